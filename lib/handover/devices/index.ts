@@ -17,7 +17,7 @@ import { renderSophos } from './guide/sophos';
 import { renderUnifi } from './guide/unifi';
 import { renderWatchguard } from './guide/watchguard';
 import { juniperSrx } from './juniper-srx';
-import { DeviceLimitError, deviceLimits } from './limits';
+import { DeviceLimitError, deviceLimits, modeLimits } from './limits';
 import { renderMikrotik } from './mikrotik';
 import { paloAlto } from './palo-alto';
 import { renderStrongswan } from './strongswan';
@@ -48,11 +48,9 @@ export const DEVICE_RENDERERS: Readonly<Record<DeviceId, DeviceRenderer>> = {
 
 /** @throws DeviceLimitError if the device can't do what the site needs */
 export function deviceFiles(facts: VpnHandoverFacts): readonly DeviceFile[] {
-  const { device, routing, tunnels } = facts.vpn;
-  const [limit] = deviceLimits(device, {
-    routing: routing.kind,
-    insideCidrs: tunnels.map(({ inside }) => inside.cidr),
-  });
+  const { device, routing, tunnels, release } = facts.vpn;
+  const needs = { routing: routing.kind, insideCidrs: tunnels.map(({ inside }) => inside.cidr) };
+  const [limit] = [...modeLimits(release), ...deviceLimits(device, needs)];
   if (limit !== undefined) throw new DeviceLimitError(limit);
   return DEVICE_RENDERERS[device](facts);
 }

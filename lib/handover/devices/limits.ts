@@ -3,7 +3,7 @@ import type { VpnSettings } from '../../config/model';
 import { type DataPath, pathText } from '../../config/problem';
 import type { IpsecPolicy } from '../../config/proposals';
 import { NoCommonProposalError, recommendProposals } from '../recommended';
-import { type GatewayDescription, tooOld } from './releases';
+import { type FileRelease, fileRelease, type GatewayDescription, tooOld } from './releases';
 import { DEVICE_TRAITS } from './traits';
 
 /** What a site needs of its device and the device can't do, with what to do instead. */
@@ -49,17 +49,22 @@ export function deviceLimits(device: DeviceId, { routing, insideCidrs }: DeviceN
   ];
 }
 
+const BY_HAND = 'write device: generic, whose table the administrator enters by hand';
+
+/** The device file is for another mode of the device. */
+export const modeLimits = ({ noFile }: FileRelease): readonly DeviceLimit[] =>
+  noFile === undefined
+    ? []
+    : [{ path: ['vpn', 'gateway', 'release'], wrong: `has no device file: ${noFile}`, write: BY_HAND }];
+
 export function releaseLimits(device: DeviceId, gateway: GatewayDescription): readonly DeviceLimit[] {
   const wrong = tooOld(device, gateway);
-  return wrong === undefined
-    ? []
-    : [
-        {
-          path: ['vpn', 'gateway', 'release'],
-          wrong,
-          write: 'upgrade the device, or write device: generic, whose table the administrator enters by hand',
-        },
-      ];
+  return [
+    ...modeLimits(fileRelease(device, gateway)),
+    ...(wrong === undefined
+      ? []
+      : [{ path: ['vpn', 'gateway', 'release'], wrong, write: `upgrade the device, or ${BY_HAND}` }]),
+  ];
 }
 
 export function proposalLimits(

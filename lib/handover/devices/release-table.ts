@@ -24,6 +24,8 @@ export interface ReleaseDifference {
   readonly common: boolean;
   /** A remark in the file if the release is unknown: the assumption, and the spelling otherwise. */
   readonly remark: string;
+  /** Why there is no file for a device with this difference. It is then configured from the table of `generic`. */
+  readonly noFile?: string;
   /** Lists that replace those of `DEVICE_CAPABILITIES`. */
   readonly proposals?: {
     readonly phase1?: Partial<PhaseCapabilities>;
@@ -59,7 +61,8 @@ export const DEVICE_RELEASES: Readonly<Record<DeviceId, DeviceReleases>> = {
         mode: /sd-?wan|controller mode/i,
         common: false,
         remark:
-          'These lines are for autonomous mode. In SD-WAN (controller) mode `configure terminal` is refused: ask for a pack for SD-WAN.',
+          'These lines are for autonomous mode. In SD-WAN (controller) mode, stop: the device is configured from its manager.',
+        noFile: 'a device in SD-WAN (controller) mode is configured from its manager, and refuses `configure terminal`',
         source: 'Cisco Catalyst SD-WAN Getting Started Guide, "Install and Upgrade Cisco IOS XE", controller mode',
       },
     ],
@@ -120,7 +123,8 @@ export const DEVICE_RELEASES: Readonly<Record<DeviceId, DeviceReleases>> = {
         mode: /advanced rout|logical router/i,
         common: false,
         remark:
-          'These lines are for virtual routers. With Advanced Routing the firewall has logical routers instead: ask for a pack for advanced routing.',
+          'These lines are for virtual routers. With Advanced Routing, stop: the firewall then has logical routers instead.',
+        noFile: 'a firewall with Advanced Routing has logical routers, with other commands for routes and BGP',
         source: 'PAN-OS web interface help, "General Settings of a Logical Router"; pan-os-codegen, logical_router',
       },
     ],

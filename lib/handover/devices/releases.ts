@@ -16,6 +16,8 @@ export interface FileRelease {
   /** The numbers of the site file's text, without its other words; undefined if the release is unknown. */
   readonly known: string | undefined;
   readonly features: readonly DeviceFeature[];
+  /** Why there is no file for it. */
+  readonly noFile: string | undefined;
   /** The assumptions of a file for an unknown release. */
   readonly remarks: readonly string[];
 }
@@ -50,6 +52,7 @@ export function fileRelease(device: DeviceId, gateway: GatewayDescription): File
   return {
     known,
     features: differences.flatMap((one) => (one.feature !== undefined && holds(one, gateway) ? [one.feature] : [])),
+    noFile: differences.find((one) => one.noFile !== undefined && holds(one, gateway))?.noFile,
     remarks:
       known === undefined
         ? differences.filter((one) => !(one.mode && holds(one, gateway))).map(({ remark }) => remark)

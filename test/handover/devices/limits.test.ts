@@ -35,6 +35,21 @@ test('a device file that would lack the routing is refused with the reason', () 
   expect(() => deviceFiles(vpnFactsOf(site))).toThrow(/^vpn\.routing is bgp, which sonicwall can't do in a tunnel/);
 });
 
+test.each([
+  ['cisco-ios-xe', '17.12.4 SD-WAN', /SD-WAN/],
+  ['palo-alto', '11.1.2, advanced routing', /logical routers/],
+] as const)('%s %s: no file for another mode is written', (device, release, why) => {
+  expect(releaseLimits(device, { release })).toEqual([
+    {
+      path: ['vpn', 'gateway', 'release'],
+      wrong: expect.stringMatching(why),
+      write: expect.stringContaining('device: generic'),
+    },
+  ]);
+  const site = aVpnSite({ gateway: { publicIp: '203.0.113.10', asn: 65010, device, release } });
+  expect(() => deviceFiles(vpnFactsOf(site))).toThrow(why);
+});
+
 test('a release that is too old, and one that is not', () => {
   expect(releaseLimits('meraki-mx', { release: 'MX 18.211' })[0]).toMatchObject({
     path: ['vpn', 'gateway', 'release'],
