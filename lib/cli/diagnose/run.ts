@@ -11,7 +11,7 @@ import { type DiagnoseRequest, diagnosisLines, emptyLogs } from './render';
 const LARGEST_FILE_BYTES = 200 * 1024 * 1024;
 
 /** `heartlab diagnose`: exit code 0 no cause found, 1 a cause found, 2 no cause can be found or excluded. */
-export async function diagnoseVerb(
+export async function runDiagnose(
   request: DiagnoseRequest,
   world: () => DiagnoseWorld,
   output: CommandOutput,
@@ -22,7 +22,7 @@ export async function diagnoseVerb(
     throw new UserError('name a site to fetch its logs from AWS, or files with --log FILE');
   }
   const { site, logs } = request.logs.length > 0 ? fromFiles(request) : await fromAws(request, world(), output);
-  const found = examineLogs(logs, site === undefined ? {} : { site });
+  const found = examineLogs(logs, { site });
   const { causes, understood, lines, empty } = found;
   if (request.json) output.out(JSON.stringify({ causes, understood, lines, empty }, null, 2));
   else for (const line of diagnosisLines(found, logs, request)) output.out(line);

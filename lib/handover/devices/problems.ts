@@ -1,4 +1,4 @@
-import type { FileComplaint } from '../../config/load/complaint';
+import type { FileComplaint } from '../../config/problem';
 import type { Site } from '../../config/model';
 import { effectivePolicy } from '../../config/proposals';
 import { deviceLimits, proposalLimits, releaseLimits } from './limits';
