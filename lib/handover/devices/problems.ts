@@ -1,5 +1,5 @@
-import type { FileComplaint } from '../../config/problem';
 import type { Site } from '../../config/model';
+import type { FileComplaint } from '../../config/problem';
 import { effectivePolicy } from '../../config/proposals';
 import { deviceLimits, proposalLimits, releaseLimits } from './limits';
 import { DEVICE_TRAITS } from './traits';
