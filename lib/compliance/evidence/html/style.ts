@@ -48,8 +48,7 @@ a { color: inherit; }
   table { font-size: 9px; } th, .pill { font-size: 8.5px; } caption { font-size: 9px; } code, td code { font-size: 8.5px; }
   th, td { padding: 3px 7px 3px 0; } thead { display: table-header-group; } tr, figure, .loud { break-inside: avoid; }
   .rules { font-size: 7.5px; line-height: 1.5; margin-bottom: 10px; }
-  section.place { break-before: page; }
-  section.place > h2 { margin-top: 0; }
+  .back { display: none; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;
