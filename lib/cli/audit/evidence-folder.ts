@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EVIDENCE_FORMAT } from '../../compliance/evidence/evidence';
-import { FRONT_PAGE, PAGE_FOLDERS } from '../../compliance/evidence/html/words';
+import { CONTROLS_PAGE, FRONT_PAGE, PAGE_FOLDERS } from '../../compliance/evidence/html/words';
 import { UserError } from '../../project/errors';
 
 export const EVIDENCE_JSON = 'evidence.json';
@@ -21,7 +21,7 @@ export function refuseOtherFolder(folder: string): void {
 }
 
 function isOfEvidence(folder: string, name: string): boolean {
-  if ([EVIDENCE_JSON, FRONT_PAGE].includes(name)) return true;
+  if ([EVIDENCE_JSON, FRONT_PAGE, CONTROLS_PAGE].includes(name)) return true;
   const path = join(folder, name);
   return (
     PAGE_FOLDERS.some((one) => one === name) &&

@@ -7,6 +7,7 @@ import type { RunRecord } from '../run-record';
 import type { ValidationReport } from '../validation-report';
 import { type ActionItemFacts, actionItems } from './action-items';
 import { conformanceRows } from './conformance';
+import { CONTROL_FRAMEWORKS } from './controls/index';
 import { encryptionPaths } from './encryption-path';
 import { listenerFacts } from './endpoint-facts';
 import {
@@ -82,6 +83,7 @@ export function assembleEvidence(given: EvidenceSources): AuditEvidence {
       .map(({ line }) => line),
     sites,
     environments: environments.filter(({ stacks }) => stacks.length > 0),
+    controls: CONTROL_FRAMEWORKS,
   };
 }
 

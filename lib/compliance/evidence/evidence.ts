@@ -1,4 +1,5 @@
 import type { ConformanceRow } from './conformance';
+import type { ControlFramework } from './controls/control';
 import type { EncryptionPath } from './encryption-path';
 import type { EndpointFacts, ListenerFacts } from './endpoint-facts';
 import type { IsolationFact } from './isolation';
@@ -27,6 +28,7 @@ export interface AuditEvidence {
   readonly problems: readonly string[];
   readonly sites: readonly SiteEvidence[];
   readonly environments: readonly EnvironmentEvidence[];
+  readonly controls: readonly ControlFramework[];
 }
 
 export interface EvidenceCommit {

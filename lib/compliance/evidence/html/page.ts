@@ -3,7 +3,7 @@ import type { AuditEvidence, StackEvidence } from '../evidence';
 import { html, htmlCodeOf, htmlPill, htmlTable, type SafeHtml } from './markup';
 import { fleetRisks } from './risks';
 import { actionItemsTable, htmlPage, pageHead } from './shell';
-import { environmentPage, hospitalPage } from './words';
+import { CONTROLS_PAGE, environmentPage, hospitalPage } from './words';
 
 /** The front page: the risks, the open items, and a link to the page of each hospital. */
 export function frontPage(evidence: AuditEvidence): string {
@@ -19,7 +19,8 @@ export function frontPage(evidence: AuditEvidence): string {
 ${fleetRisks(sites)}
 ${actionItemsTable(attention, sites.length)}
 ${summary(evidence)}
-${fileProblems(evidence)}`,
+${fileProblems(evidence)}
+<p><a href="${CONTROLS_PAGE}">Control mapping</a>: ISO/IEC 27001, HIPAA, NZ HISF, AU ISM and NIST SP 800-53.</p>`,
   );
 }
 

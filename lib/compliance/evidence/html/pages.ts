@@ -1,4 +1,5 @@
 import type { AuditEvidence, EnvironmentEvidence, SiteEvidence } from '../evidence';
+import { controlsPage } from './controls';
 import { html, type SafeHtml } from './markup';
 import { frontPage } from './page';
 import { siteRisks } from './risks';
@@ -6,7 +7,7 @@ import { actionItemsTable, htmlPage, pageHead } from './shell';
 import { siteSection } from './site';
 import { ratingSources } from './sources';
 import { stackSection } from './stack';
-import { environmentPage, FRONT_PAGE, hospitalPage } from './words';
+import { CONTROLS_PAGE, environmentPage, FRONT_PAGE, hospitalPage } from './words';
 
 /** A page of the evidence. All links are relative, so that the folder works from disk. */
 export interface EvidencePage {
@@ -18,6 +19,7 @@ export interface EvidencePage {
 /** The front page, and a page for each hospital and environment. */
 export const evidencePages = (evidence: AuditEvidence): readonly EvidencePage[] => [
   { path: FRONT_PAGE, content: frontPage(evidence) },
+  { path: CONTROLS_PAGE, content: controlsPage(evidence) },
   ...evidence.sites.map((site) => ({ path: hospitalPage(site.site), content: hospitalHtml(evidence, site) })),
   ...evidence.environments.map((one) => ({
     path: environmentPage(one.environment),

@@ -24,6 +24,7 @@ td { overflow-wrap: break-word; }
 td:last-child, th:last-child { padding-right: 0; }
 .item { white-space: nowrap; }
 .standing th:nth-child(1) { width: 12%; } .standing th:nth-child(2) { width: 6%; }
+.controls { table-layout: fixed; } .controls td { overflow-wrap: anywhere; }
 .accepted { table-layout: fixed; } .accepted th:nth-child(1) { width: 30%; } .accepted th:nth-child(2) { width: 32%; }
 .conformance { table-layout: fixed; } .conformance td { overflow-wrap: anywhere; }
 .conformance th:nth-child(1) { width: 18%; } .conformance th:nth-child(2), .conformance th:nth-child(3) { width: 23%; } .conformance th:nth-child(4) { width: 11%; }

@@ -35,6 +35,7 @@ export const HOW_READ = {
 export const safeName = (name: string): string => name.replace(/[^a-z0-9-]/gi, '_');
 
 export const FRONT_PAGE = 'index.html';
+export const CONTROLS_PAGE = 'controls.html';
 export const PAGE_FOLDERS = ['hospitals', 'environments'] as const;
 export const hospitalPage = (site: string): string => `hospitals/${safeName(site)}.html`;
 export const environmentPage = (environment: string): string => `environments/${safeName(environment)}.html`;
