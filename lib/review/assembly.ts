@@ -17,6 +17,11 @@ export interface WrittenAssembly {
   readonly complaints: readonly string[];
   /** The app exited with a code other than 0, before or after it wrote its templates. */
   readonly failed: boolean;
+  /**
+   * The sites that were left out, because their files have errors. Acknowledgements with errors may be left out too.
+   * @default - the app wrote the templates of the whole folder
+   */
+  readonly leftOut?: readonly string[];
 }
 
 const TEMPLATE = '.template.json';

@@ -2,13 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { diagnoseVerb } from '../../../lib/cli/diagnose/run';
+import { runDiagnose } from '../../../lib/cli/diagnose/run';
 import type { Environment } from '../../../lib/config/model';
 import { clientFactory } from '../../../lib/operate/aws/clients';
 import { daysOf } from '../../../lib/operate/logs/period';
 import { folderOf } from '../../support/builders/site-folder';
 import { aManagedEnvironment, anEnvironment, aSite } from '../../support/builders/sites';
 import { filesOf } from '../../support/programs/operate-commands';
+import { captured } from '../diagnose/cases/case';
 import { gate, nlbAccess } from '../diagnose/cases/composed';
 
 /** What AWS has of one hospital, in the formats of each service; the clients are the real ones. */
@@ -113,7 +114,7 @@ async function run(
 ) {
   const { factory, asked } = wire(held);
   const [out, err]: [string[], string[]] = [[], []];
-  const code = await diagnoseVerb(
+  const code = await runDiagnose(
     {
       site: 'auckland-heart',
       logs: [],
@@ -252,7 +253,7 @@ describe('heartlab diagnose --log', () => {
   };
   const read = async (logs: readonly string[], site?: string) => {
     const out: string[] = [];
-    const code = await diagnoseVerb(
+    const code = await runDiagnose(
       { site, logs, folder: 'examples/fleet', hours: 24, json: false },
       () => ({ factory: wire({}).factory, now: () => NOW }),
       { out: (line) => out.push(line), err: () => undefined },
@@ -269,7 +270,7 @@ describe('heartlab diagnose --log', () => {
   });
 
   test('reports that no problem was found, or that there is no result: never one for the other', async () => {
-    const healthy = file('ok.log', readFileSync('test/operate/diagnose/cases/captured/bgp-ok-cloud.txt', 'utf8'));
+    const healthy = file('ok.log', captured('bgp-ok-cloud'));
     expect(await read([healthy])).toMatchObject({ code: 0, out: expect.stringMatching(/^No problem was found/) });
     expect(await read([file('poem.txt', 'roses are red\n')])).toMatchObject({ code: 2 });
   });
@@ -279,7 +280,7 @@ describe('heartlab diagnose --log', () => {
     ['only blanks', ' \n\t\n  \n'],
     ['a document without an event', '{ "events": [] }'],
   ])('a file of %s is called empty, and there is no result', async (_, text) => {
-    const healthy = file('ok.log', readFileSync('test/operate/diagnose/cases/captured/bgp-ok-cloud.txt', 'utf8'));
+    const healthy = file('ok.log', captured('bgp-ok-cloud'));
     const empty = file('empty.log', text);
     for (const logs of [[empty], [healthy, empty]]) {
       const { code, out } = await read(logs);
@@ -302,7 +303,7 @@ describe('heartlab diagnose --log', () => {
     const { code, out } = await run({ groups: { [TUNNELS]: [] } }, anEnvironment(), { json: true });
     expect({ code, told: JSON.parse(out) }).toEqual({
       code: 2,
-      told: { causes: [], understood: 0, lines: 0, empty: [TUNNELS] },
+      told: { causes: [], understood: 0, lines: 0, empty: [TUNNELS], working: [] },
     });
   });
 

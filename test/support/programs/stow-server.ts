@@ -4,7 +4,7 @@ import type { StowAnswer, StowOptions } from '../../../services/gate/stow/stow';
 import { storeOverStow } from '../../../services/gate/stow/stow';
 import type { Reply } from './https-client';
 
-/** STOW-RS behind a plain HTTP server, in place of the gate's own, and requests written byte by byte. */
+/** STOW-RS behind a plain HTTP server instead of the gate's own, and raw requests. */
 export class Door {
   readonly answers: StowAnswer[] = [];
 
@@ -65,7 +65,7 @@ export class Door {
   }
 }
 
-export interface RawReply {
+interface RawReply {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
@@ -84,7 +84,7 @@ function parse(bytes: Buffer): RawReply {
   };
 }
 
-export interface BodyPart {
+interface BodyPart {
   readonly headers?: readonly string[];
   readonly content: Buffer;
 }
@@ -102,7 +102,7 @@ export const body = (parts: readonly BodyPart[], boundary = BOUNDARY): Buffer =>
     Buffer.from(`--${boundary}--`),
   ]);
 
-/** The body of objects alone. */
+/** A body that contains only objects. */
 export const bodyOf = (...objects: readonly Buffer[]): Buffer => body(objects.map((content) => ({ content })));
 
 /** The one object of a multipart answer. */
