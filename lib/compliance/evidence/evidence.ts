@@ -1,10 +1,12 @@
 import type { ConformanceRow } from './conformance';
+import type { ControlFramework } from './controls/control';
 import type { EncryptionPath } from './encryption-path';
 import type { EndpointFacts, ListenerFacts } from './endpoint-facts';
 import type { IsolationFact } from './isolation';
 import type { FoundFact, PackOutcome } from './packs';
 import type { PolicyRatings } from './policy-ratings';
 import type { EvidencePort } from './ports';
+import type { RiskFact } from './risks';
 
 /** The evidence of `heartlab audit`, as data. */
 
@@ -17,6 +19,8 @@ export interface AuditEvidence {
   readonly date: string;
   readonly commit: EvidenceCommit;
   readonly tools: Readonly<Record<string, string>>;
+  /** True if the evidence covers only the hospitals that were named. */
+  readonly limited: boolean;
   /** False if anything is open; the command then exits with 1. */
   readonly clean: boolean;
   readonly attention: readonly ActionItem[];
@@ -24,6 +28,7 @@ export interface AuditEvidence {
   readonly problems: readonly string[];
   readonly sites: readonly SiteEvidence[];
   readonly environments: readonly EnvironmentEvidence[];
+  readonly controls: readonly ControlFramework[];
 }
 
 export interface EvidenceCommit {
@@ -59,6 +64,7 @@ export interface SiteEvidence extends StackEvidence {
   readonly standing: PolicyRatings | undefined;
   readonly ports: readonly EvidencePort[];
   readonly ways: readonly EncryptionPath[];
+  readonly risks: readonly RiskFact[];
   readonly picture: PictureFacts;
   /** The stack of its ingest cell; undefined if the ingest is not managed by HeartLab. */
   readonly cell: (StackEvidence & StackNetwork & { readonly isolation: readonly IsolationFact[] }) | undefined;
