@@ -6,7 +6,6 @@ import type { IsolationFact } from './isolation';
 import type { FoundFact, PackOutcome } from './packs';
 import type { PolicyRatings } from './policy-ratings';
 import type { EvidencePort } from './ports';
-import type { RiskFact } from './risks';
 
 /** The evidence of `heartlab audit`, as data. */
 
@@ -37,6 +36,16 @@ export interface EvidenceCommit {
   readonly date: string;
   /** Files that differ from the commit. If there are any, the commit does not identify what was checked. */
   readonly changed: readonly string[];
+}
+
+export type RiskKind = 'weak algorithms' | 'clear-text path' | 'unencrypted line' | 'acknowledgement ending';
+
+/** One risk of a site, as the template shows it, with its approval. */
+export interface RiskFact {
+  readonly kind: RiskKind;
+  readonly what: string;
+  /** The entry of the site file that accepts it; undefined if no entry does. An expired entry has a negative `daysLeft`. */
+  readonly approval: Pick<FileAcknowledgement, 'rule' | 'approvedBy' | 'expires' | 'daysLeft'> | undefined;
 }
 
 /** `mark`: about the evidence itself. `act`: something is open. `look`: for the reader's information. */

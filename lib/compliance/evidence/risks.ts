@@ -2,20 +2,10 @@ import type { HeartLabRule } from '../../config/heartlab-rules';
 import { WEAK_VALUES } from '../../config/proposals';
 import { SOON_DAYS } from './action-items';
 import type { EncryptionPath } from './encryption-path';
-import type { FileAcknowledgement } from './evidence';
+import type { FileAcknowledgement, RiskFact } from './evidence';
 import type { PolicyRatings } from './policy-ratings';
 import type { SiteView } from './site-view';
 import { type EvidenceTunnelFacts, TUNNEL_LISTS } from './tunnel-facts';
-
-export type RiskKind = 'weak algorithms' | 'clear-text path' | 'unencrypted line' | 'acknowledgement ending';
-
-/** One risk of a site, as the template shows it, with its approval. */
-export interface RiskFact {
-  readonly kind: RiskKind;
-  readonly what: string;
-  /** The entry of the site file that accepts it; undefined if no entry does. An expired entry has a negative `daysLeft`. */
-  readonly approval: Pick<FileAcknowledgement, 'rule' | 'approvedBy' | 'expires' | 'daysLeft'> | undefined;
-}
 
 interface RiskInput {
   readonly view: SiteView;

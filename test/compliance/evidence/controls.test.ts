@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CONTROL_FRAMEWORKS } from '../../../lib/compliance/evidence/controls';
 import { EVIDENCE_FACTS } from '../../../lib/compliance/evidence/controls/control';
+import type { AuditEvidence, SiteEvidence } from '../../../lib/compliance/evidence/evidence';
 import { isHeartLabRule } from '../../../lib/config/heartlab-rules';
 
-/** The control mapping names only rules that exist and sources that can be read. */
+/** The control mapping names only rules that exist and sources that can be read. Its facts are keys of `evidence.json`. */
+EVIDENCE_FACTS satisfies Partial<Record<keyof SiteEvidence | keyof AuditEvidence, string>>;
 
 const PACK_FILES = {
   'NIST.800.53.R5': 'nist-800-53-r5.js',

@@ -1,5 +1,4 @@
 import type { HeartLabRule } from '../../../config/heartlab-rules';
-import type { AuditEvidence, SiteEvidence } from '../evidence';
 
 /** The mapping of controls of published frameworks to the rules and facts of this evidence. */
 
@@ -23,7 +22,7 @@ export const EVIDENCE_FACTS = {
   template: 'SHA-256 of the template',
   cell: 'ingest cell and its own resources',
   commit: 'commit',
-} as const satisfies Partial<Record<keyof SiteEvidence | keyof AuditEvidence, string>>;
+} as const;
 
 export type EvidenceFact = keyof typeof EVIDENCE_FACTS;
 

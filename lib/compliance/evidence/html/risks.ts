@@ -1,5 +1,4 @@
-import type { SiteEvidence } from '../evidence';
-import type { RiskFact } from '../risks';
+import type { RiskFact, SiteEvidence } from '../evidence';
 import { html, htmlPill, htmlTable, type SafeHtml } from './markup';
 import { hospitalPage } from './words';
 
