@@ -1,16 +1,9 @@
 import { redactSecrets } from '../../config/secrets';
 import { CAUSE_IDS, CAUSES, type CauseId, NOT_KNOWN } from './causes';
-import { awsTunnelDetector } from './detectors/aws';
-import { bgpDetector } from './detectors/bgp';
-import { charonDetector } from './detectors/charon';
-import { ciscoDetector } from './detectors/cisco';
-import { gateDetector } from './detectors/gate';
-import { httpDetector } from './detectors/http';
-import { networkDetector } from './detectors/network';
-import { tlsDetector } from './detectors/tls';
-import type { CauseRecovery, DiagnoseContext, LogDetector, LogFinding } from './finding';
-import type { LogLine } from './log-line';
-import { readLog } from './read-log';
+import { FileExamination, type FileResult } from './file-examination';
+import type { DiagnoseContext } from './finding';
+import type { FindingGroup } from './notes';
+import { unproven } from './proof';
 
 export interface NamedLog {
   /** The name of the file or stream, for the evidence. */
@@ -39,74 +32,37 @@ export interface DiagnosedCause {
   /** Ended by a later success of the same peer: reported last. */
   readonly past: boolean;
   readonly evidence: readonly CauseEvidence[];
+  /** The peer, neighbour or sender that it concerns, if the log names it. */
+  readonly of?: string;
   /** One step for the hospital's network administrator or for HeartLab. */
   readonly next: string;
 }
 
 export interface Diagnosis {
-  /** Likeliest first. Empty: no problem was found. */
+  /** Likeliest first. Empty: a tunnel, session or transfer works at the end of the logs, or no line was recognized. */
   readonly causes: readonly DiagnosedCause[];
   /** The number of lines in a known format: with 0, an empty result means nothing. */
   readonly understood: number;
   readonly lines: number;
   /** The names of the logs without entries: nothing is known about their content. */
   readonly empty: readonly string[];
+  /** What works when the logs end. */
+  readonly working: readonly string[];
 }
-
-const STORIES: readonly LogDetector[] = [
-  charonDetector,
-  awsTunnelDetector,
-  ciscoDetector,
-  bgpDetector,
-  networkDetector,
-  tlsDetector,
-  httpDetector,
-  gateDetector,
-];
 
 /** The first and the last lines for each cause. */
 const MOST_EVIDENCE = 8;
 
-interface FiledFinding extends LogFinding {
+interface FiledFinding extends FindingGroup {
   readonly file: string;
-  readonly past: boolean;
 }
 
-/** The last success of each kind and subject. */
-function lastSuccesses(recoveries: readonly CauseRecovery[]): ReadonlyMap<string, number> {
-  const last = new Map<string, number>();
-  for (const { kind, subject, line } of recoveries)
-    last.set(`${kind} ${subject}`, Math.max(line, last.get(`${kind} ${subject}`) ?? 0));
-  return last;
-}
-
-function ended(finding: LogFinding, last: ReadonlyMap<string, number>): boolean {
-  // A renewed tunnel is up too, but a tunnel that came up may still fail to renew.
-  const kinds = finding.endedBy === 'tunnel' ? ['tunnel', 'renewal'] : [finding.endedBy];
-  return kinds.some((kind) => (last.get(`${kind} ${finding.subject ?? ''}`) ?? 0) > (finding.lines[0]?.line ?? 0));
-}
-
-function inFile(file: string, lines: readonly LogLine[], context: DiagnoseContext): readonly FiledFinding[] {
-  const told = STORIES.map((story) => story(lines, context));
-  const successes = lastSuccesses(told.flatMap((one) => one.recoveries ?? []));
-  const findings = told.flatMap((one) => one.findings);
-  const trouble = told.flatMap((one) => one.trouble ?? []);
-  const unexplained: readonly LogFinding[] =
-    findings.length === 0 && trouble.length > 0 ? [{ id: 'not-known', lines: trouble }] : [];
-  return [...findings, ...unexplained].map((finding) => ({ ...finding, file, past: ended(finding, successes) }));
-}
-
-const evidenceOf = (findings: readonly FiledFinding[]): readonly CauseEvidence[] => {
-  const seen = new Set<string>();
-  const all = findings.flatMap(({ file, lines }) =>
-    lines.flatMap(({ line, text }) => {
-      const key = `${file}\n${line}`;
-      if (seen.has(key)) return [];
-      seen.add(key);
-      return [{ file, line, text }];
-    }),
-  );
-  const kept = all.length <= MOST_EVIDENCE ? all : [...all.slice(0, MOST_EVIDENCE - 2), ...all.slice(-2)];
+const evidenceOf = (findings: readonly Pick<FiledFinding, 'file' | 'lines'>[]): readonly CauseEvidence[] => {
+  const all = new Map<string, CauseEvidence>();
+  for (const { file, lines } of findings)
+    for (const { line, text } of lines) all.set(`${file}\n${line}`, { file, line, text });
+  const found = [...all.values()];
+  const kept = found.length <= MOST_EVIDENCE ? found : [...found.slice(0, MOST_EVIDENCE - 2), ...found.slice(-2)];
   return kept.map(({ file, line, text }) => ({ file: pathShown(file), line, text: redactSecrets(text) }));
 };
 
@@ -114,48 +70,102 @@ function cause(id: CauseId, findings: readonly FiledFinding[]): DiagnosedCause {
   const { means, next } = id === 'not-known' ? NOT_KNOWN : CAUSES[id];
   // Current problems come before past ones.
   const sorted = [...findings].sort((a, b) => Number(a.past) - Number(b.past));
-  const details = [...new Set(sorted.flatMap(({ detail }) => detail ?? []))].slice(0, 3);
+  const details = [...new Set(sorted.flatMap((one) => [...one.details]))].slice(0, 3);
+  const subjects = [...new Set(sorted.flatMap(({ subject = '' }) => (subject.trim() === '' ? [] : [subject.trim()])))];
   return {
     id,
     means,
     ...(details.length === 0 ? {} : { detail: redactSecrets(details.join('. ')) }),
     past: findings.every(({ past }) => past),
     evidence: evidenceOf(sorted),
+    ...(subjects.length === 0 ? {} : { of: subjects.slice(0, 3).map(subjectShown).join('; ') }),
     next: sorted[0]?.next ?? next,
   };
 }
 
-/** Finds the problems in the logs of one or both ends. Pure; never throws. */
-export function examineLogs(logs: readonly NamedLog[], context: DiagnoseContext = {}): Diagnosis {
-  const files = logs.map(({ name, text }) => ({ name, lines: readLog(text) }));
-  const findings = files.flatMap(({ name, lines }) => inFile(name, lines, context));
+/** A pair of addresses, a neighbour, or a sender. */
+const subjectShown = (subject: string): string => redactSecrets(subject.replace(/^(\S+) (\S+)$/, '$1 and $2'));
+
+/** A failure that one end can't explain alone gets the cause that the other end proves; without proof it stays unknown. */
+function settle(findings: readonly FiledFinding[]): readonly FiledFinding[] {
   const named = new Set(findings.map(({ id }) => id));
-  /** A failure that one end can't explain alone gets the cause that the other end proves; without proof it stays unknown. */
-  const settled = findings.map((finding): FiledFinding => {
+  return findings.map((finding): FiledFinding => {
     const proven = finding.couldBe?.find((id) => named.has(id));
     if (proven === undefined) return finding;
     const { next: _, ...rest } = finding;
     return { ...rest, id: proven };
   });
-  const groups = new Map<string, FiledFinding[]>();
-  for (const finding of settled) {
-    const { id, next, past } = finding;
-    const key = id === 'not-known' ? `${id} ${past} ${next ?? ''}` : id;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
-  const causes = [...groups.values()].map((group) => cause(group[0]?.id ?? 'not-known', group));
-  const all = files.flatMap(({ lines }) => lines);
-  return {
-    causes: causes.sort((a, b) => Number(a.past) - Number(b.past) || CAUSE_IDS.indexOf(a.id) - CAUSE_IDS.indexOf(b.id)),
-    understood: all.filter(({ format }) => format !== 'unknown').length,
-    lines: all.length,
-    empty: files.flatMap(({ name, lines }) => (lines.length === 0 ? [name] : [])),
-  };
 }
 
-/** Only the causes, likeliest first; empty if no problem was found. */
+function causesOf(files: readonly FileResult[]): readonly DiagnosedCause[] {
+  const groups = new Map<string, FiledFinding[]>();
+  const findings = files.flatMap(({ name, findings }) => findings.map((finding) => ({ ...finding, file: name })));
+  for (const finding of settle(findings)) {
+    const { id, next, past } = finding;
+    const key = id === 'not-known' ? `${id} ${past} ${next ?? ''}` : id;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()].map((group) => cause(group[0]?.id ?? 'not-known', group));
+}
+
+/** Examines logs piece by piece: its memory does not grow with them. */
+export class Examination {
+  readonly #context: DiagnoseContext;
+  readonly #files: FileExamination[] = [];
+
+  constructor(context: DiagnoseContext = {}) {
+    this.#context = context;
+  }
+
+  /** Begins the next file. */
+  file(name: string): FileExamination {
+    const file = new FileExamination(name, this.#context);
+    this.#files.push(file);
+    return file;
+  }
+
+  result(): Diagnosis {
+    const outside = new Set(this.#files.flatMap((file) => [...file.outsideAddresses]));
+    const files = this.#files.map((file) => file.result(outside));
+    const understood = files.reduce((sum, one) => sum + one.understood, 0);
+    const causes = causesOf(files);
+    // A current cause explains what does not work at the end.
+    const isExplained = understood === 0 || causes.some(({ past }) => !past);
+    const open = isExplained ? undefined : unproven(files);
+    const all: readonly DiagnosedCause[] =
+      open === undefined
+        ? causes
+        : [
+            ...causes,
+            {
+              ...{ id: 'not-known', means: open.means, past: false, next: open.next },
+              evidence: evidenceOf(open.lines),
+            },
+          ];
+    return {
+      causes: [...all].sort(
+        (a, b) => Number(a.past) - Number(b.past) || CAUSE_IDS.indexOf(a.id) - CAUSE_IDS.indexOf(b.id),
+      ),
+      understood,
+      lines: files.reduce((sum, { lines }) => sum + lines, 0),
+      empty: files.flatMap(({ name, lines }) => (lines === 0 ? [name] : [])),
+      working: [...new Set(files.flatMap(({ working }) => working))].map(redactSecrets),
+    };
+  }
+}
+
+/** Finds the problems in the logs of one or both ends. Pure; never throws. */
+export function examineLogs(logs: readonly NamedLog[], context: DiagnoseContext = {}): Diagnosis {
+  const examination = new Examination(context);
+  for (const { name, text } of logs) {
+    const file = examination.file(name);
+    file.push(text);
+    file.end();
+  }
+  return examination.result();
+}
+
+/** Only the causes, likeliest first; empty if something works at the end, or no line was recognized. */
 export const diagnoseLogs = (logs: readonly NamedLog[], context: DiagnoseContext = {}): readonly DiagnosedCause[] =>
   examineLogs(logs, context).causes;
 

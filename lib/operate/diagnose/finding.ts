@@ -2,6 +2,12 @@ import type { Site } from '../../config/model';
 import type { NamedCause } from './causes';
 import type { LogLine } from './log-line';
 
+/**
+ * What can work or fail. `tunnel`: a child SA; `renewal`: its next keys; `session`: BGP; `store`: a study was stored.
+ * `ike`: the IKE SA, which alone carries nothing.
+ */
+export type Phase = 'ike' | 'tunnel' | 'renewal' | 'session' | 'handshake' | 'store';
+
 /** A finding in one log: a proven cause, or a failure that the log can't explain alone. */
 export interface LogFinding {
   readonly id: NamedCause | 'not-known';
@@ -13,26 +19,21 @@ export interface LogFinding {
   readonly couldBe?: readonly NamedCause[];
   /** For `not-known`: the step that finds the cause, instead of the general advice. */
   readonly next?: string;
-  /** The subject of the failure (a peer, a neighbour, a site), and the kind of success that ends it. */
+  /** The subject of the failure (a peer, a neighbour, a site). */
   readonly subject?: string;
-  readonly endedBy?: SuccessKind;
+  /** The phase that failed: its next success for the same subject ends the finding. @default - nothing ends it */
+  readonly phase?: Phase;
 }
 
-/** `tunnel`: a child SA came up; `renewal`: it was renewed; `session`: BGP is up; `store`: a study was stored. */
-export type SuccessKind = 'tunnel' | 'renewal' | 'session' | 'store' | 'handshake';
+/** The state of a phase after a line. */
+export type State = 'up' | 'down' | 'trying';
 
-export interface CauseRecovery {
-  readonly kind: SuccessKind;
-  readonly subject: string;
-  readonly line: number;
-}
-
-/** The result of one detector on one log. */
-export interface DetectorResult {
-  readonly findings: readonly LogFinding[];
-  readonly recoveries?: readonly CauseRecovery[];
-  /** Lines with an unidentified failure: reported as `not-known` if nothing else was found in the file. */
-  readonly trouble?: readonly LogLine[];
+/** Where detectors write what they find in one file. Its memory does not grow with the file. */
+export interface Notes {
+  readonly finding: (finding: LogFinding) => void;
+  readonly state: (phase: Phase, subject: string, state: State, line: LogLine) => void;
+  /** A line with an unidentified failure. */
+  readonly trouble: (line: LogLine) => void;
 }
 
 export interface DiagnoseContext {
@@ -40,5 +41,12 @@ export interface DiagnoseContext {
   readonly site?: Site;
 }
 
-/** Reads the lines of one file. */
-export type LogDetector = (lines: readonly LogLine[], context: DiagnoseContext) => DetectorResult;
+export interface LogReader {
+  /** Reads the next line of the file. */
+  readonly take: (line: LogLine) => void;
+  /** The file has ended. */
+  readonly end?: () => void;
+}
+
+/** Reads one file, line by line. */
+export type LogDetector = (notes: Notes, context: DiagnoseContext) => LogReader;

@@ -6,9 +6,10 @@ export {
   type DiagnosedCause,
   type Diagnosis,
   diagnoseLogs,
+  Examination,
   examineLogs,
   type NamedLog,
 } from './diagnose';
 export type { DiagnoseContext } from './finding';
-export type { LogFormat, LogLine } from './log-line';
+export type { LogLine } from './log-line';
 export { readLog } from './read-log';

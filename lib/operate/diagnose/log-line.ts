@@ -1,29 +1,18 @@
-/** Formats that are recognised by their content. */
-export type LogFormat =
-  | 'aws-tunnel'
-  | 'aws-bgp'
-  | 'alb-access'
-  | 'alb-connection'
-  | 'nlb-access'
-  | 'gate'
-  | 'orthanc'
-  | 'charon'
-  | 'cisco'
-  | 'frr'
-  | 'kernel'
-  | 'client'
-  | 'unknown';
+import type { Saying } from './device-reader';
 
 export interface LogLine {
   /** The number of its first line in the file, from 1. */
   readonly line: number;
   /** The original text. Never show it before `redact`. */
   readonly text: string;
-  readonly format: LogFormat;
+  /** The format that a reader recognized: the name of a device reader, or of a structured log. `unknown`: none did. */
+  readonly format: string;
   /** The text without time, host and process. */
   readonly message: string;
-  /** The named parts of the format. */
+  /** The named parts of the format, and the named groups of the saying. */
   readonly fields: Readonly<Record<string, string>>;
+  /** The meaning of the message, for the log of a device or a sender. */
+  readonly saying?: Saying;
 }
 
 /** Parses a line of one format; undefined if it has another format. */

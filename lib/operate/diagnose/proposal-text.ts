@@ -45,23 +45,39 @@ export function charonProposals(text: string): readonly LoggedProposal[] {
     );
 }
 
-/** `Proposal 1: ENCRYPTION: AES-CBC-256 PRF: SHA512 INTEGRITY: SHA512 DH GROUP: DH_GROUP_384_ECP/Group 20` of IOS. */
-export function ciscoProposals(text: string): readonly LoggedProposal[] {
-  const value = (one: string, label: string): readonly string[] =>
-    (new RegExp(`\\b${label}:\\s?((?:(?!\\b(?:ENCRYPTION|PRF|INTEGRITY|DH GROUP|ESN):).)*)`).exec(one)?.[1] ?? '')
+/** `ENCRYPTION: AES-CBC-256 PRF: SHA512 INTEGRITY: SHA512 DH GROUP: DH_GROUP_384_ECP/Group 20` of IOS. */
+function labelled(text: string): LoggedProposal {
+  const value = (label: string): readonly string[] =>
+    (new RegExp(`\\b${label}:\\s?((?:(?!\\b(?:ENCRYPTION|PRF|INTEGRITY|DH GROUP|ESN):).)*)`).exec(text)?.[1] ?? '')
       .trim()
       .split(/\s*,\s*|\s+(?!\d)/)
       .filter((word) => /^(?:3?DES|AES|NULL|SHA|MD5|HMAC|DH_GROUP|Group)[\w/ -]{0,40}$/.test(word));
-  return text
+  return {
+    encryption: value('ENCRYPTION'),
+    integrity: value('INTEGRITY'),
+    prf: value('PRF'),
+    groups: value('DH GROUP'),
+  };
+}
+
+/** `AES-CBC-256 SHA1 SHA96 DH_GROUP_1024_MODP/Group 2` of ASA: two hashes are the PRF and the integrity, one is the integrity. */
+function bare(text: string): LoggedProposal {
+  const found = text
+    .replace(/Don't use ESN.*|Use ESN.*/i, '')
+    .trim()
+    .replace(/\/Group \d+/g, '')
+    .split(/\s+/)
+    .reduce(add, EMPTY);
+  const { integrity } = found;
+  return integrity.length < 2 ? found : { ...found, prf: integrity.slice(0, 1), integrity: integrity.slice(1) };
+}
+
+/** The proposals of IOS and ASA after `Proposal 1:`. */
+export const ciscoProposals = (text: string): readonly LoggedProposal[] =>
+  text
     .split(/Proposal \d+:/)
     .slice(1, 50)
-    .map((one) => ({
-      encryption: value(one, 'ENCRYPTION'),
-      integrity: value(one, 'INTEGRITY'),
-      prf: value(one, 'PRF'),
-      groups: value(one, 'DH GROUP'),
-    }));
-}
+    .map((one) => (one.includes('ENCRYPTION:') ? labelled(one) : bare(one)));
 
 const list = (proposals: readonly LoggedProposal[], part: Part): readonly string[] => [
   ...new Set(proposals.flatMap((proposal) => proposal[part])),

@@ -1,5 +1,5 @@
 import { CAUSE_IDS, CAUSES, diagnoseLogs } from '../../../lib/operate/diagnose';
-import type { Case } from './cases/case';
+import { type Case, UNPROVEN } from './cases/case';
 import { CASES, HEALTHY } from './cases/table';
 
 const told = ({ logs, site }: Pick<Case, 'logs' | 'site'>) =>
@@ -53,7 +53,7 @@ describe('what stands around a log changes nothing', () => {
 
   test('logs of working connections add no cause', () => {
     for (const { logs, site, is } of CASES)
-      expect(ids({ logs: [...HEALTHY, ...logs], ...(site && { site }) })).toEqual(is);
+      expect(ids({ logs: [...HEALTHY, ...logs], ...(site && { site }) })).toEqual(is === UNPROVEN ? [] : is);
   });
 
   const DRESSES: readonly (readonly [string, (line: string) => string])[] = [

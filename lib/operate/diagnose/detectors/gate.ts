@@ -1,6 +1,6 @@
 import { FAILURE_REASONS, type FailureReason } from '../../../../services/gate/store/outcome';
 import type { NamedCause } from '../causes';
-import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
+import type { LogDetector, LogFinding, Notes } from '../finding';
 import type { LogLine } from '../log-line';
 import { senderOf } from './http';
 
@@ -29,26 +29,27 @@ const TITLES: Readonly<Record<string, string>> = {
 const HARMLESS = ['released', 'closing'];
 
 /** Objects that a cell's gate did not store, by STOW-RS or DIMSE, and associations that it refused. */
-export const gateDetector: LogDetector = (lines) => {
-  const findings: LogFinding[] = [];
-  const recoveries: CauseRecovery[] = [];
-  const trouble: LogLine[] = [];
-  for (const line of lines.filter(({ format }) => format === 'gate')) {
-    const { event, door, status = '' } = line.fields;
-    if (event === 'problem' || event === 'failure') trouble.push(line);
-    if (event !== 'transfer') continue;
-    findings.push(...refusedObjects(line));
-    if (door !== 'dimse') continue;
-    const title = TITLES[status];
-    if (title !== undefined) findings.push({ id: 'wrong-ae-title', lines: [line], detail: title });
-    else if (Number(line.fields.stored) > 0 && status === 'released')
-      recoveries.push({ kind: 'store', subject: senderOf(line), line: line.line });
-    else if (status === 'idle')
-      findings.push({ id: 'transfer-timeout', lines: [line], subject: senderOf(line), endedBy: 'store' });
-    else if (!HARMLESS.includes(status)) trouble.push(line);
-  }
-  return { findings, recoveries, trouble };
-};
+export const gateDetector: LogDetector = (notes) => ({
+  take: (line) => {
+    if (line.format !== 'gate') return;
+    const { event, door } = line.fields;
+    if (event === 'problem' || event === 'failure') notes.trouble(line);
+    if (event !== 'transfer') return;
+    for (const finding of refusedObjects(line)) notes.finding(finding);
+    if (door === 'dimse') association(notes, line);
+  },
+});
+
+/** A DIMSE association. A released one worked, also without an object (C-ECHO). */
+function association(notes: Notes, line: LogLine): void {
+  const { status = '' } = line.fields;
+  const title = TITLES[status];
+  if (title !== undefined) notes.finding({ id: 'wrong-ae-title', lines: [line], detail: title });
+  else if (status === 'released') notes.state('store', senderOf(line), 'up', line);
+  else if (status === 'idle')
+    notes.finding({ id: 'transfer-timeout', lines: [line], subject: senderOf(line), phase: 'store' });
+  else if (!HARMLESS.includes(status)) notes.trouble(line);
+}
 
 /** A finding for each cause among the refused objects of a transfer. */
 function refusedObjects(line: LogLine): readonly LogFinding[] {
@@ -66,6 +67,6 @@ function refusedObjects(line: LogLine): readonly LogFinding[] {
   return [...details].map(([id, says]) => ({
     ...{ id, lines: [line], detail: says.join(' ') },
     // A later success resolves only `not-stored`: it shows that the cell stores again.
-    ...(id === 'not-stored' ? { subject: senderOf(line), endedBy: 'store' as const } : {}),
+    ...(id === 'not-stored' ? { subject: senderOf(line), phase: 'store' as const } : {}),
   }));
 }

@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
+import type { LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 
 /** An answer of the gate or the ALB in one form. */
@@ -79,43 +79,58 @@ const SHORTEST_TIMEOUT_SECONDS = 25;
 const CHALLENGE_MS = 60_000;
 
 /** Answers to STOW-RS, from the gate's log and the ALB's access log. */
-export const httpDetector: LogDetector = (lines) => {
-  const findings: LogFinding[] = [];
-  const recoveries: CauseRecovery[] = [];
-  const trouble: LogLine[] = [];
-  const answers = lines.map(answer).filter((one) => one !== undefined);
-  /** The time of the next success of each sender, computed backwards. */
-  const nextSuccess = new Map<string, number>();
-  const challenges = new Set<Answer>();
-  for (const one of [...answers].reverse()) {
-    if (one.status >= 200 && one.status < 300) nextSuccess.set(one.who, one.time);
-    const success = nextSuccess.get(one.who);
-    if (one.status === 401 && success !== undefined && success - one.time <= CHALLENGE_MS) challenges.add(one);
+export const httpDetector: LogDetector = (notes) => {
+  /** The last 401 of each sender: a success soon after shows that it was only the challenge. */
+  const challenged = new Map<string, Answer>();
+
+  const find = ({ line, who }: Answer, id: LogFinding['id'], more: Partial<LogFinding> = {}): void =>
+    notes.finding({ id, lines: [line], subject: who, phase: 'store', ...more });
+
+  function refused(one: Answer): void {
+    const id = BY_STATUS[one.status];
+    const couldBe = id === undefined ? undefined : COULD_BE[id];
+    if (id === undefined) notes.trouble(one.line);
+    else find(one, id, couldBe === undefined ? {} : { couldBe });
   }
-  for (const one of answers) {
-    const { line, status, kind, who } = one;
-    const tell = (id: LogFinding['id'], more: Partial<LogFinding> = {}) =>
-      findings.push({ id, lines: [line], subject: who, endedBy: 'store', ...more });
-    if (status >= 200 && status < 300 && kind === 'store' && !one.isCut)
-      recoveries.push({ kind: 'store', subject: who, line: line.line });
-    else if (status >= 500 && status < 600) tell('stow-5xx');
-    else if ((status < 400 && !one.isCut) || challenges.has(one)) continue;
-    else if (line.format === 'gate' && status === 403) tell('wrong-site-identity');
-    else if (kind === 'read' || (one.hasReasons && status !== 400)) continue;
-    else if (one.isCut && (status < 400 || status === 460)) {
-      if (one.seconds >= SHORTEST_TIMEOUT_SECONDS)
-        tell('transfer-timeout', { detail: `the sender closed the connection after ${Math.round(one.seconds)} s` });
-      else
-        tell('not-known', {
-          couldBe: ['transfer-timeout'],
-          next: 'The sender closed the connection early. Hospital: check the log of the PACS for the reason.',
-        });
-    } else {
-      const id = BY_STATUS[status];
-      const couldBe = id === undefined ? undefined : COULD_BE[id];
-      if (id === undefined) trouble.push(line);
-      else tell(id, couldBe === undefined ? {} : { couldBe });
-    }
+
+  function cut(one: Answer): void {
+    if (one.seconds >= SHORTEST_TIMEOUT_SECONDS)
+      find(one, 'transfer-timeout', { detail: `the sender closed the connection after ${Math.round(one.seconds)} s` });
+    else
+      find(one, 'not-known', {
+        couldBe: ['transfer-timeout'],
+        next: 'The sender closed the connection early. Hospital: check the log of the PACS for the reason.',
+      });
   }
-  return { findings, recoveries, trouble };
+
+  function settle(who: string, success?: Answer): void {
+    const before = challenged.get(who);
+    challenged.delete(who);
+    if (before !== undefined && !(success !== undefined && success.time - before.time <= CHALLENGE_MS)) refused(before);
+  }
+
+  function take(line: LogLine): void {
+    const one = answer(line);
+    if (one === undefined) return;
+    const { status, kind, who } = one;
+    const isSuccess = status >= 200 && status < 300;
+    if (isSuccess) settle(who, one);
+    if (isSuccess && kind === 'store' && !one.isCut) notes.state('store', who, 'up', line);
+    else if (status >= 500 && status < 600) find(one, 'stow-5xx');
+    else if (status < 400 && !one.isCut) return;
+    else if (line.format === 'gate' && status === 403) find(one, 'wrong-site-identity');
+    else if (kind === 'read' || (one.hasReasons && status !== 400)) return;
+    else if (one.isCut && (status < 400 || status === 460)) cut(one);
+    else if (status === 401) {
+      settle(who);
+      challenged.set(who, one);
+    } else refused(one);
+  }
+
+  return {
+    take,
+    end: () => {
+      for (const who of [...challenged.keys()]) settle(who);
+    },
+  };
 };

@@ -1,11 +1,6 @@
 import type { NamedCause } from '../causes';
-import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
+import type { LogDetector, Notes } from '../finding';
 import type { LogLine } from '../log-line';
-
-interface Signature {
-  readonly says: RegExp;
-  readonly id: NamedCause;
-}
 
 /** Reasons in an ALB's connection log ("Error reason codes"): the hospital's client certificate. */
 const REASONS: Readonly<Record<string, NamedCause>> = {
@@ -30,75 +25,44 @@ const ALERTS: Readonly<Record<string, NamedCause>> = { '45': 'tls-expired', '48'
 /** bad_certificate, unsupported_certificate, certificate_unknown: they don't identify the problem. */
 const VAGUE_ALERTS = ['42', '43', '46'];
 
-/** Messages of senders: curl, OpenSSL, Java, .NET, nginx. */
-const CLIENT: readonly Signature[] = [
-  {
-    says: /no alternative certificate subject name matches|subject name '[^']*' does not match target|hostname mismatch|No subject alternative (?:DNS |IP )?(?:names?|addresses)|No name matching \S+ found|RemoteCertificateNameMismatch/i,
-    id: 'tls-name',
-  },
-  {
-    says: /certificate has expired|CertificateExpiredException|\bNotAfter: .*\bexpired|NotTimeValid|alert certificate expired/i,
-    id: 'tls-expired',
-  },
-  {
-    says: /unable to get (?:local )?issuer certificate|self[- ]signed certificate|unable to verify the first certificate|PKIX path building failed|unable to find valid certification path|PartialChain|UntrustedRoot|alert unknown ca/i,
-    id: 'tls-chain',
-  },
-  {
-    says: /alert certificate required|certificate_required|(?:client sent )?no required SSL certificate/i,
-    id: 'client-certificate-missing',
-  },
-];
+const subjectOf = ({ fields }: LogLine): string => (fields.client ?? '').replace(/:\d+$/, '');
 
-/** TLS, from the ALB's connection log and from the output of a sender. */
-export const tlsDetector: LogDetector = (lines) => {
-  const findings: LogFinding[] = [];
-  const recoveries: CauseRecovery[] = [];
-  const trouble: LogLine[] = [];
-  for (const line of lines) {
-    const { format, message, fields } = line;
-    if (format === 'alb-connection') {
-      const subject = fields.client ?? '';
-      const reason = message.replace(/^Failed:/, '');
-      const id = REASONS[reason];
-      if (message === 'Success') recoveries.push({ kind: 'handshake', subject, line: line.line });
-      else if (id !== undefined) findings.push({ id, lines: [line], subject, endedBy: 'handshake' });
-      else if (message.startsWith('Failed:'))
-        findings.push({
-          id: 'not-known',
-          lines: [line],
-          subject,
-          endedBy: 'handshake',
-          couldBe: ['client-certificate-missing', 'tls-chain', 'tls-name', 'tls-expired'],
-          next:
-            OTHER_REASONS[reason] ??
-            `The TLS handshake failed (${reason.slice(0, 60)}). HeartLab: look up this reason in the documentation of the ALB.`,
-        });
-    } else if (format === 'nlb-access') {
-      const subject = (fields.client ?? '').replace(/:\d+$/, '');
-      const { alert = '-', received } = fields;
-      const id = ALERTS[alert];
-      if (id !== undefined) findings.push({ id, lines: [line], subject, endedBy: 'handshake' });
-      else if (VAGUE_ALERTS.includes(alert))
-        findings.push({
-          ...{ id: 'not-known', lines: [line], subject, endedBy: 'handshake', couldBe: ['tls-chain', 'tls-name'] },
-          next: `The sender refuses the certificate of the server (TLS alert ${alert}). Hospital: check in the log of the PACS which name it called, and that it trusts the CA bundle of the handover pack.`,
-        });
-      else if (Number(received) > 0) recoveries.push({ kind: 'handshake', subject, line: line.line });
-    } else if (format === 'client') {
-      const known = CLIENT.find(({ says }) => says.test(message));
-      if (known !== undefined) findings.push({ id: known.id, lines: [line] });
-      else if (/alert handshake failure|handshake_failure/i.test(message))
-        findings.push({
-          id: 'not-known',
-          lines: [line],
-          couldBe: ['client-certificate-missing', 'tls-chain', 'tls-expired'],
-          next: 'The server aborts the handshake without a reason. Hospital: check that the PACS sends its client certificate. HeartLab: check the connection log of the ALB.',
-        });
-    } else if (format === 'orthanc' && fields.severity === 'E') {
-      if (/expects a multipart body/i.test(message)) findings.push({ id: 'stow-415', lines: [line] });
-      else trouble.push(line);
-    }
-  }
-  return { findings, recoveries, trouble };
-};
+/** TLS in the load balancers' logs. */
+export const tlsDetector: LogDetector = (notes) => ({
+  take: (line) => {
+    if (line.format === 'alb-connection') connection(notes, line);
+    else if (line.format === 'nlb-access') nlbAccess(notes, line);
+  },
+});
+
+function connection(notes: Notes, line: LogLine): void {
+  const base = { lines: [line], subject: subjectOf(line), phase: 'handshake' } as const;
+  const reason = line.message.replace(/^Failed:/, '');
+  const id = REASONS[reason];
+  if (line.message === 'Success') notes.state('handshake', base.subject, 'up', line);
+  else if (id !== undefined) notes.finding({ ...base, id });
+  else if (line.message.startsWith('Failed:'))
+    notes.finding({
+      ...base,
+      id: 'not-known',
+      couldBe: ['client-certificate-missing', 'tls-chain', 'tls-name', 'tls-expired'],
+      next:
+        OTHER_REASONS[reason] ??
+        `The TLS handshake failed (${reason.slice(0, 60)}). HeartLab: look up this reason in the documentation of the ALB.`,
+    });
+}
+
+function nlbAccess(notes: Notes, line: LogLine): void {
+  const base = { lines: [line], subject: subjectOf(line), phase: 'handshake' } as const;
+  const { alert = '-', received } = line.fields;
+  const id = ALERTS[alert];
+  if (id !== undefined) notes.finding({ ...base, id });
+  else if (VAGUE_ALERTS.includes(alert))
+    notes.finding({
+      ...base,
+      id: 'not-known',
+      couldBe: ['tls-chain', 'tls-name'],
+      next: `The sender refuses the certificate of the server (TLS alert ${alert}). Hospital: check in the log of the PACS which name it called, and that it trusts the CA bundle of the handover pack.`,
+    });
+  else if (Number(received) > 0) notes.state('handshake', base.subject, 'up', line);
+}

@@ -20,7 +20,17 @@ export interface Case {
   readonly says?: RegExp;
 }
 
-export const captured = (name: string): string =>
+/** From here on the capture stopped its daemons. A tunnel of a stopped daemon is down. */
+const STOPPED = /^.*(?:SIGTERM received, shutting down|Terminating on signal)/m;
+
+/** A captured log, while its daemons were running. */
+export const captured = (name: string): string => {
+  const whole = stopped(name);
+  return whole.slice(0, STOPPED.exec(whole)?.index);
+};
+
+/** A captured log, until its daemons were stopped. */
+export const stopped = (name: string): string =>
   readFileSync(`test/operate/diagnose/cases/captured/${name}.txt`, 'utf8');
 
 /** The same failure as the hospital alone, the cloud alone and both together see it. */
@@ -71,5 +81,7 @@ export const ALONE = {
   'dpd-hospital': 'dpd-timeout',
 } as const;
 export const UNKNOWN = ['not-known'] as const;
+/** Nothing failed, and nothing was seen working: a log of a working connection beside it proves that. */
+export const UNPROVEN = ['not-known'] as const;
 /** The site whose subnets the captured logs have. */
 export const SITE = aSite({ network: { hospitalCidrs: ['10.80.0.0/16'], cloudCidr: '100.64.0.0/26' } });

@@ -1,4 +1,4 @@
-import { type Case, captured, one, SITE, threeWays, UNKNOWN } from './case';
+import { type Case, captured, one, SITE, threeWays, UNKNOWN, UNPROVEN } from './case';
 
 export const IPSEC: readonly Case[] = [
   ...threeWays('key', UNKNOWN, ['psk-mismatch'], ['psk-mismatch']),
@@ -61,7 +61,7 @@ export const IPSEC: readonly Case[] = [
   one('narrow-hospital', ['traffic-selector'], { site: SITE, says: /10\.80\.0\.0\/16 and 100\.64\.0\.0\/26 only/ }),
   ...threeWays('unknown-address', UNKNOWN, ['unknown-peer'], ['unknown-peer']),
   ...threeWays('ikev1', ['ike-version'], ['ike-version'], ['ike-version']),
-  ...threeWays('udp500', ['udp500-blocked'], [], ['udp500-blocked']),
+  ...threeWays('udp500', ['udp500-blocked'], UNPROVEN, ['udp500-blocked']),
   ...threeWays('udp4500', ['udp4500-blocked'], ['udp4500-blocked'], ['udp4500-blocked']),
   ...threeWays('dpd', ['dpd-timeout'], ['dpd-timeout'], ['dpd-timeout']),
   ...threeWays('overlapping-lan', [], [], []),

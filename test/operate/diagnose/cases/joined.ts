@@ -1,4 +1,4 @@
-import { ALONE, type Case, captured, one, SITE, UNKNOWN, written } from './case';
+import { ALONE, type Case, captured, one, SITE, stopped, UNKNOWN, UNPROVEN, written } from './case';
 import { aws, gate } from './composed';
 
 /** A log up to a line. */
@@ -31,7 +31,7 @@ export const JOINED: readonly Case[] = [
     name: 'no answer yet',
     logs: [before(captured('udp500-hospital'), /^.*giving up/m)],
   }),
-  one('udp500-hospital', [], {
+  one('udp500-hospital', UNKNOWN, {
     name: 'one retransmit only',
     logs: [before(captured('udp500-hospital'), /^.*retransmit 2/m)],
   }),
@@ -39,18 +39,18 @@ export const JOINED: readonly Case[] = [
     ['key-cloud', 'phase1-enc-cloud', 'udp500-hospital', 'udp4500-hospital', 'no-pfs-hospital', 'dpd-hospital'] as const
   ).flatMap((name): readonly Case[] => {
     const id = ALONE[name];
-    const healthy = captured(`healthy-${name.split('-').at(-1)}`);
+    const healthy = `healthy-${name.split('-').at(-1)}`;
     return [
       {
         name: `healthy, restarted, then ${name}`,
         source: 'captured',
-        logs: [`${healthy}\n${captured(name)}`],
+        logs: [`${stopped(healthy)}\n${captured(name)}`],
         is: [id],
       },
       {
         name: `${name}, restarted, then healthy`,
         source: 'captured',
-        logs: [`${captured(name)}\n${healthy}`],
+        logs: [`${stopped(name)}\n${captured(healthy)}`],
         is: [`past:${id}`],
       },
     ];
@@ -58,7 +58,7 @@ export const JOINED: readonly Case[] = [
   written(
     "firewall drops others' answers",
     '%ASA-6-106015: Deny TCP (no connection) from 192.0.2.77/443 to 10.20.0.15/49152 flags SYN ACK  on interface outside',
-    [],
+    UNPROVEN,
     { site: SITE },
   ),
 ];

@@ -1,4 +1,4 @@
-import { type Case, captured, one, UNKNOWN, written } from './case';
+import { type Case, captured, one, UNKNOWN, UNPROVEN, written } from './case';
 import { access, connection, gate, gateSays, nlbAccess, refusing } from './composed';
 
 export const TLS: readonly Case[] = [
@@ -39,7 +39,7 @@ export const TLS: readonly Case[] = [
   written('certificate unknown, NLB', nlbAccess('46'), UNKNOWN),
   written('certificate unknown, NLB, and curl', [nlbAccess('46'), captured('curl-name')], ['tls-name']),
   written('unknown CA, NLB, then sent', [nlbAccess('48'), nlbAccess('-')].join('\n'), ['past:tls-chain']),
-  written('closed, NLB', nlbAccess('0'), []),
+  written('closed, NLB', nlbAccess('0'), UNPROVEN),
   written('healthy, NLB', nlbAccess('-'), []),
 ];
 
@@ -78,7 +78,7 @@ export const HTTP: readonly Case[] = [
   written('sender gives up, gate', gate({ status: 'none', isCut: true, seconds: 60.012 }), ['transfer-timeout']),
   written('sender breaks off', access('460', '-', { seconds: '1.204' }), UNKNOWN),
   written('sender breaks off, gate', gate({ status: 'none', isCut: true, seconds: 1.2 }), UNKNOWN),
-  written('a reader breaks off', gate({ action: 'read', status: 200, isCut: true, seconds: 60 }), []),
+  written('a reader breaks off', gate({ action: 'read', status: 200, isCut: true, seconds: 60 }), UNPROVEN),
   written('sender pauses, ALB', access('408', '-'), ['transfer-timeout']),
   written(
     '415 by Orthanc',
@@ -157,7 +157,7 @@ export const OBJECTS: readonly Case[] = [
       log.event('listening');
       log.certificate(new Date('2026-12-24T00:00:00Z'));
     }),
-    [],
+    UNPROVEN,
   ),
 ];
 
@@ -184,6 +184,6 @@ export const ASSOCIATIONS: readonly Case[] = [
   written('lost', gate({ door: 'dimse', status: 'lost' }), UNKNOWN),
   written('not DICOM', dimse('not-dicom'), UNKNOWN),
   written('C-ECHO', dimse('released'), []),
-  written('the gate stops', dimse('closing'), []),
+  written('the gate stops', dimse('closing'), UNPROVEN),
   written('healthy, DIMSE', gate({ door: 'dimse', status: 'released' }), []),
 ];

@@ -1,0 +1,58 @@
+import type { CAUSES, NamedCause } from '../causes';
+import type { Phase } from '../finding';
+import type { LogLine } from '../log-line';
+
+/** The phase in which each cause acts: its success ends the cause. */
+export const PHASE_OF = {
+  'unknown-peer': 'tunnel',
+  'udp500-blocked': 'tunnel',
+  'udp4500-blocked': 'tunnel',
+  'ike-version': 'tunnel',
+  'phase1-proposal': 'tunnel',
+  'psk-mismatch': 'tunnel',
+  'identity-mismatch': 'tunnel',
+  'phase2-proposal': 'tunnel',
+  'no-pfs': 'renewal',
+  'traffic-selector': 'tunnel',
+  'dpd-timeout': 'tunnel',
+  'inside-address': 'session',
+  'bgp-asn': 'session',
+  'bgp-auth': 'session',
+  'bgp-prefix-limit': 'session',
+  'cidr-overlap': 'session',
+  'route-missing': 'session',
+  'asymmetric-route': 'session',
+  'tls-expired': 'handshake',
+  'tls-chain': 'handshake',
+  'tls-name': 'handshake',
+  'client-certificate-missing': 'handshake',
+  'wrong-site-identity': 'store',
+  'wrong-ae-title': 'store',
+  'transfer-timeout': 'store',
+  'stow-400': 'store',
+  'stow-401': 'store',
+  'stow-403': 'store',
+  'stow-404': 'store',
+  'stow-409': 'store',
+  'object-refused': 'store',
+  'other-content': 'store',
+  'not-stored': 'store',
+  'stow-413': 'store',
+  'stow-415': 'store',
+  'stow-5xx': 'store',
+} as const satisfies Record<keyof typeof CAUSES, Phase>;
+
+/** The phase of a line's event, for the detector that reads it. */
+export function phaseOf({ saying }: LogLine): Phase | undefined {
+  if (saying === undefined) return undefined;
+  const [named] = /^(?:session|handshake|store)(?=-(?:up|down|trying)$)/.exec(saying.is) ?? [];
+  if (named !== undefined) return named as Phase;
+  if (Object.hasOwn(PHASE_OF, saying.is)) return PHASE_OF[saying.is as NamedCause];
+  return saying.phase;
+}
+
+/** BGP's and a sender's lines have no IKE conversation. */
+export const isOfAnotherPhase = (line: LogLine): boolean => {
+  const phase = phaseOf(line);
+  return phase === 'session' || phase === 'handshake' || phase === 'store';
+};

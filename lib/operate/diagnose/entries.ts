@@ -1,0 +1,117 @@
+import { type CsvReader, csvReader } from './log-formats/csv';
+import { documentEvents } from './log-formats/document';
+import { LONGEST_LINE } from './log-line';
+
+/** A log entry: a line, a printed object, a row, or an event of a document. */
+export type EmitEntry = (text: string, line: number, stream: string) => void;
+
+/** A document of CloudWatch Logs is read as a whole. Larger ones are read line by line. */
+const LARGEST_DOCUMENT = 32 * 1024 * 1024;
+/** The maximum number of lines of a printed object, which extends from `{` to `}` in the first column. */
+const TALLEST = 200;
+
+/** Divides the text of one file, in pieces of any length, into its entries. Keeps only the current entry. */
+export class Entries {
+  readonly #emit: EmitEntry;
+  /** The beginning of a possible document; undefined if the file is none. */
+  #document: string | undefined = '';
+  #rest = '';
+  #line = 0;
+  #object: string[] = [];
+  #csv: CsvReader | undefined;
+  #isFirst = true;
+
+  constructor(emit: EmitEntry) {
+    this.#emit = emit;
+  }
+
+  push(text: string): void {
+    if (this.#document === undefined) {
+      this.#lines(text);
+      return;
+    }
+    this.#document += text;
+    if (this.#document.length <= LARGEST_DOCUMENT && mayBeDocument(this.#document)) return;
+    const before = this.#document;
+    this.#document = undefined;
+    this.#lines(before);
+  }
+
+  end(): void {
+    const whole = this.#document ?? '';
+    const events = documentEvents(whole);
+    if (events !== undefined) {
+      for (const { text, line, stream } of events) this.#emit(text, line, stream);
+      return;
+    }
+    this.#document = undefined;
+    this.#lines(whole);
+    if (this.#rest !== '') this.#take(this.#rest);
+    this.#csv?.end();
+    this.#giveUpObject();
+  }
+
+  #lines(text: string): void {
+    const all = this.#rest + text;
+    let start = 0;
+    for (let end = all.indexOf('\n'); end >= 0; end = all.indexOf('\n', start)) {
+      this.#take(all.slice(start, all.charCodeAt(end - 1) === 13 && end > start ? end - 1 : end));
+      start = end + 1;
+    }
+    // A line without an end is cut, or a file of one line would fill the memory.
+    this.#rest = all.slice(start, start + MOST_OF_A_LINE);
+  }
+
+  #take(text: string): void {
+    this.#line++;
+    if (text.trim() === '') return;
+    if (this.#isFirst) {
+      this.#isFirst = false;
+      this.#csv = csvReader(text, this.#emit);
+      if (this.#csv !== undefined) return;
+    }
+    if (this.#csv !== undefined) this.#csv.take(text, this.#line);
+    else this.#ofObject(text);
+  }
+
+  /** An object that is printed over several lines is one entry. */
+  #ofObject(text: string): void {
+    const open = this.#object.length > 0;
+    if (!open && text.trimEnd() !== '{') {
+      this.#emit(text, this.#line, '');
+      return;
+    }
+    if (open && /^\},?\s*$/.test(text)) {
+      const whole = [...this.#object, text].join(' ').trimEnd().replace(/,$/, '');
+      const first = this.#line - this.#object.length;
+      this.#object = [];
+      this.#emit(whole, first, '');
+    } else if (!open || (/^\s+\S/.test(text) && this.#object.length < TALLEST)) this.#object.push(text);
+    else {
+      this.#giveUpObject(1);
+      this.#ofObject(text);
+    }
+  }
+
+  /** The object is incomplete or too long: its lines are entries. */
+  #giveUpObject(after = 0): void {
+    const lines = this.#object;
+    this.#object = [];
+    lines.forEach((text, at) => {
+      this.#emit(text, this.#line - after - lines.length + 1 + at, '');
+    });
+  }
+}
+
+/** A JSON line may be longer than what is shown of it. */
+const MOST_OF_A_LINE = 250 * LONGEST_LINE;
+
+/** Whether the text can still become a JSON document: its first line is not complete by itself. */
+function mayBeDocument(text: string): boolean {
+  const begin = text.trimStart();
+  if (begin === '') return text.length < LONGEST_LINE;
+  if (!/^(?:\{|\[\s*(?:[[{"\]]|$))/.test(begin)) return false;
+  const end = begin.indexOf('\n');
+  const first = begin.slice(0, end).trim();
+  return end < 0 || first === '{' || first === '[' || !first.endsWith('}') || first.includes('"events"');
+}

@@ -1,0 +1,153 @@
+import type { Site } from '../../../config/model';
+import type { LogFinding } from '../finding';
+import type { LogLine } from '../log-line';
+import { hasGroups, type LoggedProposal, notPermitted, permittedProposal, proposalDifference } from '../proposal-text';
+import type { Conversation, Conversations } from './conversation';
+
+export const ASK_OTHER_END =
+  'Add the log of the other end (HeartLab: the tunnel activity log): only the side that refuses logs the reason.';
+
+/** After this many unanswered packets, about 24 seconds, a peer counts as silent even if the log ends before it is given up. */
+export const MANY_RETRANSMITS = 3;
+
+/** What every function here gets: one function a refusal. */
+export interface Refusal {
+  readonly one: Conversation;
+  readonly line: LogLine;
+  readonly talks: Conversations;
+  readonly site: Site | undefined;
+  readonly proposals: (text: string) => readonly LoggedProposal[];
+}
+
+const values = ({ proposals }: Refusal, lines: readonly LogLine[]): readonly LoggedProposal[] =>
+  lines.flatMap(({ fields }) => (fields.proposals === undefined ? [] : proposals(fields.proposals)));
+
+const seen = ({ one }: Refusal): readonly LogLine[] => [...one.theirs.slice(0, 3), ...one.ours.slice(0, 3)];
+
+/** The difference of the two sides' proposals, if the log has both. */
+function difference(refusal: Refusal, withGroups: boolean): string | undefined {
+  const [theirs, ours] = [values(refusal, refusal.one.theirs), values(refusal, refusal.one.ours)];
+  return theirs.length === 0 || ours.length === 0
+    ? undefined
+    : proposalDifference(theirs, ours, { withGroups, names: ['peer offers', 'this side'] });
+}
+
+/** The proposals of this device that the site file doesn't permit. */
+function beyondFile(refusal: Refusal, phase: 'phase1' | 'phase2'): string | undefined {
+  const allowed = refusal.site === undefined ? undefined : permittedProposal(refusal.site, phase);
+  const ours = values(refusal, refusal.one.ours);
+  return allowed === undefined || ours.length === 0 ? undefined : notPermitted(ours, allowed, phase === 'phase1');
+}
+
+const detailed = (detail: string | undefined): Partial<LogFinding> => (detail === undefined ? {} : { detail });
+
+export function phase1Refused(refusal: Refusal): void {
+  const { talks, one, line } = refusal;
+  talks.find(one, 'phase1-proposal', line, { lines: seen(refusal), ...detailed(difference(refusal, true)) });
+}
+
+export function childRefused(refusal: Refusal): void {
+  const { talks, one, line } = refusal;
+  if (one.exchange === 'CREATE_CHILD_SA' || (one.exchange === '' && one.childUp)) {
+    renewalRefused(refusal);
+    return;
+  }
+  const detail =
+    one.theirs.length > 0 && one.ours.length > 0 ? difference(refusal, false) : beyondFile(refusal, 'phase2');
+  talks.find(one, 'phase2-proposal', line, { lines: seen(refusal), ...detailed(detail) });
+}
+
+/** Proposals of ESP are of phase 2; only phase 1 has a pseudo-random function, and a DH group in its first exchange. */
+export function refusedPolicy(refusal: Refusal): void {
+  const { one, talks, line } = refusal;
+  const text = seen(refusal)
+    .map(({ text }) => text)
+    .join('\n');
+  if (/\bESP:/.test(text)) childRefused(refusal);
+  else if (/\bPRF|DH[ _]GROUP/.test(text)) phase1Refused(refusal);
+  else talks.suggest(one, line, ['phase1-proposal', 'phase2-proposal']);
+}
+
+/** The first child SA came up with the same algorithms, so only the key exchange can differ. */
+export function renewalRefused(refusal: Refusal): void {
+  const { talks, one, line } = refusal;
+  const more = {
+    phase: 'renewal',
+    lines: [...seen(refusal), ...(one.request === undefined ? [] : [one.request])],
+  } as const;
+  const detail = difference(refusal, true);
+  if (detail !== undefined) {
+    const sameGroups = hasGroups(values(refusal, one.theirs)) === hasGroups(values(refusal, one.ours));
+    talks.find(one, sameGroups ? 'phase2-proposal' : 'no-pfs', line, { ...more, detail });
+  } else if (one.request !== undefined && !one.keyExchange)
+    talks.find(one, 'no-pfs', line, { ...more, detail: 'the request for renewal carries no key exchange (KE)' });
+  else
+    talks.suggest(one, line, ['no-pfs', 'phase2-proposal'], {
+      ...more,
+      next: `The tunnel came up and its renewal is refused: PFS is off on one side, or the DH group of phase 2 differs. ${ASK_OTHER_END}`,
+    });
+}
+
+/** The other side answered NO_PROPOSAL_CHOSEN; the exchange decides what it refused. */
+export function noProposalChosen(refusal: Refusal): void {
+  const { talks, one, line } = refusal;
+  // Only a received packet shows that the peer refused.
+  if (one.direction === 'out') return;
+  if (one.exchange === 'IKE_AUTH' || one.exchange === 'CREATE_CHILD_SA') {
+    childRefused(refusal);
+    return;
+  }
+  const detail = beyondFile(refusal, 'phase1');
+  if (one.v1 !== undefined) talks.find(one, 'ike-version', line, { lines: [one.v1] });
+  else if (detail !== undefined) talks.find(one, 'phase1-proposal', line, { lines: seen(refusal), detail });
+  else
+    talks.suggest(one, line, ['phase1-proposal', 'unknown-peer', 'ike-version'], {
+      next: `The other side has no tunnel for this public address, or permits none of the phase 1 proposals. Compare both with the handover pack. ${ASK_OTHER_END}`,
+    });
+}
+
+export function noConnection({ talks, one, line }: Refusal): void {
+  if (one.v1 === undefined) talks.find(one, 'unknown-peer', line);
+  else talks.find(one, 'ike-version', line, { lines: [one.v1] });
+}
+
+export const noKey = ({ talks, one, line }: Refusal): void =>
+  talks.suggest(one, line, ['psk-mismatch', 'identity-mismatch'], {
+    next: 'The device has no pre-shared key for this pair of identities. Hospital: enter the key of this tunnel for exactly the two identities of the evidence.',
+  });
+
+export const authenticationRefused = ({ talks, one, line }: Refusal): void =>
+  talks.suggest(one, line, ['psk-mismatch', 'identity-mismatch'], {
+    next: `The other side refuses the pre-shared key or the identity, and does not report which one. First enter the key again, then check that the local identity is the public address. ${ASK_OTHER_END}`,
+  });
+
+/** The unanswered request, by its message ID if the log has it, or by its exchange. */
+const isRequest = ({ requestId, exchange }: Conversation, id: number, name: string): boolean =>
+  requestId < 0 ? exchange === name : requestId === id;
+
+/** No answer. Only this side's own first request proves a blocked port 500, and only its IKE_AUTH one a blocked port 4500. */
+export function silent({ talks, one, line }: Refusal): void {
+  const lines = one.retransmits.slice(0, 2);
+  if (one.ikeUp || one.probed) talks.find(one, 'dpd-timeout', line, { lines });
+  else if (one.v1 !== undefined)
+    talks.suggest(one, line, ['ike-version', 'udp500-blocked'], {
+      lines: [one.v1],
+      next: 'The device uses IKEv1 and gets no answer. Hospital: set the tunnel to IKE version 2 first, then try again.',
+    });
+  else if (isRequest(one, 0, 'IKE_SA_INIT') && one.begun && !talks.wasHeard(one))
+    talks.find(one, 'udp500-blocked', line, { lines });
+  else if (isRequest(one, 1, 'IKE_AUTH') && one.exchange === 'IKE_AUTH' && one.port === '4500')
+    talks.find(one, 'udp4500-blocked', line, { lines });
+  else
+    talks.suggest(one, line, ['dpd-timeout', 'udp500-blocked', 'udp4500-blocked'], {
+      next: `The peer stopped answering. ${ASK_OTHER_END}`,
+    });
+}
+
+export function halfOpen({ talks, one, line }: Refusal): void {
+  if (one.repeats > 0)
+    talks.find(one, 'udp500-blocked', line, { detail: 'its requests arrive, our answers do not reach it' });
+  else if (one.natTraversal)
+    talks.find(one, 'udp4500-blocked', line, { detail: 'IKE_SA_INIT was answered; IKE_AUTH never came' });
+  else talks.suggest(one, line, ['udp4500-blocked', 'udp500-blocked']);
+}

@@ -1,0 +1,70 @@
+import type { EmitEntry } from '../entries';
+
+export interface CsvReader {
+  readonly take: (text: string, line: number) => void;
+  readonly end: () => void;
+}
+
+const MESSAGE = /^@?(?:message|rawmessage|_raw)$/i;
+const STREAM = /^@?log_?stream(?:name)?$/i;
+/** A name that an export of CloudWatch Logs Insights, FortiAnalyzer or a syslog server has in its first row. */
+const KNOWN = /^(?:@message|@timestamp|@logStream|message|msg|logid|logdesc|vpntunnel|itime|_raw|rawmessage)$/i;
+/** The longest row of several lines. */
+const TALLEST = 200;
+
+type ParseCsv = typeof import('csv-parse/sync');
+
+/** Loaded only for a file that needs it. */
+function cells(text: string): readonly string[] {
+  const { parse }: ParseCsv = require('csv-parse/sync');
+  try {
+    const rows: string[][] = parse(text, { relax_quotes: true, relax_column_count: true, trim: true });
+    return rows[0] ?? [];
+  } catch {
+    return [text];
+  }
+}
+
+const isBalanced = (text: string): boolean => (text.split('"').length - 1) % 2 === 0;
+
+/** The reader of an export in CSV, if the first line is its row of names. */
+export function csvReader(first: string, emit: EmitEntry): CsvReader | undefined {
+  if (!/^["\w@.\- ]+(?:[,;\t]["\w@.\- ]+)+$/.test(first)) return undefined;
+  const names = cells(first);
+  if (!names.some((name) => KNOWN.test(name))) return undefined;
+  const [message, stream] = [MESSAGE, STREAM].map((pattern) => names.findIndex((name) => pattern.test(name)));
+  let open: string[] = [];
+
+  /** Without a column for the message, the row is written as the device writes it: `name="value"`. */
+  const textOf = (row: readonly string[]): string =>
+    message === undefined || message < 0
+      ? names.flatMap((name, at) => (row[at] ? [`${name}="${row[at]}"`] : [])).join(' ')
+      : (row[message] ?? '');
+
+  function row(line: number): void {
+    const values = cells(open.join('\n'));
+    const began = line - open.length + 1;
+    open = [];
+    const text = textOf(values);
+    const streamName = stream === undefined || stream < 0 ? '' : (values[stream] ?? '');
+    for (const one of text.split('\n')) if (one.trim() !== '') emit(one, began, streamName);
+  }
+
+  let at = 0;
+  return {
+    take: (text, line) => {
+      at = line;
+      open.push(text);
+      if (open.length >= TALLEST || isBalanced(open.join('\n'))) row(line);
+    },
+    end: () => {
+      if (open.length > 0) row(at);
+    },
+  };
+}
+
+/** A row that was copied without its names: key=value cells, or a JSON object with doubled quotes. */
+export function plainRow(text: string): string {
+  if (text.includes('{""')) return cells(text).find((cell) => cell.startsWith('{')) ?? text;
+  return /^"?\w+=[^,]{0,200},"?\w+=/.test(text) ? cells(text).join(' ') : text;
+}

@@ -1,0 +1,24 @@
+import { type DeviceReader, lineReader, type Saying } from '../device-reader';
+import type { LineReader } from '../log-line';
+import type { LoggedProposal } from '../proposal-text';
+import { awsBgp, frr, kernel } from './bgp';
+import { charon } from './charon';
+import { cisco } from './cisco';
+import { orthanc, senders } from './senders';
+
+/** Every device and sender. A line belongs to the first reader that recognizes it. */
+export const DEVICE_READERS: readonly DeviceReader[] = [charon, frr, cisco, kernel, orthanc, senders, awsBgp];
+
+export const LINE_READERS: readonly LineReader[] = [
+  ...DEVICE_READERS.map((reader) => lineReader(reader, false)),
+  ...DEVICE_READERS.map((reader) => lineReader(reader, true)),
+];
+
+const BY_NAME = new Map(DEVICE_READERS.map((reader) => [reader.name, reader]));
+
+export const proposalsOf = (name: string): ((text: string) => readonly LoggedProposal[]) | undefined =>
+  BY_NAME.get(name)?.proposals;
+
+/** The meaning of a message whose line another format has (AWS's JSON). */
+export const sayingOf = (name: string, message: string): Saying | undefined =>
+  BY_NAME.get(name)?.sayings.find(({ says }) => says.test(message));

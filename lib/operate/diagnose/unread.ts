@@ -1,0 +1,46 @@
+import type { LogLine } from './log-line';
+
+/** Words of the subsystems whose lines matter here; OpenVPN and a portal's VPN are other things. */
+const SUBSYSTEM =
+  /\b(?:ike|ikev[12]|ike2|ipsec|isakmp|phase ?[12]|vpn|tunnel|child_?sa|esp|bgp|dicom\w*|stow\w*|storescu|ssl|tls\w*|https?|curl)\b|ikemgr|ike-nego|charon|pluto|racoon|kmd\[|iked\[/i;
+const OTHER_VPN = /openvpn|ssl-?vpn|sslvpn|anyconnect|globalprotect|wireguard|l2tp|pptp/i;
+
+/** Words of a failure, in any dialect. */
+const LOOKS_BAD =
+  /\b(?:fail\w*|errors?|down|inactive|refus\w*|reject\w*|mismatch\w*|invalid|unable|cannot|can't|could not|time-?d? ?out|timeout|delet\w+|lost|unreachable|abort\w*|den(?:y|ied)|dead|expired?|no response|not (?:match|found|respond|known)\w*|notify|closed|reset|unacceptable|inacceptable|exception|alert|unauthorized|forbidden)\b|NO_PROPOSAL|AUTHENTICATION_FAILED/i;
+
+const MOST_LINES = 4;
+
+/** What could not be read of a file, and the lines of it that look worst. */
+export class Unread {
+  /** Lines of VPN, BGP and transfers: with a known meaning, and without. */
+  #known = 0;
+  #unknown = 0;
+  #bad: readonly LogLine[] = [];
+  #last: readonly LogLine[] = [];
+
+  take(line: LogLine): void {
+    if (line.format !== 'unknown') {
+      // Structured logs have no sayings: their fields are known.
+      this.#known++;
+      return;
+    }
+    if (!SUBSYSTEM.test(line.text) || OTHER_VPN.test(line.text)) return;
+    this.#unknown++;
+    this.#last = [...this.#last, line].slice(-MOST_LINES);
+    if (LOOKS_BAD.test(line.text)) this.#bad = [...this.#bad, line].slice(-MOST_LINES);
+  }
+
+  get isMost(): boolean {
+    return this.#unknown > this.#known;
+  }
+
+  /** The lines that look worst, at most four. */
+  get worst(): readonly LogLine[] {
+    return this.#bad.length > 0 ? this.#bad : this.#last;
+  }
+
+  get lastBadLine(): number {
+    return this.#bad.at(-1)?.line ?? 0;
+  }
+}
