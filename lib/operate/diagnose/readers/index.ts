@@ -4,10 +4,10 @@ import type { LoggedProposal } from '../proposal-text';
 import { awsBgp, frr, kernel } from './bgp';
 import { charon } from './charon';
 import { cisco } from './cisco';
-import { orthanc, senders } from './senders';
+import { dimse, orthanc, senders } from './senders';
 
 /** Every device and sender. A line belongs to the first reader that recognizes it. */
-export const DEVICE_READERS: readonly DeviceReader[] = [charon, frr, cisco, kernel, orthanc, senders, awsBgp];
+export const DEVICE_READERS: readonly DeviceReader[] = [charon, frr, cisco, kernel, orthanc, dimse, senders, awsBgp];
 
 export const LINE_READERS: readonly LineReader[] = [
   ...DEVICE_READERS.map((reader) => lineReader(reader, false)),
