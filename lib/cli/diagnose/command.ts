@@ -9,7 +9,7 @@ export function diagnoseCommand(program: Command): void {
     .argument('[site]', 'site to fetch logs for; with --log, site to check them against')
     .option(
       '--log <file>',
-      "log file to read instead of AWS's logs (repeatable; - is stdin): AWS VPN logs, load balancer, gate, strongSwan, Cisco IOS, FRR",
+      "log file to read instead of AWS's logs (repeatable; - is stdin): from AWS, a load balancer, the gate, a device or a sender; plain, gzip or zip",
       (value: string, before: readonly string[] = []) => [...before, value],
     )
     .addOption(new Option('--hours <n>', "hours of AWS's logs to read").default(24).argParser(parseWholeNumber))
@@ -17,7 +17,7 @@ export function diagnoseCommand(program: Command): void {
     .addOption(jsonOption('diagnosing.md'))
     .addHelpText(
       'after',
-      '\nExamples:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab diagnose auckland-heart\n  $ npx heartlab diagnose auckland-heart --log charon.log --log aws.json\n\nExit codes:\n  0: no cause found\n  1: a cause found, or the command line is invalid\n  2: no cause can be found or excluded: a log is empty or not recognized',
+      '\nExamples:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab diagnose auckland-heart\n  $ npx heartlab diagnose auckland-heart --log charon.log --log aws.json\n\nExit codes:\n  0: no cause found, and a connection is seen working at the end\n  1: a cause found, or nothing proven (not-known), or the command line is invalid\n  2: no cause can be found or excluded: a log is empty or not recognized',
     )
     .action(
       async (

@@ -16,7 +16,7 @@ export const CAUSES = {
   },
   'udp500-blocked': {
     means: 'The first IKE packet, to UDP 500, is never answered.',
-    next: "Hospital: allow UDP 500 between the device's public address and both tunnel outside addresses, in both directions. Check that these addresses are entered correctly.",
+    next: "Hospital: allow UDP 500 between the device's public address and both tunnel outside addresses, in both directions, and check that these addresses are entered correctly. AWS does not answer an address that is not registered: send HeartLab the public address from which the device really sends (behind NAT, the one that an address-check website shows on that line). HeartLab: compare it with vpn.gateway.publicIp in the site file.",
   },
   'udp4500-blocked': {
     means: 'IKE starts on UDP 500, but the packets that follow on UDP 4500 are never answered.',

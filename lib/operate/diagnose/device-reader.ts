@@ -93,9 +93,16 @@ export interface DeviceReader {
   readonly proposals?: (text: string) => readonly LoggedProposal[];
 }
 
+type Facts = Record<string, string>;
+
 /** Groups that did not take part in a match are undefined. */
-const facts = (groups: Readonly<Record<string, string | undefined>> = {}): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(groups).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+function addFacts(facts: Facts, groups: Readonly<Record<string, string | undefined>> | undefined): Facts {
+  for (const name in groups) {
+    const value = groups[name];
+    if (value !== undefined && name !== 'message') facts[name] = value;
+  }
+  return facts;
+}
 
 /** In a line of any program such a message means nothing. */
 const isVague = ({ is, couldBe }: Saying): boolean =>
@@ -114,9 +121,9 @@ export const lineReader =
         if (loose && isVague(saying)) continue;
         const said = saying.says.exec(message);
         if (said !== null)
-          return { format: name, message, fields: { ...facts(found.groups), ...facts(said.groups) }, saying };
+          return { format: name, message, fields: addFacts(addFacts({}, found.groups), said.groups), saying };
       }
-      if (!loose) return { format: name, message, fields: facts(found.groups) };
+      if (!loose) return { format: name, message, fields: addFacts({}, found.groups) };
     }
     return undefined;
   };

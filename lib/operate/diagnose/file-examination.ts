@@ -1,5 +1,5 @@
 import { awsTunnelDetector } from './detectors/aws';
-import { bgpDetector } from './detectors/bgp';
+import { bgpDetector, ourSessions } from './detectors/bgp';
 import { gateDetector } from './detectors/gate';
 import { httpDetector } from './detectors/http';
 import { ikeDetector } from './detectors/ike';
@@ -7,11 +7,12 @@ import { networkDetector } from './detectors/network';
 import { tlsDetector } from './detectors/tls';
 import { transferDetector } from './detectors/transfers';
 import { Entries } from './entries';
-import type { DiagnoseContext, LogDetector, LogReader } from './finding';
+import type { DiagnoseContext, LogDetector, LogReader, Phase } from './finding';
 import type { LogLine } from './log-line';
 import { FileNotes, type FindingGroup, type LastState } from './notes';
 import { readLine } from './read-log';
-import { Unread } from './unread';
+import { Shapes, shapeOf } from './shape';
+import { isRelevant, Unread } from './unread';
 
 const DETECTORS: readonly LogDetector[] = [
   ikeDetector,
@@ -44,19 +45,23 @@ const AWS_TUNNEL = /^vpn-[0-9a-f]{8,17}[-_](\d{1,3}(?:\.\d{1,3}){3})/;
 /** Examines one file, piece by piece. */
 export class FileExamination {
   readonly #name: string;
+  readonly #context: DiagnoseContext;
   readonly #notes = new FileNotes();
   readonly #readers: readonly LogReader[];
   readonly #entries: Entries;
   readonly #unread = new Unread();
   /** The outside addresses of HeartLab's tunnels, from AWS's own log. */
   readonly outsideAddresses = new Set<string>();
+  /** The shapes of lines about other things: most of a firewall's log. */
+  readonly #irrelevant = new Shapes();
   #lines = 0;
   #understood = 0;
 
   constructor(name: string, context: DiagnoseContext) {
     this.#name = name;
+    this.#context = context;
     this.#readers = DETECTORS.map((detector) => detector(this.#notes, context));
-    this.#entries = new Entries((text, line, stream) => this.#take(readLine(text, line, stream)));
+    this.#entries = new Entries((text, line, stream) => this.#entry(text, line, stream));
   }
 
   push(text: string): void {
@@ -68,8 +73,16 @@ export class FileExamination {
     for (const reader of this.#readers) reader.end?.();
   }
 
-  #take(line: LogLine): void {
+  #entry(text: string, line: number, stream: string): void {
     this.#lines++;
+    const shape = shapeOf(text);
+    if (this.#irrelevant.has(shape)) return;
+    const read = readLine(text, line, stream);
+    if (read.format === 'unknown' && !isRelevant(read)) this.#irrelevant.add(shape);
+    else this.#take(read);
+  }
+
+  #take(line: LogLine): void {
     if (line.format !== 'unknown') this.#understood++;
     this.#unread.take(line);
     if (line.format === 'unknown') return;
@@ -80,13 +93,12 @@ export class FileExamination {
 
   /** With known outside addresses of HeartLab's tunnels, another peer's tunnel is not HeartLab's. */
   result(outside: ReadonlySet<string>): FileResult {
-    const isOurs = ({ phase, subject = '' }: Pick<FindingGroup, 'phase' | 'subject'>): boolean => {
-      // One address alone: the other tunnel's is not known.
-      if (outside.size < 2 || (phase !== 'tunnel' && phase !== 'renewal' && phase !== 'ike')) return true;
-      const addresses = subject.match(ADDRESS) ?? [];
-      return addresses.length < 2 || addresses.some((one) => outside.has(one));
-    };
-    const states = this.#notes.states().filter(isOurs);
+    const all = this.#notes.states();
+    const neighbours = all.flatMap(({ phase, subject }) => (phase === 'session' ? [subject] : []));
+    const isOurSession = ourSessions(this.#context.site, neighbours);
+    const isOurs = ({ phase, subject = '' }: Pick<FindingGroup, 'phase' | 'subject'>): boolean =>
+      phase === 'session' ? isOurSession(subject) : !isOfTunnel(phase) || isOurTunnel(subject, outside);
+    const states = all.filter(isOurs);
     return {
       name: this.#name,
       lines: this.#lines,
@@ -98,6 +110,14 @@ export class FileExamination {
       working: states.flatMap((one) => (one.state === 'up' ? (working(one) ?? []) : [])),
     };
   }
+}
+
+const isOfTunnel = (phase: Phase | undefined): boolean => phase === 'tunnel' || phase === 'renewal' || phase === 'ike';
+
+/** With one address alone, that of the other tunnel is not known. */
+function isOurTunnel(subject: string, outside: ReadonlySet<string>): boolean {
+  const addresses = subject.match(ADDRESS) ?? [];
+  return outside.size < 2 || addresses.length < 2 || addresses.some((one) => outside.has(one));
 }
 
 const WORDS = { tunnel: 'tunnel', session: 'BGP session', store: 'transfer', handshake: 'TLS session' } as const;

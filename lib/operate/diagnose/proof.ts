@@ -59,14 +59,11 @@ export function unproven(files: readonly FileResult[]): Unproven | undefined {
   const failedUnread = files.flatMap((file) =>
     file.unread.lastBadLine > lastProof(file) ? inFile(file.name, file.unread.worst) : [],
   );
-  const unread = files.flatMap(({ name, unread, understood, lines }) =>
-    unread.isMost || (understood === 0 && lines > 0) ? inFile(name, unread.worst) : [],
-  );
+  const unread = files.flatMap(({ name, unread }) => (unread.isMost ? inFile(name, unread.worst) : []));
   const worst = [...failed, ...down, ...failedUnread, ...unread];
   if (downPhase !== undefined) return { ...TEXTS[downPhase === 'session' ? 'session' : 'tunnel'], lines: worst };
   if (failed.length > 0 || failedUnread.length > 0) return { ...TEXTS.failed, lines: worst };
-  if (unread.length > 0 || files.some(({ understood, lines }) => understood === 0 && lines > 0))
-    return { ...TEXTS.unread, lines: worst };
+  if (unread.length > 0) return { ...TEXTS.unread, lines: worst };
   if (files.some(({ states }) => states.some(isProof))) return undefined;
   return { ...TEXTS.nothing, lines: files.flatMap(({ name, unread }) => inFile(name, unread.worst)) };
 }

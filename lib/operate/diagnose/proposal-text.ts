@@ -88,6 +88,8 @@ export const hasGroups = (proposals: readonly LoggedProposal[]): boolean =>
 
 const shown = (values: readonly string[]): string => (values.length === 0 ? 'none' : values.join(' or '));
 
+export const NO_DIFFERENCE = 'both sides have each value, but no proposal contains all of them';
+
 /**
  * The parts in which no proposal of one side equals one of the other, in words, with both sides' values. For the first child SA
  * the group of phase 2 is left out (RFC 7296 section 1.3.1: no key exchange in IKE_AUTH).
@@ -103,7 +105,7 @@ export function proposalDifference(
     return left.length + right.length > 0 && !left.some((value) => right.includes(value));
   });
   const [them, us] = options.names;
-  if (parts.length === 0) return 'both sides have each value, but no proposal contains all of them';
+  if (parts.length === 0) return NO_DIFFERENCE;
   return parts
     .map(({ part, words }) => `${words}: ${them} ${shown(list(theirs, part))}, ${us} ${shown(list(ours, part))}`)
     .join('; ');

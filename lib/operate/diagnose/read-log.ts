@@ -27,7 +27,8 @@ export function readLine(text: string, line: number, stream: string): LogLine {
   const short = plain.slice(0, LONGEST_LINE);
   const found = ofJson(plain, stream) ?? first(short.trimEnd());
   if (found === undefined) return { line, text: short, format: 'unknown', message: short, fields: {} };
-  return { line, text: short, ...found, fields: { stream, ...found.fields } };
+  const fields = stream === '' ? found.fields : { stream, ...found.fields };
+  return { line, text: short, ...found, fields };
 }
 
 function first(text: string): ReturnType<LineReader> {

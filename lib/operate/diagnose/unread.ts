@@ -9,6 +9,9 @@ const OTHER_VPN = /openvpn|ssl-?vpn|sslvpn|anyconnect|globalprotect|wireguard|l2
 const LOOKS_BAD =
   /\b(?:fail\w*|errors?|down|inactive|refus\w*|reject\w*|mismatch\w*|invalid|unable|cannot|can't|could not|time-?d? ?out|timeout|delet\w+|lost|unreachable|abort\w*|den(?:y|ied)|dead|expired?|no response|not (?:match|found|respond|known)\w*|notify|closed|reset|unacceptable|inacceptable|exception|alert|unauthorized|forbidden)\b|NO_PROPOSAL|AUTHENTICATION_FAILED/i;
 
+/** Whether an unread line is about a VPN, BGP or a transfer. */
+export const isRelevant = ({ text }: LogLine): boolean => SUBSYSTEM.test(text) && !OTHER_VPN.test(text);
+
 const MOST_LINES = 4;
 
 /** What could not be read of a file, and the lines of it that look worst. */
@@ -25,7 +28,7 @@ export class Unread {
       this.#known++;
       return;
     }
-    if (!SUBSYSTEM.test(line.text) || OTHER_VPN.test(line.text)) return;
+    if (!isRelevant(line)) return;
     this.#unknown++;
     this.#last = [...this.#last, line].slice(-MOST_LINES);
     if (LOOKS_BAD.test(line.text)) this.#bad = [...this.#bad, line].slice(-MOST_LINES);

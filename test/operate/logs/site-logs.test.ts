@@ -9,6 +9,7 @@ import { daysOf } from '../../../lib/operate/logs/period';
 import { folderOf } from '../../support/builders/site-folder';
 import { aManagedEnvironment, anEnvironment, aSite } from '../../support/builders/sites';
 import { filesOf } from '../../support/programs/operate-commands';
+import { captured } from '../diagnose/cases/case';
 import { gate, nlbAccess } from '../diagnose/cases/composed';
 
 /** What AWS has of one hospital, in the formats of each service; the clients are the real ones. */
@@ -269,7 +270,7 @@ describe('heartlab diagnose --log', () => {
   });
 
   test('reports that no problem was found, or that there is no result: never one for the other', async () => {
-    const healthy = file('ok.log', readFileSync('test/operate/diagnose/cases/captured/bgp-ok-cloud.txt', 'utf8'));
+    const healthy = file('ok.log', captured('bgp-ok-cloud'));
     expect(await read([healthy])).toMatchObject({ code: 0, out: expect.stringMatching(/^No problem was found/) });
     expect(await read([file('poem.txt', 'roses are red\n')])).toMatchObject({ code: 2 });
   });
@@ -279,7 +280,7 @@ describe('heartlab diagnose --log', () => {
     ['only blanks', ' \n\t\n  \n'],
     ['a document without an event', '{ "events": [] }'],
   ])('a file of %s is called empty, and there is no result', async (_, text) => {
-    const healthy = file('ok.log', readFileSync('test/operate/diagnose/cases/captured/bgp-ok-cloud.txt', 'utf8'));
+    const healthy = file('ok.log', captured('bgp-ok-cloud'));
     const empty = file('empty.log', text);
     for (const logs of [[empty], [healthy, empty]]) {
       const { code, out } = await read(logs);
@@ -302,7 +303,7 @@ describe('heartlab diagnose --log', () => {
     const { code, out } = await run({ groups: { [TUNNELS]: [] } }, anEnvironment(), { json: true });
     expect({ code, told: JSON.parse(out) }).toEqual({
       code: 2,
-      told: { causes: [], understood: 0, lines: 0, empty: [TUNNELS] },
+      told: { causes: [], understood: 0, lines: 0, empty: [TUNNELS], working: [] },
     });
   });
 

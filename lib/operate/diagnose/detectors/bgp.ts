@@ -1,4 +1,4 @@
-import { blockContains, parseAddress, parseBlock } from '../../../config/addressing/ipv4';
+import { blockContains, type CidrBlock, parseAddress, parseBlock } from '../../../config/addressing/ipv4';
 import type { Site } from '../../../config/model';
 import type { LogDetector, LogFinding, State } from '../finding';
 import type { LogLine } from '../log-line';
@@ -6,22 +6,29 @@ import { phaseOf } from './phases';
 
 const NEIGHBOUR = /\b(?:neighbor|from|to|is|peer:?|with)\s+(?:\{ip: )?(\d{1,3}(?:\.\d{1,3}){3})\b/i;
 
-/** Addresses that AWS or a hospital gives to a BGP session. An internet peer has a public one. */
-const PRIVATE = ['169.254.0.0/16', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].flatMap(
-  (text) => parseBlock(text) ?? [],
-);
+const blocks = (texts: readonly string[]): readonly CidrBlock[] => texts.flatMap((text) => parseBlock(text) ?? []);
 
-/** The blocks of the site's sessions: of its tunnels, if the file names them, and of its virtual interfaces. */
-function blocksOf(site: Site | undefined) {
-  const inside = (site?.vpn?.tunnels ?? []).flatMap(({ insideCidr }) => parseBlock(insideCidr) ?? []);
-  return site === undefined || inside.length === 0 || site.directConnect !== undefined ? PRIVATE : inside;
+/** Addresses that a VPN's or a virtual interface's session may have. An internet peer has a public one. */
+const LINK_LOCAL = blocks(['169.254.0.0/16']);
+const PRIVATE = blocks(['169.254.0.0/16', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10']);
+
+const isIn = (ranges: readonly CidrBlock[], text: string): boolean => {
+  const address = parseAddress(text);
+  return address !== undefined && ranges.some((range) => blockContains(range, address));
+};
+
+/** Whether a neighbour may be HeartLab's: without Direct Connect a site has only addresses inside its tunnels. */
+function mayBeOurs(neighbour: string, site: Site | undefined): boolean {
+  if (parseAddress(neighbour) === undefined) return true;
+  return isIn(site === undefined || site.directConnect !== undefined ? PRIVATE : LINK_LOCAL, neighbour);
 }
 
-/** Whether a session is HeartLab's: with a site its addresses decide, without one any private address may be. */
-export const isOurNeighbour = (neighbour: string, site: Site | undefined): boolean => {
-  const address = parseAddress(neighbour);
-  return address === undefined || blocksOf(site).some((block) => blockContains(block, address));
-};
+/** The site file's addresses decide whose session it is, if the log has one of them. */
+export function ourSessions(site: Site | undefined, neighbours: readonly string[]): (neighbour: string) => boolean {
+  const inside = blocks((site?.vpn?.tunnels ?? []).map(({ insideCidr }) => insideCidr));
+  const decides = site?.directConnect === undefined && neighbours.some((one) => isIn(inside, one));
+  return (neighbour) => !decides || parseAddress(neighbour) === undefined || isIn(inside, neighbour);
+}
 
 /** The AS number in a notification's data: `2 bytes fe 4b` in FRR, `2 bytes FE4B` in IOS. The sender refuses this number. */
 function refusedAs(message: string): string | undefined {
@@ -55,11 +62,14 @@ export const bgpDetector: LogDetector = (notes, { site }) => {
       [reported, isUp] = [fields.neighbour ?? '', false];
       return;
     }
+    const isOfSession = phaseOf(line) === 'session';
+    if (!isOfSession && format !== 'aws-bgp') return;
     const subject = fields.neighbour ?? NEIGHBOUR.exec(message)?.[1] ?? reported;
     // AWS logs only its own sessions.
-    if (format !== 'aws-bgp' && !isOurNeighbour(subject, site)) return;
-    if (saying === undefined || phaseOf(line) !== 'session') {
-      if (format === 'aws-bgp' && fields.status === 'DOWN') notes.state('session', subject, 'down', line);
+    if (format !== 'aws-bgp' && !mayBeOurs(subject, site)) return;
+    if (saying === undefined || !isOfSession) {
+      const isKnown = format === 'aws-bgp' && (fields.status === 'UP' || fields.status === 'DOWN');
+      if (isKnown) notes.state('session', subject, fields.status === 'UP' ? 'up' : 'down', line);
       return;
     }
     const state = /^session-(up|down|trying)$/.exec(saying.is)?.[1] as State | undefined;

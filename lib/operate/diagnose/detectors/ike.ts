@@ -68,7 +68,7 @@ function tunnelDown({ one, talks, line, fields }: Step): void {
 
 /** A renewed association is logged under the number of the old one. */
 function ikeUp({ one, talks, line, fields }: Step): void {
-  const next = fields.newSa === undefined || fields.sa === undefined ? one : talks.at(fields.newSa);
+  const next = fields.number === undefined || fields.sa === undefined ? one : talks.at(fields.number);
   if (next !== one) {
     const { peer, local, tunnel, childUp } = one;
     Object.assign(next, {
@@ -83,11 +83,16 @@ function ikeUp({ one, talks, line, fields }: Step): void {
       talks.state(next, 'tunnel', 'up', line);
     }
   }
+  // In a log without numbers the child SAs stay in the same conversation.
+  if (next === one && fields.rekeyed !== undefined && one.childUp) talks.state(one, 'tunnel', 'up', line);
   next.ikeUp = true;
+  next.number = fields.number ?? '';
   talks.state(next, 'ike', 'up', line);
 }
 
-function ikeDown({ one, talks, line }: Step): void {
+function ikeDown({ one, talks, line, fields }: Step): void {
+  // Of a log without numbers: the old association, which a new one has replaced.
+  if (fields.number !== undefined && one.number !== '' && fields.number !== one.number) return;
   talks.state(one, 'ike', 'down', line);
   if (!one.replaced) talks.state(one, 'tunnel', 'down', line);
 }
@@ -234,7 +239,7 @@ export const ikeDetector: LogDetector = (notes, { site }) => {
     if (before.pending?.follows.has(saying.is) === false) settle(before);
     // A restart of a negotiation is logged under the association that failed.
     const isNew = saying.is === 'begins' || saying.is === 'begins-v1';
-    const one = isNew && fields.sa !== undefined && fields.newSa !== undefined ? talks.at(fields.newSa) : before;
+    const one = isNew && fields.sa !== undefined && fields.number !== undefined ? talks.at(fields.number) : before;
     if (isNew && fields.sa === undefined) talks.reset(one);
     talks.learn(one, line);
     const step: Step = { one, line, talks, site, fields, proposals: proposalsOf(line.format) ?? charonProposals };

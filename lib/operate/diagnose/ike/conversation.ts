@@ -27,6 +27,8 @@ export interface Conversation {
   natTraversal: boolean;
   begun: boolean;
   ikeUp: boolean;
+  /** The number of the association that is up, if its messages name it. */
+  number: string;
   childUp: boolean;
   /** The child SAs that are up, by their number. */
   readonly children: Set<string>;
@@ -61,6 +63,7 @@ const newConversation = (): Conversation => ({
     natTraversal: false,
     begun: false,
     ikeUp: false,
+    number: '',
     childUp: false,
     children: new Set(),
   },

@@ -48,12 +48,13 @@ export function phase1Refused(refusal: Refusal): void {
 
 export function childRefused(refusal: Refusal): void {
   const { talks, one, line } = refusal;
-  if (one.exchange === 'CREATE_CHILD_SA' || (one.exchange === '' && one.childUp)) {
+  const compared = difference(refusal, false);
+  // Without a difference but the DH group it is no first child SA: that one has no group.
+  if (one.exchange === 'CREATE_CHILD_SA' || one.childUp || compared === NO_DIFFERENCE) {
     renewalRefused(refusal);
     return;
   }
-  const detail =
-    one.theirs.length > 0 && one.ours.length > 0 ? difference(refusal, false) : beyondFile(refusal, 'phase2');
+  const detail = compared ?? beyondFile(refusal, 'phase2');
   talks.find(one, 'phase2-proposal', line, { lines: seen(refusal), ...detailed(detail) });
 }
 
@@ -125,6 +126,12 @@ export const authenticationRefused = ({ talks, one, line }: Refusal): void =>
 const isRequest = ({ requestId, exchange }: Conversation, id: number, name: string): boolean =>
   requestId < 0 ? exchange === name : requestId === id;
 
+/** AWS sees another address than a private one. */
+const behindNat = (local: string): string | undefined =>
+  /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(local)
+    ? `the device sends from ${local}, a private address: AWS sees the public one that NAT puts in its place`
+    : undefined;
+
 /** No answer. Only this side's own first request proves a blocked port 500, and only its IKE_AUTH one a blocked port 4500. */
 export function silent({ talks, one, line }: Refusal): void {
   const lines = one.retransmits.slice(0, 2);
@@ -135,7 +142,7 @@ export function silent({ talks, one, line }: Refusal): void {
       next: 'The device uses IKEv1 and gets no answer. Hospital: set the tunnel to IKE version 2 first, then try again.',
     });
   else if (isRequest(one, 0, 'IKE_SA_INIT') && one.begun && !talks.wasHeard(one))
-    talks.find(one, 'udp500-blocked', line, { lines });
+    talks.find(one, 'udp500-blocked', line, { lines, ...detailed(behindNat(one.local)) });
   else if (isRequest(one, 1, 'IKE_AUTH') && one.exchange === 'IKE_AUTH' && one.port === '4500')
     talks.find(one, 'udp4500-blocked', line, { lines });
   else

@@ -46,12 +46,12 @@ export const charon: DeviceReader = {
       example: '13[ENC] <1> parsed IKE_SA_INIT response 0 [ SA KE No ]',
     },
     {
-      says: /^initiating IKE_SA (?<tunnel>.{1,200})\[(?<newSa>\d{1,10})\] to (?<peer>\S+)/,
+      says: /^initiating IKE_SA (?<tunnel>.{1,200})\[(?<number>\d{1,10})\] to (?<peer>\S+)/,
       is: 'begins',
       example: '13[IKE] <a|1> initiating IKE_SA a[1] to 198.51.100.10',
     },
     {
-      says: /^initiating (?:Main|Aggressive) Mode IKE_SA (?<tunnel>.{1,200})\[(?<newSa>\d{1,10})\] to (?<peer>\S+)/,
+      says: /^initiating (?:Main|Aggressive) Mode IKE_SA (?<tunnel>.{1,200})\[(?<number>\d{1,10})\] to (?<peer>\S+)/,
       is: 'begins-v1',
       example: '13[IKE] <a|1> initiating Main Mode IKE_SA a[1] to 198.51.100.10',
     },
@@ -68,7 +68,7 @@ export const charon: DeviceReader = {
         '13[IKE] <a|1> CHILD_SA net{1} established with SPIs fc8135d6_i 117f4923_o and TS 0.0.0.0/0 === 0.0.0.0/0',
     },
     {
-      says: /^IKE_SA .{1,200}\[(?<newSa>\d{1,10})\] (?:established|rekeyed) between /,
+      says: /^IKE_SA .{1,200}\[(?<number>\d{1,10})\] (?:established|(?<rekeyed>rekeyed)) between /,
       is: 'ike-up',
       example:
         '13[IKE] <a|1> IKE_SA a[1] established between 198.51.100.10[198.51.100.10]...203.0.113.10[203.0.113.10]',
@@ -180,7 +180,7 @@ export const charon: DeviceReader = {
       example: '13[IKE] <a|1> CHILD_SA rekeying failed, trying again in 7 seconds',
     },
     {
-      says: /^deleting IKE_SA .{1,200}\[\d{1,10}\] between |^IKE_SA deleted$|^received DELETE for IKE_SA /,
+      says: /^(?:deleting|received DELETE for) IKE_SA .{1,200}\[(?<number>\d{1,10})\]/,
       is: 'ike-down',
       example: '13[IKE] <a|1> received DELETE for IKE_SA a[1]',
     },
