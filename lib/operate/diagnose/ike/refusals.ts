@@ -1,7 +1,14 @@
 import type { Site } from '../../../config/model';
 import type { LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
-import { hasGroups, type LoggedProposal, notPermitted, permittedProposal, proposalDifference } from '../proposal-text';
+import {
+  hasGroups,
+  type LoggedProposal,
+  NO_DIFFERENCE,
+  notPermitted,
+  permittedProposal,
+  proposalDifference,
+} from '../proposal-text';
 import type { Conversation, Conversations } from './conversation';
 
 export const ASK_OTHER_END =
