@@ -107,9 +107,7 @@ describe('defineFleet', () => {
 
   test('refuses two hospitals or two environments of one name', () => {
     const lines = errorsOf(() => fleetOf(folderOf({}), [sydney(), sydney()], [documentedSite(), documentedSite()]));
-    expect(lines).toContain(
-      'environments[1]: environment sydney is defined twice; give each environment its own name',
-    );
+    expect(lines).toContain('environments[1]: environment sydney is defined twice; give each environment its own name');
     expect(lines).toContain('sites[1]: site auckland-heart is defined twice; give each site its own name');
   });
 

@@ -15,6 +15,7 @@ import {
   refusedPolicy,
   renewalRefused,
   silent,
+  unanswered,
 } from '../ike/refusals';
 import type { LogLine } from '../log-line';
 import { charonProposals } from '../proposal-text';
@@ -31,7 +32,9 @@ type Handler = (step: Step) => void;
 function followExchange({ one, line, fields }: Step, isOurs: boolean): void {
   const { exchange = '', kind = '', id, payloads = '' } = fields;
   if (kind.toLowerCase() !== 'request') {
-    if (!isOurs) one.exchange = exchange === '' ? one.exchange : exchange;
+    if (isOurs) return;
+    one.exchange = exchange === '' ? one.exchange : exchange;
+    one.isAuthAnswered ||= exchange === 'IKE_AUTH';
     return;
   }
   // A proposal of an earlier exchange doesn't apply to this one.
@@ -109,6 +112,20 @@ const newPart =
     step.one[side] = [step.line];
   };
 
+/** Whether a line begins another negotiation. */
+const isNewBegin = (event: DeviceEvent, { fields }: LogLine): boolean =>
+  event === 'begins' ||
+  event === 'begins-v1' ||
+  event === 'restarts' ||
+  (fields.exchange === 'IKE_SA_INIT' && fields.kind?.toLowerCase() === 'request');
+
+/** Other lines of the same negotiation explain the failure, before and after it. */
+const waitFor =
+  (settle: (refusal: Refusal) => void): Handler =>
+  ({ one, line }) => {
+    one.pending ??= { line, settle, mayExplain: (event, next) => !isNewBegin(event, next) };
+  };
+
 const HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
   begins: (step) => begins(step, false),
   'begins-v1': (step) => begins(step, true),
@@ -180,19 +197,16 @@ const HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
   // The proposals may follow on the next lines.
   'policy-refused': (step) => {
     if (step.fields.proposals !== undefined) newPart('ours')(step);
-    step.one.pending ??= { line: step.line, settle: refusedPolicy, follows: OF_A_REFUSAL };
+    step.one.pending ??= { line: step.line, settle: refusedPolicy, mayExplain: (event) => OF_A_REFUSAL.has(event) };
   },
   'no-shared-key': ({ one }) => {
     one.otherMethod = true;
   },
   'no-proposal-chosen': noProposalChosen,
   'auth-refused': authenticationRefused,
-  'no-connection': noConnection,
+  'no-connection': waitFor(noConnection),
   'no-key': noKey,
-  // The next line may state that it was the first packet.
-  'gives-up': ({ one, line }) => {
-    one.pending ??= { line, settle: silent, follows: new Set<DeviceEvent>(['begin-fails']) };
-  },
+  'gives-up': (step) => (step.one.ikeUp || step.one.probed ? silent(step) : waitFor(unanswered)(step)),
   'half-open': halfOpen,
   'renewal-failed': (step) => {
     if (!step.one.told) renewalRefused(step);
@@ -236,11 +250,11 @@ export const ikeDetector: LogDetector = (notes, { site }) => {
       return;
     }
     const before = talks.of(line);
-    if (before.pending?.follows.has(saying.is) === false) settle(before);
+    if (before.pending?.mayExplain(saying.is, line) === false) settle(before);
     // A restart of a negotiation is logged under the association that failed.
     const isNew = saying.is === 'begins' || saying.is === 'begins-v1';
     const one = isNew && fields.sa !== undefined && fields.number !== undefined ? talks.at(fields.number) : before;
-    if (isNew && fields.sa === undefined) talks.reset(one);
+    if (isNew && (fields.sa === undefined || one.ikeUp)) talks.reset(one);
     talks.learn(one, line);
     const step: Step = { one, line, talks, site, fields, proposals: proposalsOf(line.format) ?? charonProposals };
     if (isCause(saying.is)) proven(step, saying.is);

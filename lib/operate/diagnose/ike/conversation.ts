@@ -4,11 +4,11 @@ import type { LogFinding, Notes, Phase, State } from '../finding';
 import type { LogLine } from '../log-line';
 import type { Refusal } from './refusals';
 
-/** A failure that is settled by the first line that is none of those that may follow it. */
+/** A failure that is settled by the first line that can't explain it. */
 export interface PendingRefusal {
   readonly line: LogLine;
   readonly settle: (refusal: Refusal) => void;
-  readonly follows: ReadonlySet<DeviceEvent>;
+  readonly mayExplain: (event: DeviceEvent, line: LogLine) => boolean;
 }
 
 /** The negotiation of one IKE association, while its lines are read. */
@@ -39,6 +39,8 @@ export interface Conversation {
   /** A failure whose explanation may follow on the next lines. */
   pending: PendingRefusal | undefined;
   otherMethod: boolean;
+  /** An answer to IKE_AUTH has come. */
+  isAuthAnswered: boolean;
   /** The side of the next `proposal-part`. */
   side: 'theirs' | 'ours' | undefined;
   identities: LogLine | undefined;
@@ -60,6 +62,7 @@ const newConversation = (): Conversation => ({
     direction: undefined,
     pending: undefined,
     otherMethod: false,
+    isAuthAnswered: false,
     natTraversal: false,
     begun: false,
     ikeUp: false,

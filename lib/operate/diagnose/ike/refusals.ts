@@ -87,7 +87,7 @@ export function renewalRefused(refusal: Refusal): void {
   if (detail !== undefined) {
     const sameGroups = hasGroups(values(refusal, one.theirs)) === hasGroups(values(refusal, one.ours));
     talks.find(one, sameGroups ? 'phase2-proposal' : 'no-pfs', line, { ...more, detail });
-  } else if (one.request !== undefined && !one.keyExchange)
+  } else if (one.request?.fields.exchange === 'CREATE_CHILD_SA' && !one.keyExchange)
     talks.find(one, 'no-pfs', line, { ...more, detail: 'the request for renewal carries no key exchange (KE)' });
   else
     talks.suggest(one, line, ['no-pfs', 'phase2-proposal'], {
@@ -115,8 +115,10 @@ export function noProposalChosen(refusal: Refusal): void {
 }
 
 export function noConnection({ talks, one, line }: Refusal): void {
-  if (one.v1 === undefined) talks.find(one, 'unknown-peer', line);
-  else talks.find(one, 'ike-version', line, { lines: [one.v1] });
+  if (one.v1 !== undefined) talks.find(one, 'ike-version', line, { lines: [one.v1] });
+  // A line that was quoted alone, or a request of IKEv2.
+  else if (one.direction === undefined || one.exchange === 'IKE_SA_INIT') talks.find(one, 'unknown-peer', line);
+  else talks.suggest(one, line, ['unknown-peer', 'ike-version']);
 }
 
 export const noKey = ({ talks, one, line }: Refusal): void =>
@@ -139,18 +141,24 @@ const behindNat = (local: string): string | undefined =>
     ? `the device sends from ${local}, a private address: AWS sees the public one that NAT puts in its place`
     : undefined;
 
-/** No answer. Only this side's own first request proves a blocked port 500, and only its IKE_AUTH one a blocked port 4500. */
-export function silent({ talks, one, line }: Refusal): void {
+/** No answer. Of an association that was up, it is dead peer detection. */
+export function silent(refusal: Refusal): void {
+  const { talks, one, line } = refusal;
+  if (one.ikeUp || one.probed) talks.find(one, 'dpd-timeout', line, { lines: one.retransmits.slice(0, 2) });
+  else unanswered(refusal);
+}
+
+/** Only this side's own first request proves a blocked port 500, and only its IKE_AUTH one a blocked port 4500. */
+export function unanswered({ talks, one, line }: Refusal): void {
   const lines = one.retransmits.slice(0, 2);
-  if (one.ikeUp || one.probed) talks.find(one, 'dpd-timeout', line, { lines });
-  else if (one.v1 !== undefined)
+  if (one.v1 !== undefined)
     talks.suggest(one, line, ['ike-version', 'udp500-blocked'], {
       lines: [one.v1],
       next: 'The device uses IKEv1 and gets no answer. Hospital: set the tunnel to IKE version 2 first, then try again.',
     });
   else if (isRequest(one, 0, 'IKE_SA_INIT') && one.begun && !talks.wasHeard(one))
     talks.find(one, 'udp500-blocked', line, { lines, ...detailed(behindNat(one.local)) });
-  else if (isRequest(one, 1, 'IKE_AUTH') && one.exchange === 'IKE_AUTH' && one.port === '4500')
+  else if (isRequest(one, 1, 'IKE_AUTH') && one.exchange === 'IKE_AUTH' && !one.isAuthAnswered && one.port === '4500')
     talks.find(one, 'udp4500-blocked', line, { lines });
   else
     talks.suggest(one, line, ['dpd-timeout', 'udp500-blocked', 'udp4500-blocked'], {
