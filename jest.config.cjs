@@ -3,8 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   // A test that starts a command of ours takes seconds on a busy machine; jest's own limit is five.
   testTimeout: 30_000,
-  // Jest leaves one core free. The longest suites mostly wait for programs that they start.
-  maxWorkers: '100%',
+  // The longest suites mostly wait for programs that they start.
+  maxWorkers: '150%',
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   globalSetup: '<rootDir>/test/support/build.ts',
   roots: ['<rootDir>/test'],

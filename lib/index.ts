@@ -37,8 +37,8 @@ export { SiteVpn, type SiteVpnProps } from './constructs/site/site-vpn';
 
 export { acknowledgementProblems, type GateOptions } from './compliance/acknowledgement-gate';
 export { HeartLabChecks } from './compliance/heartlab-checks';
-export { judgeTemplate, type RuleOutcome } from './compliance/judge';
 export { registerPacks } from './compliance/register-packs';
+export { judgeTemplate, type RuleOutcome } from './compliance/rules';
 export { readValidationReport, type ValidationReport } from './compliance/validation-report';
 
 // The configuration of a hospital's VPN device.

@@ -20,8 +20,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   preflight: ['config', 'template', 'operate'],
   review: ['config', 'template', 'compliance', 'project'],
   rehearsal: [
-    ...['config', 'template', 'dicom', 'handover', 'operate', 'ingest-containers', 'project'],
-    ...['custom-resources/vpn-tunnels', 'custom-resources/cell-database'],
+    'config',
+    'template',
+    'dicom',
+    'handover',
+    'operate',
+    'ingest-containers',
+    'project',
+    'custom-resources/vpn-tunnels',
+    'custom-resources/cell-database',
   ],
   cli: ['config', 'template', 'project', 'compliance', 'handover', 'operate', 'preflight', 'review', 'rehearsal'],
 };
@@ -29,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const SDK = /^(custom-resources|operate|preflight)(\/|$)/;
 const CDK = /^(compliance|constructs)$/;
 
-/** The module of a file below `lib/`. The handler of each custom resource is a module of its own. */
+/** The module of a file below `lib/`. The handler of each custom resource is its own module. */
 function moduleOf(file: string): string {
   const [first = '', second = ''] = file.split('/');
   const deeper = `${first}/${second}`;
@@ -87,7 +94,7 @@ describe('the modules of lib/', () => {
   test('a module imports only what its layer allows', () => {
     const wrong = imports.filter(({ module, target }) => {
       if (!target.startsWith('lib/')) return false;
-      // The contract of `lib/` and the gate (ARCHITECTURE.md): pure constants and types.
+      // The contract between `lib/` and the gate (ARCHITECTURE.md): constants and types.
       if (/^lib\/\.\.\/services\/gate\/(settings|metrics|store\/outcome)$/.test(target)) return false;
       const other = moduleOf(target.replace('lib/', ''));
       return other !== module && !(MAY_IMPORT[module] ?? []).includes(other);

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** The examples as another team has them: in a fresh app of `cdk init`, with the packed library installed. */
+/** The examples in a new app of `cdk init`, as another team has them, with the packed library installed. */
 
 interface Manifest {
   readonly version: string;
@@ -11,7 +11,7 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-// An installation and a synth take a minute on a busy machine.
+// Installation and synth take a minute on a busy machine.
 jest.setTimeout(300_000);
 
 const EXAMPLES = ['bgp-dimse', 'direct-connect', 'managed-ingest', 'rule-pack', 'static-vpn', 'two-environments'];
@@ -24,7 +24,7 @@ const manifest = (...path: readonly string[]): Manifest =>
   JSON.parse(readFileSync(join(...path, 'package.json'), 'utf8'));
 const PEERS = manifest('.').peerDependencies ?? {};
 
-/** The environment of a person: no setting of jest or of these tests. */
+/** The environment of a user, without the settings of jest and of these tests. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|JEST_|npm_|NODE_ENV$|NODE_OPTIONS$)/.test(name)),
 );
@@ -44,7 +44,7 @@ const installPackages = (...packages: readonly string[]) =>
 const contextOf = (): Readonly<Record<string, unknown>> =>
   JSON.parse(readFileSync(join(app, 'cdk.json'), 'utf8')).context;
 
-/** Runs an app like the CDK's command, without its start and without the template validator. */
+/** Runs an app as the CDK's command does, without that command's start and without the template validator. */
 const synthesize = (file: string, context: object = contextOf()) =>
   run(bin('tsx'), [file], {
     CDK_OUTDIR: join(app, 'cdk.out', file),
@@ -70,7 +70,7 @@ const tarball = (): string => readdirSync(folder).find((name) => name.endsWith('
 const oldest = (peer: string): string => (PEERS[peer] ?? '').replace('^', '');
 const versionOf = (name: string): string => manifest(app, 'node_modules', name).version;
 
-/** The size of what is installed because of the library, beside its peers. */
+/** The size of the packages that the library adds to its peers. */
 function installedBytes(): number {
   const seen = new Set<string>();
   const visit = (name: string): void => {
@@ -87,7 +87,7 @@ const bytesIn = (path: string): number =>
     .filter((entry) => entry.isFile())
     .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 
-test('every app of examples/ is among those that are tried', () => {
+test('every app of examples/ is tested', () => {
   const apps = readdirSync('examples').filter((name) => existsSync(join('examples', name, 'app.ts')));
   expect(apps.toSorted()).toEqual(EXAMPLES);
   for (const name of apps)
@@ -111,7 +111,7 @@ describe('the packed library', () => {
     expect(existsSync(join(app, 'node_modules', LIBRARY, 'node_modules'))).toBe(false);
   });
 
-  test('is loaded by JavaScript, as CommonJS and as a module', () => {
+  test('can be loaded from JavaScript, as CommonJS and as a module', () => {
     const asked = 'console.log(typeof loadFleet, typeof SiteVpn, typeof HeartLabChecks)';
     const names = 'loadFleet, SiteVpn, HeartLabChecks';
     for (const program of [`const { ${names} } = require('${LIBRARY}')`, `import { ${names} } from '${LIBRARY}'`])
@@ -125,12 +125,12 @@ describe('the packed library', () => {
       ).toEqual({ status: 0, output: 'function function function\n' });
   });
 
-  test('has the command: check works, and one that asks AWS says where it works', () => {
+  test('has the command: check works, and a command that calls AWS names the place where it works', () => {
     const sites = ['--sites', 'examples/managed-ingest/sites'];
     expect(run(bin('heartlab'), ['check', ...sites]).output).toContain('0 errors');
     expect(run(bin('heartlab'), ['status', ...sites])).toEqual({
       status: 1,
-      output: expect.stringMatching(/^heartlab: an installed package has only check and new; .*\n$/),
+      output: expect.stringMatching(/^heartlab: the installed package has only the commands check and new; .*\n$/),
     });
   });
 });
@@ -164,7 +164,7 @@ describe('the examples in an app of `cdk init`', () => {
     expect(output).toContain("Acknowledge with 'HeartLab::HeartLab-SG1'");
   });
 
-  test('an app without the feature flag is told to set it', () => {
+  test('an app without the feature flag gets an error that names it', () => {
     const { [PARTITION_LITERALS]: _, ...without } = contextOf();
     const { status, output } = synthesize('examples/static-vpn/app.ts', without);
     expect(status).not.toBe(0);
@@ -175,7 +175,7 @@ describe('the examples in an app of `cdk init`', () => {
 
 describe('the oldest versions of the peers', () => {
   beforeAll(() => {
-    // npm leaves a package out that aws-cdk-lib bundles, if it changes the version of aws-cdk-lib in place.
+    // If npm changes the version of aws-cdk-lib in place, it omits a package that aws-cdk-lib bundles.
     for (const path of ['package-lock.json', 'node_modules/.package-lock.json', 'node_modules/aws-cdk-lib'])
       rmSync(join(app, path), { recursive: true });
     const peers = Object.keys(PEERS).map((peer) => `${peer}@${oldest(peer)}`);
@@ -183,7 +183,7 @@ describe('the oldest versions of the peers', () => {
     if (status !== 0) throw new Error(output);
   });
 
-  test('are installed, and no second CDK', () => {
+  test('are installed, without a second CDK', () => {
     for (const peer of Object.keys(PEERS)) expect([peer, versionOf(peer)]).toEqual([peer, oldest(peer)]);
   });
 

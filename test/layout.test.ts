@@ -2,15 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Where suites are (CONTRIBUTING.md, "Tests"). The name of a suite is the source file or folder that it tests, then what it checks:
+ * The places of suites (CONTRIBUTING.md, "Tests"). A suite is named after the source file or folder that it tests, then its subject:
  * `lib/config/load/load.ts` has `test/config/load/load.test.ts` and `test/config/load/load.fuzz.test.ts`. Suites that start programs
  * end in `.programs.test.ts`.
  */
 
 const SOURCE_FOLDERS = ['lib', 'services', 'bin', '.'];
-/** They check several folders together. */
+/** Suites that check several folders together. */
 const ACROSS_FOLDERS = /^(architecture|layout|app\/.*|docs\/.*|workflows\/.*|gate\/hostile-lengths|gate\/proof\/.*)$/;
-/** They start coreutils or a shell, and nothing that has to be installed. */
+/** Suites that start only coreutils or a shell, which need no installation. */
 const SHELL_ONLY = ['config/load/load', 'handover/pack', 'rehearsal/rehearsal.parts'];
 const SHELL_ONLY_FOLDER = 'workflows/';
 
@@ -22,17 +22,17 @@ const suites = readdirSync('test', { recursive: true, encoding: 'utf8' })
 
 const isPrograms = (suite: string): boolean => suite.endsWith('.programs');
 
-/** The source that a suite is named after, without an ending. */
+/** The path of the source that a suite is named after, without extension. */
 function sourceOf(suite: string): string {
   const [name = ''] = suite.slice(suite.lastIndexOf('/') + 1).split('.');
   return join(dirname(suite), name);
 }
 
-/** A file or a folder of that path. */
+/** Whether a file or a folder has that path. */
 const exists = (source: string): boolean =>
   SOURCE_FOLDERS.some((folder) => existsSync(join(folder, source)) || existsSync(join(folder, `${source}.ts`)));
 
-/** A suite and the files of `test/` that it imports, however far. A type alone is no import. */
+/** A suite and the files of `test/` that it imports, directly or not. Imports of types do not count. */
 function testFilesOf(file: string, seen: Set<string> = new Set()): ReadonlySet<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
@@ -53,11 +53,11 @@ const startsPrograms = (suite: string): boolean =>
 describe('the layout of test/', () => {
   test('each suite is named after a source file or folder, or checks several together', () => {
     expect(suites.length).toBeGreaterThan(200);
-    const lost = suites.filter((suite) => !ACROSS_FOLDERS.test(suite) && !exists(sourceOf(suite)));
-    expect(lost).toEqual([]);
+    const misplaced = suites.filter((suite) => !ACROSS_FOLDERS.test(suite) && !exists(sourceOf(suite)));
+    expect(misplaced).toEqual([]);
   });
 
-  test('a suite whose source is gone would be found', () => {
+  test('a suite without a source is found', () => {
     expect(exists(sourceOf('config/load/load.fuzz'))).toBe(true);
     expect(exists(sourceOf('config/load/lode.fuzz'))).toBe(false);
     expect(exists(sourceOf('constructs/load'))).toBe(false);
@@ -75,13 +75,13 @@ describe('npm run test:unit and npm run test:programs', () => {
   const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
     readFileSync('package.json', 'utf8'),
   );
-  const [, left] = /^jest --testPathIgnorePatterns '(.+)'$/.exec(scripts['test:unit'] ?? '') ?? [];
-  const [, taken] = /^jest --testPathPatterns '(.+)'$/.exec(scripts['test:programs'] ?? '') ?? [];
+  const [, ignored] = /^jest --testPathIgnorePatterns '(.+)'$/.exec(scripts['test:unit'] ?? '') ?? [];
+  const [, selected] = /^jest --testPathPatterns '(.+)'$/.exec(scripts['test:programs'] ?? '') ?? [];
 
-  test('together are npm test: each suite is in exactly one', () => {
+  test('run each suite of npm test exactly once', () => {
     expect(scripts.test).toBe('jest');
-    expect(left).toBe(taken);
-    const pattern = new RegExp(taken ?? 'no pattern');
+    expect(ignored).toBe(selected);
+    const pattern = new RegExp(selected ?? 'no pattern');
     for (const suite of suites)
       expect([suite, pattern.test(`test/${suite}${SUFFIX}`)]).toEqual([suite, isPrograms(suite)]);
   });

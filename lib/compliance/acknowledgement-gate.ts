@@ -7,31 +7,31 @@ import { PACK_NAMES } from './register-packs';
 import type { ValidationReport } from './validation-report';
 
 /**
- * cdk-nag accepts any acknowledgement, including a misspelt id, an id that matches nothing, and an empty reason. An id without
- * its pack removes the finding and the reason from the report. Here each of them is an error.
+ * cdk-nag accepts every acknowledgement, even one with a misspelt id, an id that matches no finding, or an empty reason. An id
+ * without its pack removes both finding and reason from the report. The gate reports each of these as an error.
  */
 
-/** The template validator's prefix in an acknowledgement's id. */
+/** The template validator's prefix in acknowledgement ids. */
 const TEMPLATE_VALIDATOR = 'CloudFormation-Validate';
 
-/** What the comparison has to know beside the report. */
+/** How the acknowledgements are checked. */
 export interface GateOptions {
   /**
-   * Whether the template validator ran. If not, only the form of the acknowledgements of its findings is checked.
+   * Whether the template validator ran. If not, only the form of acknowledgements for its findings is checked.
    * @default true
    */
   readonly templateValidatorRan?: boolean;
   /**
-   * The sites whose `acknowledge` entries `siteAcknowledgementProblems` compares with the findings; it can report the line of
-   * each.
-   * @default - none: the acknowledgements on their stacks are checked here
+   * The sites whose `acknowledge` entries are not compared with the findings here, because `siteAcknowledgementProblems` does so
+   * and reports the line.
+   * @default - none
    */
   readonly sites?: readonly Site[];
 }
 
 /**
- * The errors in the acknowledgements below a construct, in the order of the tree: a misspelt id, an id that matches no finding, an
- * empty reason. Call it after `app.synth()`, and fail if it returns a line.
+ * Returns one line for each invalid acknowledgement below a construct, in the order of the tree: a misspelt id, an id that matches
+ * no finding, an empty reason. Call it after `app.synth()`, and fail if it returns a line.
  */
 export function acknowledgementProblems(
   root: IConstruct,
@@ -43,7 +43,7 @@ export function acknowledgementProblems(
       suppressedViolations.map(({ acknowledgedId, acknowledgedAt = '' }) => key(acknowledgedId, acknowledgedAt)),
     ),
   );
-  const ofFiles = new Set(
+  const fromSiteFiles = new Set(
     sites.flatMap(({ site, acknowledge }) =>
       acknowledge.map(({ rule }) => key(`${HEARTLAB_PACK}::${rule}`, siteStackName(site))),
     ),
@@ -51,12 +51,12 @@ export function acknowledgementProblems(
   const problem = (path: string, id: string, reason: string): string | undefined => {
     const pack = id.slice(0, id.indexOf('::'));
     if (![...PACK_NAMES, TEMPLATE_VALIDATOR].includes(pack)) {
-      return `names no rule pack; write its id as <pack>::<rule>, with one of ${PACK_NAMES.join(', ')}, ${TEMPLATE_VALIDATOR}`;
+      return `has no known rule pack; write its id as <pack>::<rule>, with one of the packs ${PACK_NAMES.join(', ')}, ${TEMPLATE_VALIDATOR}`;
     }
-    if (reason.trim() === '') return 'has no reason; name the design decision';
-    const judged = pack !== TEMPLATE_VALIDATOR || templateValidatorRan;
-    if (ofFiles.has(key(id, path))) return undefined;
-    return judged && !matched.has(key(id, path)) ? 'matches no finding; correct its id, or remove it' : undefined;
+    if (reason.trim() === '') return 'has no reason; give the design decision';
+    const packRan = pack !== TEMPLATE_VALIDATOR || templateValidatorRan;
+    if (fromSiteFiles.has(key(id, path))) return undefined;
+    return packRan && !matched.has(key(id, path)) ? 'matches no finding; correct its id, or remove it' : undefined;
   };
   return root.node.findAll().flatMap((construct) =>
     acknowledgements(construct).flatMap(([id, reason]) => {

@@ -10,11 +10,11 @@ import {
 import { NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { HEARTLAB_RULE_IDS } from '../config/heartlab-rules';
-import { judgeTemplate, type RuleOutcome } from './judge';
+import { judgeTemplate, type RuleOutcome } from './rules';
 
 export const HEARTLAB_PACK = 'HeartLab';
 
-/** The version of the rules, shown in evidence. Raise it whenever the findings of a rule change. */
+/** The version of the rules, shown in evidence. Raise it when the findings of a rule change. */
 export const HEARTLAB_PACK_VERSION = '1.1.0';
 
 export interface JudgedTemplate {
@@ -27,8 +27,8 @@ export interface JudgedTemplate {
 /**
  * The HeartLab rules as a pack of cdk-nag: `Validations.of(app).addPlugins(new HeartLabChecks())`.
  *
- * cdk-nag visits resource by resource, but these rules compare several resources of one template. So each synthesized template is
- * read once, and a finding is attached to the resource that must change. Acknowledgements are the CDK's own:
+ * cdk-nag visits one resource at a time, but these rules compare several resources of one template. Therefore each synthesized
+ * template is read once, and a finding is attached to the resource that must change. Acknowledge findings as for any pack:
  * `Validations.of(x).acknowledge({ id: 'HeartLab::HeartLab-VPN3', reason })`, on the resource or above it.
  */
 export class HeartLabChecks extends NagPack {
@@ -51,7 +51,7 @@ export class HeartLabChecks extends NagPack {
     return this.report([...stacks, ...nestedTemplates(appConstruct)]);
   }
 
-  /** Checks a construct tree without an app's validation: synthesizes its stage first. */
+  /** Checks a construct tree outside an app's validation. Synthesizes its stage first. */
   override validateScope(scope: IConstruct): PolicyValidationPluginReport {
     const stage = Stage.isStage(scope) ? scope : Stage.of(scope);
     const { stacksRecursively = [] } = stage?.synth({ force: true }) ?? {};
@@ -75,7 +75,7 @@ export class HeartLabChecks extends NagPack {
   }
 }
 
-/** One violation for each finding, for separate descriptions. The CDK finds the construct by template and logical id. */
+/** One violation for each finding, so that each has its description. The CDK finds the construct by template and logical id. */
 function violationsOf({ templatePath, outcomes }: JudgedTemplate): readonly PolicyViolation[] {
   return outcomes.flatMap(({ rule, findings }) =>
     findings.map(({ logicalId, detail }) => ({
@@ -87,7 +87,7 @@ function violationsOf({ templatePath, outcomes }: JudgedTemplate): readonly Poli
   );
 }
 
-/** The templates of nested stacks. They are beside those of the stacks, but the CDK does not list them as stacks. */
+/** The templates of nested stacks, which the CDK does not list among the stacks. */
 function nestedTemplates(root: IConstruct): readonly Pick<JudgedTemplate, 'stack' | 'templatePath'>[] {
   return root.node.findAll().flatMap((construct) => {
     if (!Stack.isStack(construct) || construct.nestedStackResource === undefined) return [];

@@ -1,13 +1,20 @@
-import { type App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks } from 'cdk-nag';
-import { HEARTLAB_PACK, HeartLabChecks } from './heartlab-checks';
-import { recordedPacks } from './recorded-packs';
-import { RUN_RECORD_CONTEXT, RunRecordFile } from './run-record';
+import { readFileSync } from 'node:fs';
+import {
+  type App,
+  type IPolicyValidationContext,
+  type IPolicyValidationPlugin,
+  type PolicyValidationPluginReport,
+  Validations,
+} from 'aws-cdk-lib';
+import { AwsSolutionsChecks, HIPAASecurityChecks, type IApplyRule, NIST80053R5Checks } from 'cdk-nag';
+import { version as CDK_NAG_VERSION } from 'cdk-nag/package.json';
+import { HEARTLAB_PACK, HEARTLAB_PACK_VERSION, HeartLabChecks } from './heartlab-checks';
+import { heartLabRun, PackRecorder, RUN_RECORD_CONTEXT, RunRecordFile } from './run-record';
 
-/** The rule packs that check every template, by the prefix of an acknowledgement's id. */
+/** The names of the rule packs. They are the prefixes of acknowledgement ids. */
 export const PACK_NAMES = ['AwsSolutions', 'HIPAA.Security', 'NIST.800.53.R5', HEARTLAB_PACK] as const;
 
-/** Checks everything that the app synthesizes with the four packs; an unacknowledged finding fails synth. */
+/** Registers the four packs, which check every template of the app. An unacknowledged finding fails synth. */
 export function registerPacks(app: App): void {
   const record: unknown = app.node.tryGetContext(RUN_RECORD_CONTEXT);
   const packs =
@@ -16,3 +23,86 @@ export function registerPacks(app: App): void {
       : [new AwsSolutionsChecks(), new HIPAASecurityChecks(), new NIST80053R5Checks(), new HeartLabChecks()];
   Validations.of(app).addPlugins(...packs);
 }
+
+/*
+ * The packs that record the number of resources that each rule checked. They are subclasses because cdk-nag shows a pack's rules
+ * only to its subclasses.
+ */
+
+class RecordedAwsSolutions extends AwsSolutionsChecks {
+  private readonly recorder = new PackRecorder(this.readPackName);
+
+  constructor(private readonly record: RunRecordFile) {
+    super();
+  }
+
+  override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const report = super.validate(context);
+    this.record.add(this.readPackName, this.recorder.finished(CDK_NAG_VERSION));
+    return report;
+  }
+
+  protected override applyRule(params: IApplyRule): void {
+    super.applyRule(this.recorder.counted(params));
+  }
+}
+
+class RecordedHipaa extends HIPAASecurityChecks {
+  private readonly recorder = new PackRecorder(this.readPackName);
+
+  constructor(private readonly record: RunRecordFile) {
+    super();
+  }
+
+  override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const report = super.validate(context);
+    this.record.add(this.readPackName, this.recorder.finished(CDK_NAG_VERSION));
+    return report;
+  }
+
+  protected override applyRule(params: IApplyRule): void {
+    super.applyRule(this.recorder.counted(params));
+  }
+}
+
+class RecordedNist extends NIST80053R5Checks {
+  private readonly recorder = new PackRecorder(this.readPackName);
+
+  constructor(private readonly record: RunRecordFile) {
+    super();
+  }
+
+  override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const report = super.validate(context);
+    this.record.add(this.readPackName, this.recorder.finished(CDK_NAG_VERSION));
+    return report;
+  }
+
+  protected override applyRule(params: IApplyRule): void {
+    super.applyRule(this.recorder.counted(params));
+  }
+}
+
+class RecordedHeartLab extends HeartLabChecks {
+  constructor(private readonly record: RunRecordFile) {
+    super();
+  }
+
+  override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const report = super.validate(context);
+    this.record.add(HEARTLAB_PACK, heartLabRun(HEARTLAB_PACK_VERSION, this.judged, countResources));
+    return report;
+  }
+}
+
+function countResources(templatePath: string): number {
+  const { Resources = {} }: { readonly Resources?: object } = JSON.parse(readFileSync(templatePath, 'utf8'));
+  return Object.keys(Resources).length;
+}
+
+const recordedPacks = (record: RunRecordFile): readonly IPolicyValidationPlugin[] => [
+  new RecordedAwsSolutions(record),
+  new RecordedHipaa(record),
+  new RecordedNist(record),
+  new RecordedHeartLab(record),
+];

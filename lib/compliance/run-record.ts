@@ -3,27 +3,27 @@ import { type IApplyRule, NagRuleCompliance } from 'cdk-nag';
 import type { JudgedTemplate } from './heartlab-checks';
 
 /**
- * The number of resources that each pack checked. The CDK's validation report has only findings, so that a pack without findings
- * and a pack that never ran leave the same report. The evidence must distinguish them and reads this record as well.
+ * The number of resources that each rule checked. The CDK's validation report contains only findings, so a pack without findings
+ * and a pack that never ran leave the same report. The evidence must distinguish them, and reads this record too.
  */
 
-/** The context key with the path of the record. Without it nothing is recorded; a deploy needs no record. */
+/** The context key for the path of the record. Without it nothing is recorded: a deploy needs no record. */
 export const RUN_RECORD_CONTEXT = 'heartlab:run-record';
 
 export interface RunRecord {
-  /** By the pack's name. */
+  /** By pack name. */
   readonly packs: Readonly<Record<string, PackRun>>;
 }
 
 export interface PackRun {
   readonly version: string;
-  /** By the construct path of the stack. */
+  /** By the stack's construct path. */
   readonly stacks: Readonly<Record<string, StackRun>>;
 }
 
 export interface StackRun {
   readonly resources: number;
-  /** By the rule's id: every rule that ran, including those without a resource to check. */
+  /** By rule id; includes rules that ran without a resource to check. */
   readonly rules: Readonly<Record<string, RuleRun>>;
 }
 
@@ -32,7 +32,7 @@ export interface RuleRun {
   readonly judged: number;
   /** The number of findings, before acknowledgement. */
   readonly findings: number;
-  /** The number of resources on which it threw: cdk-nag reports them as findings. */
+  /** The number of resources on which it threw. cdk-nag reports these as findings. */
   readonly threw: number;
 }
 
@@ -40,7 +40,7 @@ type Counting = { -readonly [K in keyof RuleRun]: RuleRun[K] };
 
 interface StackCount {
   resources: number;
-  /** By the rule's id without its pack. */
+  /** By rule id without the pack. */
   readonly rules: Map<string, Counting>;
 }
 
@@ -51,7 +51,7 @@ export class PackRecorder {
 
   constructor(private readonly packName: string) {}
 
-  /** The same rule, with its results counted. */
+  /** Wraps a rule so that its results are counted. */
   counted(params: IApplyRule): IApplyRule {
     const suffix = params.ruleSuffixOverride ?? params.rule.name;
     const count = this.rule(params, suffix);
@@ -83,7 +83,7 @@ export class PackRecorder {
     return count;
   }
 
-  /** A pack checks one resource with all of its rules before it visits the next, so its path is read once. */
+  /** A pack checks one resource with all of its rules before the next, so each path is read once. */
   private stackOf(node: IApplyRule['node']): StackCount {
     if (this.last?.node === node) return this.last.stack;
     const path = node.node.path.split('/')[0] ?? '';
@@ -106,7 +106,7 @@ export class PackRecorder {
   }
 }
 
-/** The run of the HeartLab pack, which records its results itself. */
+/** The run of the HeartLab pack, which keeps its own results. */
 export function heartLabRun(
   version: string,
   judged: readonly JudgedTemplate[],
@@ -124,7 +124,7 @@ export function heartLabRun(
   return { version, stacks: Object.fromEntries(stacks) };
 }
 
-/** The record is rewritten after each pack, because a finding ends synth and the record must remain. */
+/** Writes the record after each pack, because a finding ends synth. */
 export class RunRecordFile {
   private readonly packs: Record<string, PackRun> = {};
 

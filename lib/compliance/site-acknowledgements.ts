@@ -33,14 +33,14 @@ export interface SynthesizedSites {
   readonly sites: readonly Site[];
   /** The findings of the rules that check templates, before acknowledgement. */
   readonly findings: readonly SiteFinding[];
-  /** YYYY-MM-DD, from the caller: the code below reads no clock. */
+  /** YYYY-MM-DD. The caller gives it, because this module reads no clock. */
   readonly today: string;
 }
 
 /**
- * The problems of the `acknowledge` entries of the site files after synthesis. An entry that matches no finding is an error. An
- * entry past its last day is only a warning, so that its date never blocks an urgent deploy. The loader applies the rules that
- * check the file alone.
+ * The problems of the site files' `acknowledge` entries that are known only after synth. An entry that matches no finding is an
+ * error. An expired entry is only a warning, so that it never blocks an urgent deploy. The loader reports problems that are known
+ * from the file alone.
  */
 export function siteAcknowledgementProblems({ loaded, sites, findings, today }: SynthesizedSites): readonly Problem[] {
   return sites.flatMap((site) => [
@@ -49,7 +49,7 @@ export function siteAcknowledgementProblems({ loaded, sites, findings, today }: 
         path: ['acknowledge', index],
         found: site.acknowledge[index]?.rule,
         wrong: "matches no finding of this site's template",
-        write: 'remove it: nothing needs it',
+        write: 'remove it',
       }),
     ),
     ...expiredAcknowledgements(site, today).map((complaint) =>

@@ -11,7 +11,7 @@ export interface FindingCounts {
   readonly acknowledged: number;
 }
 
-/** Counts the findings of each site's stack. They include those that its file alone decides. Reads the report once. */
+/** Counts the findings of each site's stack, including those that its file alone decides. Reads the report once. */
 export function findingCounts({ pluginReports }: ValidationReport): (site: Site) => FindingCounts {
   const open = counts(pluginReports.flatMap(({ violations }) => violations));
   const acknowledged = counts(pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations));
@@ -22,8 +22,8 @@ export function findingCounts({ pluginReports }: ValidationReport): (site: Site)
 }
 
 /**
- * The lines after synth. The CDK's command runs the app for `cdk list` and for one stack too, so that a hospital has its own line only if
- * it was selected, or has open findings; the others are one line together.
+ * The lines that synth prints. The CDK also runs the app for `cdk list` and for single stacks. Therefore a hospital has its own line
+ * only if it was selected or has open findings, and one last line counts all hospitals.
  */
 export function summaryLines(sites: readonly Site[], report: ValidationReport, isSelected: boolean): readonly string[] {
   const countsOf = findingCounts(report);
@@ -39,7 +39,7 @@ export function summaryLines(sites: readonly Site[], report: ValidationReport, i
   return [...lines, `${sites.length} ${noun}; findings: ${open} open, ${acknowledged} acknowledged`];
 }
 
-/** By the name of the stack. */
+/** The number of findings by stack name. */
 function counts(violations: readonly ReportedViolation[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const { constructPath = '' } of violations.flatMap(({ violatingConstructs }) => violatingConstructs)) {
@@ -57,10 +57,10 @@ export function summaryLine(site: Site, findings: FindingCounts): string {
   const stow = `STOW-RS ${STOW_PORT} (${site.dicom.stow.auth === 'mtls' ? 'mTLS' : 'Basic'})`;
   const dimse = dimsePorts(site);
   const ports = dimse.length === 0 ? stow : `${stow}, DIMSE ${dimse.join(', ')}`;
-  return `${site.site}: ${hospital} to ${cloudCidr} by ${means(site)}; ${ports}; findings: ${findings.open} open, ${findings.acknowledged} acknowledged`;
+  return `${site.site}: ${hospital} to ${cloudCidr} by ${connectionText(site)}; ${ports}; findings: ${findings.open} open, ${findings.acknowledged} acknowledged`;
 }
 
-function means({ vpn, directConnect }: Site): string {
+function connectionText({ vpn, directConnect }: Site): string {
   const lines = directConnect?.virtualInterfaces.map(({ connectionId, vlan }) => `${connectionId} VLAN ${vlan}`);
   const direct = lines === undefined ? [] : [`Direct Connect (${lines.join(', ')})`];
   if (vpn === undefined) return direct.join();

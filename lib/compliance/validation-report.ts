@@ -1,18 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Its file name in an assembly. */
+/** The file name of the report in an assembly. */
 export const VALIDATION_REPORT = 'validation-report.json';
 
-/** `cdk.out/validation-report.json`, reduced to the parts that are read here. */
+/** The parts of `cdk.out/validation-report.json` that are read here. */
 export interface ValidationReport {
-  /** One for each plugin that found something; a plugin without findings is absent. */
+  /** One for each plugin with findings. */
   readonly pluginReports: readonly PluginReport[];
 }
 
 export interface PluginReport {
   readonly pluginName: string;
-  /** Only some plugins report it, such as the template validator. */
+  /** Only some plugins have it, such as the template validator. */
   readonly pluginVersion?: string;
   readonly violations: readonly ReportedViolation[];
   readonly suppressedViolations?: readonly SuppressedViolation[];
@@ -34,11 +34,11 @@ export interface SuppressedViolation extends ReportedViolation {
   readonly reason?: string;
 }
 
-/** The stack of a finding's construct. Undefined for the stack itself. */
+/** The name of the stack that contains a finding's construct; undefined for the stack itself. */
 export const stackOf = (constructPath: string): string | undefined =>
   constructPath.includes('/') ? constructPath.slice(0, constructPath.indexOf('/')) : undefined;
 
-/** The report of an assembly. It is empty both if nothing was found and if no plugin was registered. */
+/** The report of an assembly. It is empty if nothing was found, and also if no plugin was registered. */
 export function readValidationReport(assemblyFolder: string): ValidationReport {
   const file = join(assemblyFolder, VALIDATION_REPORT);
   if (!existsSync(file)) return { pluginReports: [] };

@@ -1,8 +1,7 @@
 import type { CertificateFile, DatedItem } from './load/certificates';
-import type { FileComplaint } from './load/complaint';
 import { type LoadedFleet, loadFleet } from './load/load';
 import type { Fleet } from './model';
-import type { Problem } from './problem';
+import type { FileComplaint, Problem } from './problem';
 
 /** Enough time to have a CA certificate issued and to send it to every hospital. */
 export const WARN_DAYS = 60;

@@ -1,6 +1,5 @@
 import { FleetError } from './fleet-error';
 import { readCertificates } from './load/certificates';
-import type { FileComplaint } from './load/complaint';
 import { parseWith } from './load/schema-complaints';
 import { isMapping } from './mapping';
 import type {
@@ -13,6 +12,7 @@ import type {
   SiteSettings,
   VpnSettings,
 } from './model';
+import type { FileComplaint } from './problem';
 import { pathText, problemText } from './problem';
 import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES, VPN_RULES } from './rules';
 import type { EnvironmentEntry, FleetEntries, SiteEntry } from './rules/rule';
@@ -132,34 +132,34 @@ class DefinedFleet implements FleetEntries {
 
   addEnvironment({ name, ...settings }: EnvironmentDefinition, index: number) {
     const label = this.labelOf('environment', name, index, this.environments);
-    const held = parseWith(environmentSchema, settings, 'an environment');
-    this.addComplaints(label, held.complaints);
-    const environment = partialOf<PartialEnvironment>(held.partial);
-    const entry = { label, name: String(name), environment, value: held.value && { ...held.value, name } };
+    const parsed = parseWith(environmentSchema, settings, 'an environment');
+    this.addComplaints(label, parsed.complaints);
+    const environment = partialOf<PartialEnvironment>(parsed.partial);
+    const entry = { label, name: String(name), environment, value: parsed.value && { ...parsed.value, name } };
     this.environments.push(entry);
     return entry;
   }
 
   addSite(settings: SiteSettings, index: number) {
     const label = this.labelOf('site', settings.site, index, this.sites);
-    const held = parseWith(siteSchema, settings, 'a site');
-    this.addComplaints(label, held.complaints);
-    const site = partialOf<PartialSite>(held.partial);
+    const parsed = parseWith(siteSchema, settings, 'a site');
+    this.addComplaints(label, parsed.complaints);
+    const site = partialOf<PartialSite>(parsed.partial);
     // A name of a file in files: here nothing but the name itself.
-    const entry = { label, fileName: site.site ?? label, site, value: held.value };
+    const entry = { label, fileName: site.site ?? label, site, value: parsed.value };
     this.sites.push(entry);
     return entry;
   }
 
   addVpn(settings: NonNullable<SiteSettings['vpn']>) {
-    const held = parseWith(vpnSchema, settings, 'a VPN');
+    const parsed = parseWith(vpnSchema, settings, 'a VPN');
     const label = 'vpn';
-    this.addComplaints(label, held.complaints);
-    const vpn = partialOf<NonNullable<PartialSite['vpn']>>(held.partial);
+    this.addComplaints(label, parsed.complaints);
+    const vpn = partialOf<NonNullable<PartialSite['vpn']>>(parsed.partial);
     for (const { check } of VPN_RULES)
       for (const { path, ...complaint } of check({ fileName: label, site: { vpn } }, this))
         this.addComplaints(label, [{ ...complaint, path: path.slice(1) }]);
-    return { label, value: held.value };
+    return { label, value: parsed.value };
   }
 
   checkEnvironments(folder: string): void {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { siteSchema } from './schema/site';
 
 /** The file of the JSON Schema. `npm run schema` writes it; a test checks that it is current. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { environmentSchema } from './schema/environment';
 import { docOf, unwrapAll, unwrapOnce } from './schema/field';
 import { siteSchema } from './schema/site';

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { environmentSchema } from './schema/environment';
 import { type ChangeClass, docOf, unwrapAll, unwrapOnce } from './schema/field';
 import { siteSchema } from './schema/site';
 
@@ -57,6 +58,9 @@ function* settings(schema: z.core.$ZodType, path: string): Iterable<SettingRow> 
 export function allSettings(): readonly SettingRow[] {
   return [...settings(siteSchema, '')];
 }
+
+/** Every setting of an environment in environments.yaml, in the order of the schema. */
+export const environmentSettings = (): readonly SettingRow[] => [...settings(environmentSchema, '')];
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 

@@ -8,7 +8,7 @@ import { IngestStack } from './ingest/ingest-stack';
 import { PlatformStack } from './platform/platform-stack';
 import { SiteStack } from './site/site-stack';
 
-/** Which stacks are created. */
+/** Selects the stacks to create. */
 export interface FleetStacksOptions {
   /**
    * Create only the stacks of this site and of its environment.
@@ -44,43 +44,43 @@ export function addFleetStacks(app: App, fleet: Fleet, options: FleetStacksOptio
     options.site === undefined
       ? fleet.environments
       : fleet.environments.filter(({ name }) => sites.some(({ environment }) => environment === name));
-  const places = new Map(
+  const environmentStacks = new Map(
     environments.map((environment) => [environment.name, addEnvironment(app, fleet, environment)]),
   );
-  const made = sites.map((site) => {
-    const place = places.get(site.environment);
-    if (place === undefined) throw new FleetError([`${site.site}: environment ${site.environment} doesn't exist`]);
-    return addSite(app, site, place);
+  const siteStacks = sites.map((site) => {
+    const shared = environmentStacks.get(site.environment);
+    if (shared === undefined) throw new FleetError([`${site.site}: environment ${site.environment} doesn't exist`]);
+    return addSite(app, site, shared);
   });
   return {
-    platforms: [...places.values()].map(({ platform }) => platform),
-    ingests: [...places.values()].flatMap(({ ingests }) => ingests),
-    cells: made.flatMap(({ cells }) => cells),
-    sites: made.map(({ stack }) => stack),
+    platforms: [...environmentStacks.values()].map(({ platform }) => platform),
+    ingests: [...environmentStacks.values()].flatMap(({ ingests }) => ingests),
+    cells: siteStacks.flatMap(({ cells }) => cells),
+    sites: siteStacks.map(({ stack }) => stack),
   };
 }
 
-interface Place {
+interface EnvironmentStacks {
   readonly environment: Environment;
   readonly platform: PlatformStack;
   readonly ingests: readonly IngestStack[];
 }
 
 /** Creates the stacks of a site. Each depends on the stacks whose exports it imports. */
-function addSite(app: App, site: Site, { environment, platform, ingests }: Place) {
-  const shared = [platform, ...ingests];
+function addSite(app: App, site: Site, { environment, platform, ingests }: EnvironmentStacks) {
   const cells =
     environment.ingest.managed === undefined
       ? []
       : [new CellStack(app, cellStackName(site.site), { site, environment })];
   const stack = new SiteStack(app, siteStackName(site.site), { site, environment });
-  for (const needed of shared)
-    for (const one of [...cells, stack]) one.addStackDependency(needed, 'reads the exports of its environment');
+  for (const shared of [platform, ...ingests])
+    for (const importing of [...cells, stack])
+      importing.addStackDependency(shared, 'reads the exports of its environment');
   for (const cell of cells) stack.addStackDependency(cell, 'reads the exports of its cell');
   return { cells, stack };
 }
 
-function addEnvironment(app: App, fleet: Fleet, environment: Environment): Place {
+function addEnvironment(app: App, fleet: Fleet, environment: Environment): EnvironmentStacks {
   const { name } = environment;
   const platform = new PlatformStack(app, platformStackName(name), { environment });
   const ingests =

@@ -31,28 +31,28 @@ export interface CustomResource {
 }
 
 /** Sends a response to CloudFormation. Throws unless CloudFormation accepts it: Lambda then runs the handler again. */
-export type SendAnswer = (url: string, body: string) => Promise<void>;
+export type SendResponse = (url: string, body: string) => Promise<void>;
 
-const LONGEST_ANSWER = 4096;
+const LONGEST_RESPONSE = 4096;
 
 /** A handler that always responds: without a response, the stack waits until the timeout. */
-export function answeringHandler(
+export function respondingHandler(
   resource: CustomResource,
-  put: SendAnswer,
+  put: SendResponse,
 ): (event: CustomResourceEvent, invocation: LambdaInvocation) => Promise<void> {
   return async (event, invocation) => {
     const { ResponseURL, StackId, RequestId, LogicalResourceId } = event;
-    const answer = { StackId, RequestId, LogicalResourceId };
+    const common = { StackId, RequestId, LogicalResourceId };
     let body: string;
     try {
       const PhysicalResourceId = await resource.act(event, invocation);
-      body = JSON.stringify({ ...answer, Status: 'SUCCESS', PhysicalResourceId });
+      body = JSON.stringify({ ...common, Status: 'SUCCESS', PhysicalResourceId });
     } catch (error) {
       const Reason = `${resource.failed(event)} ${errorText(error)}`;
       console.error(JSON.stringify({ StackId, RequestId, Reason }));
       const PhysicalResourceId =
         event.PhysicalResourceId ?? resource.identify(event.ResourceProperties) ?? LogicalResourceId;
-      body = failure({ ...answer, Status: 'FAILED', Reason, PhysicalResourceId });
+      body = failureBody({ ...common, Status: 'FAILED', Reason, PhysicalResourceId });
     }
     // Outside the try: a refused response must not turn a success into a failure.
     await put(ResponseURL, body);
@@ -66,20 +66,20 @@ function errorText(error: unknown): string {
 }
 
 /** The response as JSON, with as much of the reason as fits. */
-function failure<T extends { readonly Reason: string }>(answer: T): string {
-  const body = JSON.stringify(answer);
-  const excess = Buffer.byteLength(body) - LONGEST_ANSWER;
-  if (excess <= 0 || answer.Reason === '') return body;
+function failureBody<T extends { readonly Reason: string }>(response: T): string {
+  const body = JSON.stringify(response);
+  const excess = Buffer.byteLength(body) - LONGEST_RESPONSE;
+  if (excess <= 0 || response.Reason === '') return body;
   // A character has at most six bytes in JSON, so this cuts only a few characters too many.
-  const Reason = `${answer.Reason.replace(/…$/, '').slice(0, -Math.ceil(excess / 6) - 1)}…`;
-  return failure({ ...answer, Reason: Reason === '…' ? '' : Reason });
+  const Reason = `${response.Reason.replace(/…$/, '').slice(0, -Math.ceil(excess / 6) - 1)}…`;
+  return failureBody({ ...response, Reason: Reason === '…' ? '' : Reason });
 }
 
 /**
  * Sends the response. The content type is empty, as in AWS's `cfn-response` module and the CDK's handlers. For a string `fetch`
  * would send `text/plain`, for which the URL is not signed.
  */
-export async function putAnswer(url: string, body: string): Promise<void> {
+export async function putResponse(url: string, body: string): Promise<void> {
   let response: Response;
   try {
     const signal = AbortSignal.timeout(10_000);
@@ -87,11 +87,9 @@ export async function putAnswer(url: string, body: string): Promise<void> {
   } catch (error) {
     // A message of fetch can contain the URL, and this error is logged, so it has only the code of the cause.
     const code = property(property(error, 'cause'), 'code');
-    throw new Error(
-      `CloudFormation could not be reached with the answer${typeof code === 'string' ? ` (${code})` : ''}`,
-    );
+    throw new Error(`The response could not be sent to CloudFormation${typeof code === 'string' ? ` (${code})` : ''}`);
   }
-  if (!response.ok) throw new Error(`CloudFormation did not take the answer: HTTP ${response.status}`);
+  if (!response.ok) throw new Error(`CloudFormation refused the response: HTTP ${response.status}`);
 }
 
 const property = (value: unknown, name: string): unknown =>

@@ -8,17 +8,17 @@ export interface DicomObject {
   readonly instance: string;
   readonly patient: string;
   readonly bytes: Buffer;
-  /** The data set alone: who receives a C-STORE writes a header of his own (DICOM PS3.10 section 7.1). */
+  /** Only the data set: the receiver of a C-STORE writes its own header (DICOM PS3.10 section 7.1). */
   readonly data: Buffer;
 }
 
-/** A name that must never stand in a log. */
+/** A name that must never appear in a log. */
 export const TEST_PATIENT = 'REHEARSAL^INVENTED';
 
 /** DICOM PS3.5 annex B.2: a random UUID as a number. */
 export const newUid = (): string => `2.25.${BigInt(`0x${randomBytes(15).toString('hex')}`)}`;
 
-/** An object of `side` × `side` grey pixels, one byte each, of a study and a patient of its own unless others are named. */
+/** An object of `side` × `side` grey pixels of one byte. By default it has its own study, series and patient. */
 export function dicomObject(side = 64, study = newUid(), series = newUid(), patient?: string): DicomObject {
   const instance = newUid();
   const patientId = patient ?? `ID-${instance.slice(-8)}`;

@@ -35,7 +35,7 @@ export const SERVER_CONTAINER = {
   /** Connections of one task to the index. The gate sends as many objects at once. */
   databaseConnections: 4,
   /** The most results of one QIDO-RS query. The response does not show that there are more; `limit` and `offset` request the rest. */
-  mostFound: { instances: 50_000, studies: 10_000 },
+  maximumResults: { instances: 50_000, studies: 10_000 },
 } as const;
 
 export const DATABASE_PORT = 5433;

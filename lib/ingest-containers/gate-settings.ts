@@ -13,15 +13,11 @@ export function gateSettings(
     site,
     auth: dicom.stow.auth,
     httpsPort: GATE_CONTAINER.httpsPort,
-    ...(dicom.dimse === undefined
-      ? {}
-      : {
-          dimse: {
-            port: GATE_CONTAINER.dimsePort,
-            calledAeTitle: HEARTLAB_AE_TITLE,
-            callingAeTitles: dicom.dimse.callingAeTitles ?? [],
-          },
-        }),
+    dimse: dicom.dimse && {
+      port: GATE_CONTAINER.dimsePort,
+      calledAeTitle: HEARTLAB_AE_TITLE,
+      callingAeTitles: dicom.dimse.callingAeTitles ?? [],
+    },
     server: { port: SERVER_CONTAINER.httpPort },
     database: { port: DATABASE_PORT, name: cellDatabaseName(site), caFile: GATE_CONTAINER.databaseCaFile },
     folder: GATE_CONTAINER.folder,

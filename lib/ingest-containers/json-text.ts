@@ -16,7 +16,7 @@ export type JsonConfiguration =
 
 /**
  * JSON for Orthanc, which replaces `${NAME}` anywhere in the text before it parses it. So every `$` of a value is escaped: an AE
- * title may be `${HOME}`. Orthanc inserts values of the environment without escaping, so a secret must not contain `"` or `\`.
+ * title may be `${HOME}`. Orthanc inserts variables without escaping, so a secret must not contain `"` or `\`.
  */
 export function orthancJson(value: JsonConfiguration): string {
   return `${text(value, '')}\n`;
@@ -26,8 +26,8 @@ function text(value: JsonConfiguration, indent: string): string {
   if (value instanceof FromEnvironment) return `"\${${value.variable}}"`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value).replaceAll('$', '\\u0024');
   const inner = `${indent}  `;
-  const [open, close, lines] = Array.isArray(value)
-    ? ['[', ']', value.map((item) => text(item, inner))]
-    : ['{', '}', Object.entries(value).map(([key, item]) => `${text(key, inner)}: ${text(item, inner)}`)];
-  return lines.length === 0 ? `${open}${close}` : `${open}\n${inner}${lines.join(`,\n${inner}`)}\n${indent}${close}`;
+  const block = (lines: readonly string[]) =>
+    lines.length === 0 ? '' : `\n${inner}${lines.join(`,\n${inner}`)}\n${indent}`;
+  if (Array.isArray(value)) return `[${block(value.map((item) => text(item, inner)))}]`;
+  return `{${block(Object.entries(value).map(([key, item]) => `${text(key, inner)}: ${text(item, inner)}`))}}`;
 }

@@ -16,7 +16,7 @@ export const OLDEST_SERVER = { orthanc: '1.12.3', postgresqlPlugin: '6.0', s3Plu
 const PUBLIC_ROOTS = '/etc/ssl/certs/ca-certificates.crt';
 
 /**
- * What a server's image must contain: these programs in its PATH, these plugins, no older than `OLDEST_SERVER`, and the public roots.
+ * The required contents of a server's image: these programs in its PATH, these plugins, no older than `OLDEST_SERVER`, and the public roots.
  * The paths are those of `orthancteam/orthanc` (its Dockerfile). Its entry point is not used, because it writes another configuration.
  */
 export const SERVER_IMAGE = {
@@ -30,7 +30,7 @@ export const SERVER_IMAGE = {
 } as const;
 
 /** One thread for each connection of the gate: for storing, lookups, queries, retrievals and the health check. */
-const HTTP_THREADS = 2 * SERVER_CONTAINER.databaseConnections + READS_AT_ONCE.questions + READS_AT_ONCE.retrievals + 6;
+const HTTP_THREADS = 2 * SERVER_CONTAINER.databaseConnections + READS_AT_ONCE.queries + READS_AT_ONCE.retrievals + 6;
 
 export interface ServerOptions {
   /** The hospital whose studies the server stores. */
@@ -73,7 +73,7 @@ export function s3Storage(site: string, region: string): Readonly<Record<string,
       ConnectionTimeout: 30,
       RequestTimeout: 1200,
       StorageStructure: 'flat',
-      // Any other mode keeps instances on the task's disk, which is deleted with the task.
+      // Any other mode stores instances on the task's disk, which is deleted with the task.
       HybridMode: 'Disabled',
       MigrationFromFileSystemEnabled: false,
       StorageEncryption: { Enable: false },
@@ -127,7 +127,7 @@ export function serverConfiguration(options: ServerOptions): string {
     HttpRequestTimeout: IDLE_SECONDS,
     HttpThreadsCount: HTTP_THREADS,
     KeepAlive: true,
-    // Seconds: longer than the gate keeps its connections. The default is 1.
+    // Seconds: longer than the gate's connections stay open. The default is 1.
     KeepAliveTimeout: 15,
     // Objects are returned unchanged, and error responses contain nothing from a body.
     HttpCompressionEnabled: false,
@@ -149,7 +149,7 @@ export function serverConfiguration(options: ServerOptions): string {
     DicomModalities: modalities(site),
     DicomScuTimeout: IDLE_SECONDS,
 
-    // If an instance is sent again, the first one is kept: a repeated upload is harmless, and none can replace another's.
+    // If an instance is sent again, the first one stays: repeating an upload is harmless, and no upload can replace an instance.
     OverwriteInstances: false,
     // Never recycle: 0 is no limit.
     MaximumStorageSize: 0,
@@ -163,8 +163,8 @@ export function serverConfiguration(options: ServerOptions): string {
     SaveJobs: false,
     CheckRevisions: false,
     // Limit a search that would match everything. The response does not show that it was limited, so the limits exceed any study.
-    LimitFindResults: SERVER_CONTAINER.mostFound.studies,
-    LimitFindInstances: SERVER_CONTAINER.mostFound.instances,
+    LimitFindResults: SERVER_CONTAINER.maximumResults.studies,
+    LimitFindInstances: SERVER_CONTAINER.maximumResults.instances,
 
     PostgreSQL: {
       EnableIndex: true,
@@ -192,4 +192,26 @@ export function serverConfiguration(options: ServerOptions): string {
       PublicRoot: '/dicomweb/',
     },
   });
+}
+
+/**
+ * The script for `sh -c` (dash, busybox) in the server's container, whose image contains no file of ours. It writes the configuration
+ * from its environment to a file that only its owner may read, unsets the variable, and runs Orthanc in the same process. The
+ * configuration contains no secret: Orthanc itself replaces `${DATABASE_PASSWORD}`.
+ *
+ * Temporary files go to the same folder, because no other is writable. An Orthanc with built-in DICOM dictionaries writes them to
+ * `TMPDIR` before it reads its configuration (`FromDcmtkBridge`, `TemporaryFile`).
+ */
+export function serverStart(folder: string = SERVER_CONTAINER.folder): string {
+  if (!/^\/[A-Za-z0-9/_.-]+$/.test(folder)) throw new Error(`${JSON.stringify(folder)} is not a plain path`);
+  const { configuration } = SERVER_CONTAINER.variables;
+  return `set -eu
+umask 077
+[ -n "\${${configuration}:-}" ] || { echo "start: ${configuration} is not set" >&2; exit 78; }
+export TMPDIR=${folder}
+mkdir -p ${folder}
+printf %s "$${configuration}" > ${folder}/orthanc.json
+unset ${configuration}
+exec Orthanc ${folder}/orthanc.json
+`;
 }

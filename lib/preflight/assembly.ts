@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { partitionOf } from '../operate/aws/partition';
 import { type Json, type JsonObject, mappingOf, textOf, valueAt } from '../template/json';
 import { importedNames } from '../template/references';

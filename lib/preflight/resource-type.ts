@@ -1,5 +1,5 @@
 import { DescribeTypeCommand } from '@aws-sdk/client-cloudformation';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsClients } from '../operate/aws/clients';
 import { askAws } from '../operate/aws/failure';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsPlace } from '../operate/aws/failure';
 import { partitionOf } from '../operate/aws/partition';
 

@@ -5,8 +5,8 @@ import { ProjectFailure } from './errors';
 
 /** All calls of git, and the parsing of their output. */
 
-/** A git hook sets these for its own repository and index: a worktree would then be added to the wrong repository. */
-const INHERITED = [
+/** A git hook sets these for its own repository and index. With them, a worktree would be added to the wrong repository. */
+const HOOK_VARIABLES = [
   'GIT_DIR',
   'GIT_WORK_TREE',
   'GIT_INDEX_FILE',
@@ -18,10 +18,14 @@ const INHERITED = [
 const runGit = (folder: string, ...args: readonly string[]): string => gitWith([], folder, ...args);
 
 function gitWith(settings: readonly string[], folder: string, ...args: readonly string[]): string {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !INHERITED.includes(name)));
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !HOOK_VARIABLES.includes(name)));
   // Hooks of the repository are disabled, because a checkout could otherwise run any program.
-  const all = [...['core.hooksPath=/dev/null', ...settings].flatMap((setting) => ['-c', setting]), ...args];
-  const { status, stdout, stderr, error } = spawnSync('git', all, { cwd: folder, encoding: 'utf8', env });
+  const options = ['core.hooksPath=/dev/null', ...settings].flatMap((setting) => ['-c', setting]);
+  const { status, stdout, stderr, error } = spawnSync('git', [...options, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env,
+  });
   if (error !== undefined) throw new ProjectFailure(`git can't be run: ${error.message}`);
   if (status !== 0) throw new ProjectFailure(`git ${args[0]} failed: ${stderr.trim().split('\n').slice(-3).join(' ')}`);
   return stdout.replace(/\n$/, '');

@@ -54,7 +54,7 @@ export function cdkContext(project: string): object {
   }
 }
 
-/** The caller's account, Region and CDK settings must not affect what is synthesized. */
+/** Without the caller's account, Region and CDK settings, which must not affect synth. */
 const neutralEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|JEST_|NODE_OPTIONS$)/.test(name)));
 
@@ -97,7 +97,7 @@ export function runProgram(
 
 function programOf(project: string, name: string): readonly string[] {
   const sources = sourceHash(project);
-  // A base commit with the same code as this project has no dist/ of its own, and runs from this project's.
+  // A base commit has no dist/ of its own. If its code is that of this project, it runs from this project's dist/.
   const built = [project, PROJECT].find((folder) => builtFrom(folder) === sources);
   if (built !== undefined) return [programFile(built, name)];
   const tsx = join(project, 'node_modules', 'tsx', 'dist', 'cjs', 'index.cjs');

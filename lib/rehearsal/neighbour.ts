@@ -14,11 +14,11 @@ export class NeighbourSite {
 
   constructor(
     readonly machine: LabMachine,
-    subject: RehearsalTarget,
+    target: RehearsalTarget,
   ) {
-    this.cidr = neighbourCidr(subject.site);
+    this.cidr = neighbourCidr(target.site);
     this.endpoint = addressText(cidrBlock(this.cidr).first + 4);
-    this.machineAddress = workstationAddresses(rehearsedFacts(subject))[0] ?? '';
+    this.machineAddress = workstationAddresses(rehearsedFacts(target))[0] ?? '';
   }
 
   async start(): Promise<void> {

@@ -9,7 +9,7 @@ import { cloudVpn } from './cloud/cloud-vpn';
 
 /** Addresses and keys that the rehearsal chooses instead of AWS and the internet provider. */
 
-/** Documentation addresses (RFC 5737), which are assigned to nobody. */
+/** Documentation addresses (RFC 5737), which are never assigned. */
 const OUTSIDE = ['198.51.100.201', '198.51.100.202', '192.0.2.201', '192.0.2.202'] as const;
 
 /** The rehearsal's internal cables: RFC 2544 reserves 198.18.0.0/15 for network tests. */
@@ -27,7 +27,7 @@ export const LAB_ADDRESSES = {
     { cell: '198.18.5.1', database: '198.18.5.2' },
     { cell: '198.18.6.1', database: '198.18.6.2' },
   ],
-  /** For a template with a route out of the site's VPC: to the neighbour. */
+  /** To the neighbour, for a template with a route out of the site's VPC. */
   wayOut: { vpc: '198.18.4.1', nbr: '198.18.4.2' },
 } as const;
 
@@ -37,7 +37,7 @@ export const newKey = (): string => `k${randomBytes(24).toString('base64url').re
 export const newKeys = (): readonly [string, string] => [newKey(), newKey()];
 
 /** AWS assigns addresses from the fifth address of a subnet on (Amazon VPC User Guide, "Subnet sizing"). */
-const FIRST_GIVEN = 4;
+const FIRST_ASSIGNED = 4;
 
 /** The values of the site's connection after a deploy. */
 export function rehearsedLiveSite(template: TemplateView): LiveSite {
@@ -48,13 +48,13 @@ export function rehearsedLiveSite(template: TemplateView): LiveSite {
     customerGatewayAddress: gateway.address,
     endpointAddresses: endpointSubnets(template).map(({ zone, cidr }) => ({
       zone,
-      address: addressText(cidrBlock(cidr).first + FIRST_GIVEN),
+      address: addressText(cidrBlock(cidr).first + FIRST_ASSIGNED),
     })),
     endpointDnsName: 'vpce-rehearsal.example',
   };
 }
 
-/** One address in each of the hospital's CIDRs, from which its machines send; not that of a PACS. */
+/** One source address in each of the hospital's CIDRs, if possible not that of a PACS. */
 export function workstationAddresses({
   hospitalCidrs,
   deliveries,
@@ -70,7 +70,7 @@ export function workstationAddresses({
 }
 
 /** The first of these blocks that the site doesn't use. */
-export function freeOf(
+export function firstFreeCidr(
   candidates: readonly string[],
   network: Pick<Site['network'], 'hospitalCidrs' | 'cloudCidr'>,
 ): string {
@@ -81,4 +81,4 @@ export function freeOf(
 
 /** Another site's cloudCidr. */
 export const neighbourCidr = (site: Site): string =>
-  freeOf(['100.127.255.0/26', '100.127.254.0/26', '100.65.255.0/26', '198.18.200.0/26'], site.network);
+  firstFreeCidr(['100.127.255.0/26', '100.127.254.0/26', '100.65.255.0/26', '198.18.200.0/26'], site.network);

@@ -12,9 +12,19 @@ import type { RehearsalTarget } from './target';
 import { buildTestbed, type Testbed } from './testbed';
 
 export const stepsOf = ({ site }: Pick<RehearsalTarget, 'site'>): readonly RehearsalStep[] => [
-  ...[establishStep, negotiatedStep, routingStep, mtuStep],
-  ...[verifyScriptStep, stowStep(site.dicom.stow.auth), cStore, deliveryStep, closedPorts, neighbourStep],
-  ...[rekeyStep, ...failoverSteps, inPlace],
+  establishStep,
+  negotiatedStep,
+  routingStep,
+  mtuStep,
+  verifyScriptStep,
+  stowStep(site.dicom.stow.auth),
+  cStore,
+  deliveryStep,
+  closedPorts,
+  neighbourStep,
+  rekeyStep,
+  ...failoverSteps,
+  inPlace,
 ];
 
 /** The logs of both sides so far, as input of `heartlab diagnose`. */
@@ -29,9 +39,9 @@ const BUILD = 'the site is built: endpoints, VPC, security groups, ingest';
 
 const seconds = (since: number): number => Math.round((Date.now() - since) / 10) / 100;
 
-/** The cause that the logs prove, if there is one. */
-function named(scene: Testbed): { readonly cause?: string; readonly log: readonly string[] } {
-  const [first] = diagnoseLogs(logsOf(scene), { site: scene.subject.site }).filter(({ past }) => !past);
+/** The first cause that the logs show, with its lines. */
+function diagnosed(testbed: Testbed): { readonly cause?: string; readonly log: readonly string[] } {
+  const [first] = diagnoseLogs(logsOf(testbed), { site: testbed.target.site }).filter(({ past }) => !past);
   if (first === undefined) return { log: [] };
   return {
     cause: `${first.id}: ${first.means} ${first.next}`,
@@ -39,53 +49,53 @@ function named(scene: Testbed): { readonly cause?: string; readonly log: readonl
   };
 }
 
-async function take(step: RehearsalStep, scene: Testbed): Promise<StepReport> {
+async function runStep(step: RehearsalStep, testbed: Testbed): Promise<StepReport> {
   const began = Date.now();
   try {
-    const outcome = await step.run(scene);
+    const outcome = await step.run(testbed);
     return { name: step.name, ...outcome, seconds: seconds(began) };
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const { cause, log } = named(scene);
+    const message = error instanceof Error ? error.message : String(error);
+    const { cause, log } = diagnosed(testbed);
     return {
       name: step.name,
       result: 'fail',
       seconds: seconds(began),
-      cause: cause === undefined ? said : `${said}. ${cause}`,
+      cause: cause === undefined ? message : `${message}. ${cause}`,
       log: [...(error instanceof StepFailure ? error.log : []), ...log],
     };
   }
 }
 
-/** Builds the site and runs every step, with a report after each. The caller keeps or closes the lab. */
+/** Builds the site and runs every step; reports each when it ends. The caller keeps or closes the lab. */
 export async function runRehearsal(
   lab: RehearsalLab,
-  subject: RehearsalTarget,
-  tell: (report: StepReport) => void,
-  steps: readonly RehearsalStep[] = stepsOf(subject),
+  target: RehearsalTarget,
+  onReport: (report: StepReport) => void,
+  steps: readonly RehearsalStep[] = stepsOf(target),
 ): Promise<readonly StepReport[]> {
   const reports: StepReport[] = [];
   const report = (one: StepReport): StepReport => {
     reports.push(one);
-    tell(one);
+    onReport(one);
     return one;
   };
   const began = Date.now();
-  let scene: Testbed;
+  let testbed: Testbed;
   try {
-    scene = await buildTestbed(lab, subject);
+    testbed = await buildTestbed(lab, target);
     report({ name: BUILD, result: 'pass', seconds: seconds(began) });
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     report({ name: BUILD, result: 'fail', seconds: seconds(began), cause });
-    for (const { name } of steps) report({ name, result: 'skip', seconds: 0, detail: 'nothing was built' });
+    for (const { name } of steps) report({ name, result: 'skip', seconds: 0, detail: 'the site was not built' });
     return reports;
   }
   let failed: string | undefined;
   for (const step of steps) {
     if (failed !== undefined)
-      report({ name: step.name, result: 'skip', seconds: 0, detail: `not tried: "${failed}" failed` });
-    else if (report(await take(step, scene)).result === 'fail' && step.essential === true) failed = step.name;
+      report({ name: step.name, result: 'skip', seconds: 0, detail: `not run, because "${failed}" failed` });
+    else if (report(await runStep(step, testbed)).result === 'fail' && step.essential === true) failed = step.name;
   }
   return reports;
 }

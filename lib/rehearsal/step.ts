@@ -13,7 +13,7 @@ export interface RehearsalStep {
   readonly name: string;
   /** If it fails, no later step can work. */
   readonly essential?: true;
-  run(scene: Testbed): Promise<StepOutcome>;
+  run(testbed: Testbed): Promise<StepOutcome>;
 }
 
 export interface StepReport {
@@ -36,12 +36,9 @@ export class StepFailure extends Error {
   }
 }
 
-export const stepPassed = (detail?: string): StepOutcome => ({
-  result: 'pass',
-  detail,
-});
+export const stepPassed = (detail?: string): StepOutcome => ({ result: 'pass', detail });
 export const stepSkipped = (detail: string): StepOutcome => ({ result: 'skip', detail });
 
-export function expectStep(what: boolean, cause: string, log: readonly string[] = []): void {
-  if (!what) throw new StepFailure(cause, log);
+export function expectStep(met: boolean, cause: string, log: readonly string[] = []): void {
+  if (!met) throw new StepFailure(cause, log);
 }

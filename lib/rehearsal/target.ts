@@ -3,7 +3,7 @@ import { handoverFacts, hasVpn, type VpnHandoverFacts } from '../handover/facts'
 import type { TemplateView } from '../template/view';
 import { rehearsedLiveSite } from './plan';
 
-/** The subject of a rehearsal. */
+/** The target of a rehearsal. */
 export interface RehearsalTarget {
   readonly fleet: Fleet;
   readonly site: Site;

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import type { DeviceFile } from '../handover/devices/device-file';
 import type { VpnHandoverFacts } from '../handover/facts';
 import { packFiles } from '../handover/pack';
-import { cellMissing } from './cloud/cell-listeners';
+import { cellServiceProblem } from './cloud/cell-listeners';
 import {
   type CloudDelivery,
   cloudDelivery,
   cloudRoutesOut,
   endpointIngress,
-  knownNames,
-  wayBackMissing,
+  recordNames,
+  returnRouteProblem,
 } from './cloud/cloud-network';
 import { type CloudVpn, cloudVpn } from './cloud/cloud-vpn';
 import { AwsEndpoint } from './cloud/endpoint';
@@ -28,7 +28,7 @@ import { wireUp } from './topology';
 /** The complete site: hospital, internet, AWS's endpoints, VPC, ingest, and a neighbour site. */
 export interface Testbed {
   readonly lab: RehearsalLab;
-  readonly subject: RehearsalTarget;
+  readonly target: RehearsalTarget;
   readonly cloud: CloudVpn;
   readonly delivery: CloudDelivery | undefined;
   readonly facts: VpnHandoverFacts;
@@ -44,7 +44,7 @@ export interface Testbed {
 
 /** A workstation's host names: the template's DNS records, or the pack's hosts entry if HeartLab creates no record. */
 const namesOf = ({ environment, template }: RehearsalTarget, { hostName }: VpnHandoverFacts): readonly string[] =>
-  environment.ingest.hostedZoneId === undefined ? [hostName] : knownNames(template);
+  environment.ingest.hostedZoneId === undefined ? [hostName] : recordNames(template);
 
 /** Writes the hospital's pack to the lab's folder; returns the device's files with their content. */
 async function writePack(
@@ -67,14 +67,14 @@ async function writePack(
 }
 
 /** Builds the testbed, slow parts in parallel. The first step starts the device. */
-export async function buildTestbed(lab: RehearsalLab, subject: RehearsalTarget): Promise<Testbed> {
-  const { site, environment, fleet, template, cell } = subject;
-  const facts = rehearsedFacts(subject);
+export async function buildTestbed(lab: RehearsalLab, target: RehearsalTarget): Promise<Testbed> {
+  const { site, environment, fleet, template, cell } = target;
+  const facts = rehearsedFacts(target);
   const cloud = cloudVpn(template);
   const delivery = cloudDelivery(template);
   const keys = newKeys();
-  const missing = wayBackMissing(template) ?? (cell && cellMissing(site.site, template, cell));
-  if (missing !== undefined) throw new TemplateError(missing);
+  const problem = returnRouteProblem(template) ?? (cell && cellServiceProblem(site.site, template, cell));
+  if (problem !== undefined) throw new TemplateError(problem);
   const [one, two] = facts.vpn.tunnels;
   const machines = await wireUp(lab, {
     device: facts.vpn.publicIp,
@@ -95,7 +95,7 @@ export async function buildTestbed(lab: RehearsalLab, subject: RehearsalTarget):
     cloud,
     delivery,
     ingress: endpointIngress(template),
-    waysOut: cloudRoutesOut(template),
+    routesOut: cloudRoutesOut(template),
     endpointAddresses: facts.endpointAddresses.map(({ address }) => address),
   });
   const ingest = new RehearsedIngest(
@@ -103,17 +103,20 @@ export async function buildTestbed(lab: RehearsalLab, subject: RehearsalTarget):
     { site, environment, fleet, cell },
   );
   await ingest.makeCertificates();
-  const pack = await writePack(lab, subject, facts, readFileSync(ingest.ca, 'utf8'));
-  const lan = new HospitalLan(machines.lan, machines.device, facts, namesOf(subject, facts));
-  const neighbour = new NeighbourSite(machines.neighbour, subject);
+  const pack = await writePack(lab, target, facts, readFileSync(ingest.ca, 'utf8'));
+  const lan = new HospitalLan(machines.lan, machines.device, facts, namesOf(target, facts));
+  const neighbour = new NeighbourSite(machines.neighbour, target);
   const device = new HospitalDevice(machines.device, { facts, files: pack.device, keys });
   await Promise.all([
-    ...[lan.start(), vpc.start(), ingest.start(), neighbour.start()],
+    lan.start(),
+    vpc.start(),
+    ingest.start(),
+    neighbour.start(),
     ...endpoints.map((one) => one.start()),
   ]);
   return {
     lab,
-    subject,
+    target,
     cloud,
     delivery,
     facts,

@@ -26,9 +26,16 @@ export interface PublicAddresses {
 
 export async function wireUp(lab: RehearsalLab, addresses: PublicAddresses): Promise<LabMachines> {
   const [inet, device, lan, aws1, aws2, vpc, ingest, neighbour, neighbourIngest, database] = await Promise.all([
-    ...([lab.machine('inet'), lab.machine('device'), lab.machine('lan'), lab.machine('aws1')] as const),
-    ...([lab.machine('aws2'), lab.machine('vpc'), lab.machine('ingest'), lab.machine('nbr')] as const),
-    ...([lab.machine('nbringest'), lab.machine('database')] as const),
+    lab.machine('inet'),
+    lab.machine('device'),
+    lab.machine('lan'),
+    lab.machine('aws1'),
+    lab.machine('aws2'),
+    lab.machine('vpc'),
+    lab.machine('ingest'),
+    lab.machine('nbr'),
+    lab.machine('nbringest'),
+    lab.machine('database'),
   ]);
   await joinInternet(inet, [
     { machine: device, address: addresses.device },

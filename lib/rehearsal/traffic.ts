@@ -83,7 +83,7 @@ export async function pathTaken({
   };
 }
 
-export async function takesTunnel(scene: Testbed, tunnel: 1 | 2): Promise<boolean> {
-  const { out, back } = await pathTaken(scene);
+export async function takesTunnel(testbed: Testbed, tunnel: 1 | 2): Promise<boolean> {
+  const { out, back } = await pathTaken(testbed);
   return out === tunnel && back === tunnel;
 }

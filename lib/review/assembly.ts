@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { VALIDATION_REPORT } from '../compliance/validation-report';
 import { loadFleet } from '../config/load/load';
 import type { Environment, Site } from '../config/model';
@@ -17,6 +17,11 @@ export interface WrittenAssembly {
   readonly complaints: readonly string[];
   /** The app exited with a code other than 0, before or after it wrote its templates. */
   readonly failed: boolean;
+  /**
+   * The sites that were left out, because their files have errors. Acknowledgements with errors may be left out too.
+   * @default - the app wrote the templates of the whole folder
+   */
+  readonly leftOut?: readonly string[];
 }
 
 const TEMPLATE = '.template.json';

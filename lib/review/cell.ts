@@ -97,11 +97,11 @@ const WHOLE: Readonly<Record<'added' | 'removed', ChangeEffect>> = {
   },
 };
 
-const otherWayEffect = (told: boolean): ChangeEffect => ({
+const otherWayEffect = (alreadyNotified: boolean): ChangeEffect => ({
   impact: 'hospital',
   key: 'cell authentication',
   says: safeText`the ingest cell changes how the PACS authenticates; the addresses and the endpoint stay. STOW-RS requests fail for a few minutes during the deploy, and then succeed only with the new method. C-STORE continues to work`,
-  actions: told
+  actions: alreadyNotified
     ? undefined
     : [{ when: 'together', text: 'Change the authentication method of your PACS. We send you the new settings.' }],
 });

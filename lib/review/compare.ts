@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { ProjectFailure } from '../project/errors';
 import { addWorktree, addWorktreeWithoutLinks, commitOf, removeWorktree, repositoryOf } from '../project/git';
-import { runProgram } from '../project/synth';
 import type { WrittenAssembly } from './assembly';
 import { readHeadFile } from './head-file';
 import {
@@ -16,8 +15,10 @@ import {
   writeReachedSites,
 } from './reach';
 import type { Revision } from './revision';
-import { type SafeText, safeText } from './safe-text';
-import { type SynthesizedRevision, synthesizedRevision, synthesizeRevision, writeAssembly } from './synth';
+import { plainWords, type SafeText, safeText } from './safe-text';
+import type { UnreadableSites } from './site-review';
+import { type RevisionSynthRequest, type SynthesizedRevision, synthesizedRevision, synthesizeRevision } from './synth';
+import { writeValidPart } from './valid-part';
 
 /**
  * Base and head, synthesized. The base is a worktree of its commit. The head is the working tree with its uncommitted changes, or
@@ -27,8 +28,7 @@ export interface RevisionComparison {
   readonly commit: string;
   readonly base: Revision;
   readonly head: SynthesizedRevision;
-  /** Sites whose file in the base has errors: the base was synthesized without them. */
-  readonly unreadable: readonly string[];
+  readonly unreadable: UnreadableSites;
   readonly remarks: readonly SafeText[];
   /** Which sites were synthesized, and why. */
   readonly reach: Reach;
@@ -85,16 +85,26 @@ export async function compareRevisions({
     const reached: ReachedSites =
       read === undefined ? reachedSites({ ...sides, today }) : { reach: everySite(ELSEWHERE) };
     const partly = reached.some && (await synthesizeReached(sides, reached.some, temporary));
-    if (partly !== undefined) return { commit, ...partly, unreadable: [], remarks: [], reach: reached.reach };
+    if (partly !== undefined)
+      return { commit, ...partly, unreadable: { before: [], after: [] }, remarks: [], reach: reached.reach };
     const reach = reached.some === undefined ? reached.reach : everySite(FAILED);
     // In parallel, because each takes long; they write to different folders.
     const [base, head] = await both(
       synthesizeBase(baseProject, baseSites, temporary),
-      read ?? synthesizeRevision({ project, sites, outdir: join(temporary, 'head.out') }),
+      read ?? synthesizeValidPart({ ...sides.after, outdir: join(temporary, 'head.out') }),
     );
+    if (base.side === undefined)
+      throw new ProjectFailure(`the base can't be synthesized:\n${base.complaints.slice(0, 20).join('\n')}`);
     // Elsewhere, the head used the packages of its own lock file.
-    const remarks = elsewhere === undefined ? lockRemark(project, baseProject) : [];
-    return { commit, ...base, head, remarks: [...base.remarks, ...remarks], reach };
+    const lock = elsewhere === undefined ? lockRemark(project, baseProject) : [];
+    return {
+      commit,
+      base: base.side,
+      head,
+      unreadable: { before: base.leftOut ?? [], after: head.leftOut ?? [] },
+      remarks: [...baseRemarks(base), ...headRemarks(head), ...lock],
+      reach,
+    };
   });
 }
 
@@ -124,7 +134,7 @@ async function synthesizeReached(
 
 /** The output of the working tree's app, for a comparison elsewhere. */
 export const writtenHead = ({ project, sites }: Pick<CompareRequest, 'project' | 'sites'>): Promise<WrittenAssembly> =>
-  inTemporaryFolder(project, (temporary) => writeAssembly({ project, sites, outdir: join(temporary, 'head.out') }));
+  inTemporaryFolder(project, (temporary) => writeValidPart({ project, sites, outdir: join(temporary, 'head.out') }));
 
 const WORKTREES = ['base', 'head'] as const;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -175,49 +185,31 @@ function lockRemark(project: string, base: string): readonly SafeText[] {
       ];
 }
 
-type Base = Pick<RevisionComparison, 'base' | 'unreadable' | 'remarks'>;
-
-/** An invalid file in the base must not hide the changes of all others: the base is then synthesized without it. */
-async function synthesizeBase(project: string, sites: string, temporary: string): Promise<Base> {
+/** The base's errors are of the past: its valid part is compared. */
+async function synthesizeBase(project: string, sites: string, temporary: string): Promise<SynthesizedRevision> {
   if (!existsSync(join(project, sites)))
     throw new ProjectFailure(`the base has no folder ${sites}: name a folder that exists on both sides`);
-  const first = await synthesizeRevision({ project, sites, outdir: join(temporary, 'base.out') });
-  if (first.side !== undefined) return { base: first.side, unreadable: [], remarks: failedRemark(first) };
-  const broken = await brokenSites(project, sites);
-  for (const name of broken) rmSync(join(project, sites, `${name}.yaml`));
-  const second = await synthesizeRevision({ project, sites, outdir: join(temporary, 'base-again.out') });
-  if (second.side === undefined)
-    throw new ProjectFailure(
-      `the base can't be synthesized:\n${(second.complaints.length > 0 ? second : first).complaints.slice(0, 20).join('\n')}`,
-    );
-  return {
-    base: second.side,
-    unreadable: broken,
-    remarks: [safeText`The base was synthesized without these site files, which have errors: ${broken.join(', ')}.`],
-  };
+  return synthesizeValidPart({ project, sites, outdir: join(temporary, 'base.out') });
 }
 
-const failedRemark = ({ failed }: SynthesizedRevision): readonly SafeText[] =>
-  failed
+const synthesizeValidPart = async (request: RevisionSynthRequest): Promise<SynthesizedRevision> =>
+  synthesizedRevision(await writeValidPart(request), resolve(request.project, request.sites));
+
+function baseRemarks({ failed, leftOut }: SynthesizedRevision): readonly SafeText[] {
+  if (leftOut !== undefined)
+    return [
+      leftOut.length === 0
+        ? safeText`The base was synthesized without acknowledgements that have errors.`
+        : safeText`The base was synthesized without these site files, which have errors: ${leftOut.join(', ')}.`,
+    ];
+  return failed
     ? [safeText`The base's app wrote its templates and then ended with an error. The templates are compared anyway.`]
     : [];
-
-interface Checked {
-  readonly problems?: readonly { readonly severity: string; readonly file: string }[];
 }
 
-/** Uses the base's own command, with a date on which nothing has expired. */
-async function brokenSites(project: string, sites: string): Promise<readonly string[]> {
-  const check = ['check', '--json', '--sites', sites, '--date', '2000-01-01'];
-  const { out } = await runProgram(project, 'heartlab', check);
-  try {
-    const { problems = [] }: Checked = JSON.parse(out);
-    const files = problems.filter(({ severity }) => severity === 'error').map(({ file }) => file);
-    const names = files.flatMap((file) => file.match(/([^/\\]+)\.yaml$/)?.[1] ?? []);
-    return [...new Set(names)].filter(
-      (name) => existsSync(join(project, sites, `${name}.yaml`)) && name !== 'environments',
-    );
-  } catch {
-    return [];
-  }
-}
+const headRemarks = ({ leftOut }: SynthesizedRevision): readonly SafeText[] =>
+  leftOut === undefined
+    ? []
+    : [
+        safeText`The change was synthesized without the ${plainWords(leftOut.length === 0 ? 'acknowledgements' : 'site files')} that have errors, so that the rest can be compared.`,
+      ];

@@ -44,13 +44,43 @@ function* differing(before: unknown, after: unknown, path: string): Iterable<str
   if (isJsonObject(before) && isJsonObject(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
       yield* differing(before[key], after[key], path === '' ? key : `${path}.${key}`);
-  } else if (Array.isArray(before) && Array.isArray(after)) {
-    for (let index = 0; index < Math.max(before.length, after.length); index++)
-      yield* differing(before[index], after[index], `${path}[${index}]`);
-  } else {
-    yield `${path === '' ? '' : `${path}: `}${shown(before, path)} → ${shown(after, path)}`;
-  }
+  } else if (Array.isArray(before) && Array.isArray(after)) yield* listDifferences(before, after, path);
+  else yield `${path === '' ? '' : `${path}: `}${shown(before, path)} → ${shown(after, path)}`;
 }
+
+/** Lists are compared as sets: one item that is added at the beginning must not look like a change of every item. */
+function* listDifferences(before: readonly unknown[], after: readonly unknown[], path: string): Iterable<string> {
+  const removed = without(before, after);
+  const added = without(after, before);
+  if (removed.length + added.length === 0) yield `${path}: the same items in another order`;
+  else if ([...removed, ...added].every(isValue)) {
+    if (removed.length > 0) yield `${path}: removed ${removed.map((item) => shown(itemValue(item), path)).join(', ')}`;
+    if (added.length > 0) yield `${path}: added ${added.map((item) => shown(itemValue(item), path)).join(', ')}`;
+  } else
+    for (let index = 0; index < Math.max(removed.length, added.length); index++) {
+      const position = added[index] === undefined ? before.indexOf(removed[index]) : after.indexOf(added[index]);
+      yield* differing(removed[index], added[index], `${path}[${position}]`);
+    }
+}
+
+/** The items of a list that another list doesn't have. An item that occurs twice needs two others. */
+function without(list: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
+  const left = [...others];
+  return list.filter((item) => {
+    const place = left.findIndex((other) => sameJson(item, other));
+    if (place === -1) return true;
+    left.splice(place, 1);
+    return false;
+  });
+}
+
+/** A plain value, also in the form of the tunnel options: `{ Value: 14 }`. */
+const itemValue = (item: unknown): unknown =>
+  isJsonObject(item) && Object.keys(item).join() === 'Value' ? item.Value : item;
+const isValue = (item: unknown): boolean => {
+  const value = itemValue(item);
+  return !isJsonObject(value) && !Array.isArray(value);
+};
 
 /** A key or password in plain text violates HeartLab-VPN6. If a template contains one, the review doesn't show it. */
 function shown(value: unknown, path: string): string {

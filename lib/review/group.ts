@@ -19,13 +19,13 @@ export function reviewGroups(sites: readonly SiteReview[]): readonly ReviewGroup
     bySignature.set(signature, [...(bySignature.get(signature) ?? []), site]);
   }
   const large = (site: SiteReview): boolean => (bySignature.get(signatureOf(site))?.length ?? 0) >= FEWEST;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return sites.flatMap((site): readonly ReviewGroup[] => {
     const { impact, environment } = site;
     if (!large(site)) return [{ impact, environment, sites: [site] }];
     const signature = signatureOf(site);
-    if (told.has(signature)) return [];
-    told.add(signature);
+    if (reported.has(signature)) return [];
+    reported.add(signature);
     const [, ...others] = bySignature.get(signature) ?? [];
     return [{ impact, environment, sites: [site, ...others] }];
   });

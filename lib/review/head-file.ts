@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
+import { SITE_NAME } from '../config/schema/common';
 import { ProjectFailure } from '../project/errors';
 import { REVIEWED_FILE, type WrittenAssembly } from './assembly';
 
@@ -13,6 +14,7 @@ const schema = z.strictObject({
   failed: z.boolean(),
   complaints: z.array(z.string()),
   files: z.record(z.string().regex(REVIEWED_FILE), z.string()).optional(),
+  leftOut: z.array(z.string().regex(SITE_NAME)).optional(),
 });
 
 /** A longer text can take more memory than a runner has. The seven example sites need 1 MB. */
@@ -50,6 +52,6 @@ export function readHeadFile(file: string): WrittenAssembly {
     return fail(
       `has a format that this code can't read, at ${JSON.stringify(checked.error.issues[0]?.path.join('.') ?? '')}`,
     );
-  const { files, complaints, failed } = checked.data;
-  return { files, complaints, failed };
+  const { files, complaints, failed, leftOut } = checked.data;
+  return { files, complaints, failed, leftOut };
 }

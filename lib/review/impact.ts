@@ -2,7 +2,7 @@ import { CHANGE_EFFECTS, type ChangeClass } from '../config/schema/field';
 import type { SafeText } from './safe-text';
 
 /** The impact on a hospital, mildest first: this order defines "worse". */
-export const IMPACTS = ['nothing', 'cloud', 'one-tunnel', 'both-tunnels', 'hospital'] as const;
+export const IMPACTS = ['nothing', 'cloud', 'one-tunnel', 'both-tunnels', 'hospital', 'not-allowed'] as const;
 export type Impact = (typeof IMPACTS)[number];
 
 export const IMPACT_WORDS: Readonly<Record<Impact, string>> = {
@@ -11,6 +11,7 @@ export const IMPACT_WORDS: Readonly<Record<Impact, string>> = {
   'one-tunnel': 'one tunnel at a time',
   'both-tunnels': 'both tunnels briefly',
   hospital: 'hospital must act',
+  'not-allowed': 'not allowed',
 };
 
 export const compareImpacts = (a: Impact, b: Impact): number => IMPACTS.indexOf(b) - IMPACTS.indexOf(a);
@@ -26,7 +27,7 @@ const OF_CHANGE: Readonly<Record<ChangeClass, Impact>> = {
   [CHANGE_EFFECTS.oneTunnel]: 'one-tunnel',
   [CHANGE_EFFECTS.bothTunnels]: 'both-tunnels',
   [CHANGE_EFFECTS.hospital]: 'hospital',
-  [CHANGE_EFFECTS.fixed]: 'hospital',
+  [CHANGE_EFFECTS.fixed]: 'not-allowed',
 };
 
 /** The impact of a setting, from its change class in the schema. */

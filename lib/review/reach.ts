@@ -117,8 +117,9 @@ function changedEnvironments(from: ValidFleet, to: ValidFleet): ReadonlySet<stri
 }
 
 function sameFile(one: string, two: string, name: string): boolean {
-  const [a, b] = [join(one, name), join(two, name)];
-  return existsSync(a) && existsSync(b) && readFileSync(a).equals(readFileSync(b));
+  const before = join(one, name);
+  const after = join(two, name);
+  return existsSync(before) && existsSync(after) && readFileSync(before).equals(readFileSync(after));
 }
 
 /** Writes a folder with only the sites that the change can reach. The stacks of every environment are synthesized too. */

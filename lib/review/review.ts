@@ -5,7 +5,7 @@ import { siteStackName } from '../config/naming/stack-contract';
 import { compareImpacts, type Impact, worstImpact } from './impact';
 import { type Revision, siteNames } from './revision';
 import { reviewShared, type SharedReview } from './shared';
-import { reviewSite, type SiteReview } from './site-review';
+import { reviewSite, type SiteReview, type UnreadableSites } from './site-review';
 import type { RecommendProposal } from './tunnel-proposals';
 
 /** The effects of a change on every hospital. Pure. */
@@ -40,13 +40,18 @@ export interface ReviewedRevisions {
   readonly before: Revision;
   readonly after: Revision;
   readonly recommend: RecommendProposal;
-  /** Sites whose file on the base's side can't be read. */
-  readonly unreadable?: readonly string[];
+  /** @default - every file can be read */
+  readonly unreadable?: UnreadableSites;
 }
 
-export function reviewRevisions({ before, after, recommend, unreadable = [] }: ReviewedRevisions): FleetReview {
+export function reviewRevisions({
+  before,
+  after,
+  recommend,
+  unreadable = { before: [], after: [] },
+}: ReviewedRevisions): FleetReview {
   const shared = reviewShared(before, after);
-  const names = [...new Set([...siteNames(after), ...siteNames(before)])];
+  const names = [...new Set([...siteNames(after), ...siteNames(before), ...unreadable.after])];
   const all = names.map((site) => reviewSite(site, { before, after, shared, recommend, unreadable }));
   const sites = all
     .filter(

@@ -9,21 +9,21 @@ export interface SafeText {
 
 /** Builds a sentence. An inserted sentence keeps its words and values. */
 export function safeText(words: TemplateStringsArray, ...values: readonly (string | number | SafeText)[]): SafeText {
-  const said = { words: [words[0] ?? ''], values: [] as string[] };
+  const text = { words: [words[0] ?? ''], values: [] as string[] };
   for (const [index, value] of values.entries()) {
     const next = words[index + 1] ?? '';
     if (typeof value === 'object') {
       const [first = '', ...others] = value.words;
-      said.words[said.words.length - 1] += first;
-      said.words.push(...others);
-      said.values.push(...value.values);
-      said.words[said.words.length - 1] += next;
+      text.words[text.words.length - 1] += first;
+      text.words.push(...others);
+      text.values.push(...value.values);
+      text.words[text.words.length - 1] += next;
     } else {
-      said.values.push(String(value));
-      said.words.push(next);
+      text.values.push(String(value));
+      text.words.push(next);
     }
   }
-  return said;
+  return text;
 }
 
 /** Our own words, from a table. */

@@ -3,7 +3,7 @@ import type { Environment, Site } from '../config/model';
 import { portService } from '../config/ports';
 import { isIntrinsic } from '../template/json';
 import { type OpenPort, openPorts } from '../template/open-ports';
-import { groupIdOf } from '../template/security-groups';
+import { groupIdOf, leadsNowhere } from '../template/security-groups';
 import type { TemplateView } from '../template/view';
 import type { ChangeEffect } from './impact';
 import { safeText } from './safe-text';
@@ -21,9 +21,16 @@ export interface SecurityGroupChange extends ReviewedPort {
   readonly kind: 'opened' | 'closed';
 }
 
-/** What a site's groups permit. The numbered groups of hospital CIDRs share one name: CIDRs may move between them. */
+/**
+ * What a site's groups permit. The numbered groups of hospital CIDRs share one name: CIDRs may move between
+ * them. The rule that stands for "no egress" permits nothing.
+ */
 export const reviewedPorts = (view: TemplateView | undefined): readonly ReviewedPort[] =>
-  view === undefined ? [] : openPorts(view).map(inWords);
+  view === undefined
+    ? []
+    : openPorts(view)
+        .filter(({ rule }) => !leadsNowhere(rule))
+        .map(inWords);
 
 function inWords(port: OpenPort): ReviewedPort {
   const { value } = port.rule;

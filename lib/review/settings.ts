@@ -70,7 +70,7 @@ function* items(
   path: string,
   pattern: string,
 ): Iterable<SettingChange> {
-  let told = false;
+  let reported = false;
   for (const name of new Set([...after.keys(), ...before.keys()])) {
     const from = before.get(name);
     const to = after.get(name);
@@ -78,11 +78,11 @@ function* items(
     const inner =
       from === undefined || to === undefined ? [leaf(from, to, of, pattern)] : changes(from, to, of, `${pattern}[]`);
     for (const change of inner) {
-      told = true;
+      reported = true;
       yield change;
     }
   }
-  if (!told)
+  if (!reported)
     yield { path, before: [...before.keys()].join(', '), after: [...after.keys()].join(', '), impact: 'cloud' };
 }
 

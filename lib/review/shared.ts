@@ -26,7 +26,7 @@ export interface StackReview {
 /** An effect on the sites of the environment, or on those with one authentication method. */
 export interface SharedEffect {
   readonly effect: ChangeEffect;
-  readonly door?: StowAuth;
+  readonly auth?: StowAuth;
 }
 
 export function reviewShared(before: Revision, after: Revision): readonly SharedReview[] {
@@ -133,7 +133,7 @@ function stackEffects({ stack, kind, changes }: StackReview, ingest: boolean): r
     // The platform carries no traffic of a hospital.
     const effects = ingest ? [...resourceEffects(change, 'ingest')] : [];
     if (effects.length === 0) rest.push(change);
-    found.push(...effects.map((effect) => ({ effect: of(stack, effect), ...whose(change) })));
+    found.push(...effects.map((effect) => ({ effect: of(stack, effect), ...affectedBy(change) })));
   }
   const cloud = [...namedEffects(rest, changes.parts)];
   if (changes.formOnly || (cloud.length === 0 && found.length === 0))
@@ -148,8 +148,9 @@ const of = (stack: string, effect: ChangeEffect): ChangeEffect => ({
 });
 
 /** The trust store affects hospitals with client certificates only; other resources affect all. */
-const whose = ({ id }: ResourceChange): { readonly door?: StowAuth } =>
-  /^TrustStore/.test(id) ? { door: 'mtls' } : {};
+const affectedBy = ({ id }: ResourceChange): { readonly auth?: StowAuth } => ({
+  auth: /^TrustStore/.test(id) ? 'mtls' : undefined,
+});
 
 /** The shared effects on one site. */
 export function sharedEffectsOn(
@@ -159,6 +160,6 @@ export function sharedEffectsOn(
   return shared
     .filter(({ environment }) => environment === site.environment)
     .flatMap(({ effects }) => effects)
-    .filter((one) => (one.door ?? site.auth) === site.auth)
+    .filter((one) => (one.auth ?? site.auth) === site.auth)
     .map(({ effect }) => effect);
 }

@@ -5,10 +5,18 @@ import { isJsonObject, type JsonObject } from '../template/json';
 import type { TemplateView } from '../template/view';
 import { type CellReview, cellEffects, reviewCell } from './cell';
 import { type AcknowledgementChange, acknowledgementChanges, type FindingChange, findingChanges } from './findings';
+import {
+  environmentViolations,
+  fixedSettingViolations,
+  gatewayViolations,
+  interfaceViolations,
+  renamedSite,
+  replacedConnection,
+} from './fixed-settings';
 import { type ChangeEffect, type Impact, worstImpact } from './impact';
 import { keyGenerationViolations } from './key-generations';
 import { ACTIONS_TO_BEGIN, ACTIONS_TO_END, contactMessage } from './message';
-import type { Revision } from './revision';
+import { type Revision, siteNames } from './revision';
 import { plainWords, type SafeText, safeText } from './safe-text';
 import { portEffects, type SecurityGroupChange, securityGroupChanges } from './security-groups';
 import { settingEffects } from './setting-effects';
@@ -41,13 +49,18 @@ export interface SiteReview {
   readonly cell: CellReview;
 }
 
+/** Sites whose file has errors, on each side: they have no template there. */
+export interface UnreadableSites {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 export interface ComparedSite {
   readonly before: Revision;
   readonly after: Revision;
   readonly shared: readonly SharedReview[];
   readonly recommend: RecommendProposal;
-  /** Sites whose file in the base can't be read. */
-  readonly unreadable: readonly string[];
+  readonly unreadable: UnreadableSites;
 }
 
 export function reviewSite(site: string, compared: ComparedSite): SiteReview {
@@ -58,23 +71,51 @@ export function reviewSite(site: string, compared: ComparedSite): SiteReview {
   const environment = String(data.environment ?? '');
   const common = { site, name: String(data.name ?? site), environment };
   if (before !== undefined && after !== undefined) return changed(common, before, after, compared);
-  const kind = compared.unreadable.includes(site) ? 'unreadable' : before === undefined ? 'added' : 'removed';
-  const effects = [WHOLE[kind]];
+  const kind = [...compared.unreadable.before, ...compared.unreadable.after].includes(site)
+    ? 'unreadable'
+    : before === undefined
+      ? 'added'
+      : 'removed';
+  const faults = wholeSiteFaults(site, kind, data, compared);
+  const effects = faults.length > 0 ? [] : [WHOLE[kind]];
   return {
     ...common,
     kind,
-    impact: worstImpact(effects.map(({ impact }) => impact)),
+    impact: faults.length > 0 ? 'not-allowed' : 'hospital',
     effects,
     settings: [],
     // The removal of a site includes these.
     securityGroups: kind === 'removed' ? [] : securityGroupChanges(before, after),
     findings: kind === 'removed' ? [] : findingChanges(site, compared.before, compared.after),
     acknowledgements: kind === 'removed' ? [] : acknowledgementChanges(before?.siteData ?? {}, after?.siteData ?? {}),
-    faults: [],
+    faults,
     message: messageOf(common.name, kind, data, effects),
     changes: NO_CHANGES,
     cell: { kind: 'none', changes: NO_CHANGES },
   };
+}
+
+function wholeSiteFaults(
+  site: string,
+  kind: 'added' | 'removed' | 'unreadable',
+  data: JsonObject,
+  { before, after, unreadable }: ComparedSite,
+): readonly SafeText[] {
+  if (unreadable.after.includes(site)) return [safeText`its file has errors, which are listed above`];
+  if (kind === 'unreadable') return [];
+  const [own, other] = kind === 'added' ? [after, before] : [before, after];
+  const only = siteNames(other).filter((name) => !own.templates.has(siteStackName(name)));
+  const same = renamedSite(
+    data,
+    only.map((name) => other.templates.get(siteStackName(name))?.siteData ?? {}),
+  );
+  if (same === undefined) return [];
+  const old = kind === 'added' ? same : site;
+  return [
+    kind === 'added'
+      ? safeText`this looks like a rename of ${old}. The name is fixed for life: another name is another stack, with other addresses and keys. Keep ${`${old}.yaml`} with site: ${old}, and change only name. If it is another hospital, remove ${old} first, in a change of its own`
+      : safeText`this looks like a rename to ${same}. The name is fixed for life: keep ${`${old}.yaml`}`,
+  ];
 }
 
 const WHOLE: Readonly<Record<'added' | 'removed' | 'unreadable', ChangeEffect>> = {
@@ -134,17 +175,26 @@ function changed(
       };
     }),
   ];
+  const settingFaults = [
+    ...fixedSettingViolations(settings),
+    ...gatewayViolations(from, to),
+    ...interfaceViolations(from, to),
+    ...environmentViolations(common.environment, compared.before, compared.after),
+  ];
+  const fixed = settingFaults.length > 0 ? settingFaults : replacedConnection(changes.resources);
+  const faults = [...fixed, ...keyGenerationViolations(before, after)];
   return {
     ...common,
     kind: 'changed',
-    impact: worstImpact(effects.map(({ impact }) => impact)),
-    effects,
+    impact: faults.length > 0 ? 'not-allowed' : worstImpact(effects.map(({ impact }) => impact)),
+    // Other effects of a change that would replace the connection are not worth a sentence, and could contradict it.
+    effects: fixed.length > 0 ? [] : effects,
     settings,
     securityGroups,
     findings: findingChanges(common.site, compared.before, compared.after),
     acknowledgements,
-    faults: keyGenerationViolations(before, after),
-    message: messageOf(common.name, 'changed', to, effects),
+    faults,
+    message: faults.length > 0 ? undefined : messageOf(common.name, 'changed', to, effects),
     changes,
     cell,
   };

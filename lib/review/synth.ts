@@ -6,7 +6,7 @@ import type { Revision } from './revision';
 
 /** Synthesizes one side with its own code, in a separate process without credentials. */
 
-export interface SynthesizedRevision extends Pick<WrittenAssembly, 'complaints' | 'failed'> {
+export interface SynthesizedRevision extends Pick<WrittenAssembly, 'complaints' | 'failed' | 'leftOut'> {
   /** Undefined if the app wrote nothing. */
   readonly side: Revision | undefined;
 }

@@ -73,10 +73,10 @@ export function* resourceEffects(change: ResourceChange, where: ImpactStackKind)
     return;
   }
   const rules = (where === 'site' ? IN_PLACE : IN_PLACE_OF_DOOR)[type];
-  const told = change.properties.filter(({ name }) => (rules?.[name] ?? rules?.['*'] ?? 'cloud') !== 'cloud');
-  if (told.length === 0) return;
-  const impact: Impact = worstImpact(told.map(({ name }) => rules?.[name] ?? rules?.['*'] ?? 'cloud'));
-  const names = told.map(({ name }) => name).join(', ');
+  const noticed = change.properties.filter(({ name }) => (rules?.[name] ?? rules?.['*'] ?? 'cloud') !== 'cloud');
+  if (noticed.length === 0) return;
+  const impact: Impact = worstImpact(noticed.map(({ name }) => rules?.[name] ?? rules?.['*'] ?? 'cloud'));
+  const names = noticed.map(({ name }) => name).join(', ');
   yield {
     impact,
     key: `updated ${id} ${names}`,

@@ -11,15 +11,15 @@ const BGP_STATUS = 'VirtualInterfaceBgpStatus';
 
 /** True for an alarm on the BGP session of a virtual interface, by a dimension or in the text of a query. */
 export function watchesSession({ properties }: TemplateResource, virtualInterface: string): boolean {
-  const asked = [
+  const metrics = [
     valueAt(properties, 'MetricName'),
-    ...itemsOf(valueAt(properties, 'Metrics')).flatMap((one) => [
-      valueAt(one, 'Expression'),
-      valueAt(one, 'MetricStat', 'Metric', 'MetricName'),
+    ...itemsOf(valueAt(properties, 'Metrics')).flatMap((metric) => [
+      valueAt(metric, 'Expression'),
+      valueAt(metric, 'MetricStat', 'Metric', 'MetricName'),
     ]),
   ];
-  const names = [valueAt(properties, 'Dimensions'), valueAt(properties, 'Metrics')].flatMap(referencesIn);
-  return names.includes(virtualInterface) && asked.some((value) => joinedText(value).includes(BGP_STATUS));
+  const references = [valueAt(properties, 'Dimensions'), valueAt(properties, 'Metrics')].flatMap(referencesIn);
+  return references.includes(virtualInterface) && metrics.some((value) => joinedText(value).includes(BGP_STATUS));
 }
 
 export const missingDataBreaches = ({ properties }: TemplateResource): boolean =>
@@ -28,15 +28,16 @@ export const missingDataBreaches = ({ properties }: TemplateResource): boolean =
 /** True if the alarm, or a composite alarm on it, has an action that is enabled. */
 export function hasAction(view: TemplateView, alarm: TemplateResource): boolean {
   return (
-    acts(alarm) ||
+    hasEnabledAction(alarm) ||
     view
       .ofType(COMPOSITE_TYPE)
       .some(
-        (composite) => acts(composite) && referencesIn(valueAt(composite.properties, 'AlarmRule')).includes(alarm.id),
+        (composite) =>
+          hasEnabledAction(composite) && referencesIn(valueAt(composite.properties, 'AlarmRule')).includes(alarm.id),
       )
   );
 }
 
-const acts = ({ properties }: TemplateResource): boolean =>
+const hasEnabledAction = ({ properties }: TemplateResource): boolean =>
   itemsOf(valueAt(properties, 'AlarmActions')).length > 0 &&
   flagOf(valueAt(properties, 'ActionsEnabled') ?? true) === true;

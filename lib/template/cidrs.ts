@@ -21,7 +21,7 @@ export const allAddresses = (family: AddressFamily): AddressRange => ({
   last: (1n << BigInt(BITS[family])) - 1n,
 });
 
-/** The addresses of a CIDR block; host bits are ignored, as in EC2. Undefined if the text is no CIDR. */
+/** The addresses of a CIDR block; host bits are ignored, as in EC2. Undefined if the text is not a CIDR block. */
 export function rangeOf(cidr: string, family: AddressFamily): AddressRange | undefined {
   if (family === 'ipv4') {
     const block = parseInterfaceAddress(cidr)?.block;
@@ -36,9 +36,9 @@ export function rangeOf(cidr: string, family: AddressFamily): AddressRange | und
   return { first, last: first + size - 1n };
 }
 
-/** True if the ranges together cover all of another, however it is split. */
+/** True if the ranges together contain every address of `whole`. */
 export function rangesCover(ranges: readonly AddressRange[], whole: AddressRange): boolean {
-  // Most groups permit far too few addresses: no need to sort them.
+  // Most groups permit far fewer addresses, so that they need no sorting.
   if (ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n) <= whole.last - whole.first) return false;
   let next = whole.first;
   for (const { first, last } of [...ranges].sort((a, b) => ascending(a.first, b.first))) {
@@ -51,8 +51,8 @@ export function rangesCover(ranges: readonly AddressRange[], whole: AddressRange
 
 /** The text of a CIDR: a literal, or the block of a VPC of this template. */
 export function cidrText(view: TemplateView, value: Json): string | undefined {
-  const asked = attributeOf(value);
-  if (asked?.name !== 'CidrBlock') return textOf(value);
-  const vpc = view.resource(asked.id);
+  const attribute = attributeOf(value);
+  if (attribute?.name !== 'CidrBlock') return textOf(value);
+  const vpc = view.resource(attribute.id);
   return vpc?.type === VPC_TYPE ? textOf(valueAt(vpc.properties, 'CidrBlock')) : undefined;
 }

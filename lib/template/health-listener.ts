@@ -3,12 +3,12 @@ import { LOAD_BALANCER_TYPE, pathsOf, rulesOf, servesRequests, TARGET_GROUP_TYPE
 import { identityOf, resourceIdentity } from './references';
 import type { TemplateResource, TemplateView } from './view';
 
-const READS: readonly Json[] = ['GET', 'HEAD'];
+const READ_METHODS: readonly Json[] = ['GET', 'HEAD'];
 
 /**
- * True for the rule with which a load balancer answers health checks that can't present a client certificate. All of this is
- * required: the path is exactly the one that a target group of this template checks, for reading only; the listener serves
- * nothing else; and only security groups of this template's Network Load Balancers may reach its port, and no address.
+ * True for the rule of a load balancer for health checks that can't present a client certificate. It must meet all of these
+ * conditions: it allows only reading, and exactly the path that a target group of this template checks; the listener serves nothing
+ * else; and only security groups of this template's Network Load Balancers may reach its port, and no address.
  */
 export function isHealthRule(
   view: TemplateView,
@@ -39,29 +39,31 @@ function readsOnly({ properties }: TemplateResource): boolean {
     (one) => valueAt(one, 'Field') === 'http-request-method',
   );
   const values = listOf(valueAt(methods, 'HttpRequestMethodConfig', 'Values')) ?? [];
-  return values.length > 0 && values.every((method) => READS.includes(method));
+  return values.length > 0 && values.every((method) => READ_METHODS.includes(method));
 }
 
 function onlyBalancersReach(view: TemplateView, listener: TemplateResource): boolean {
   const port = numberOf(valueAt(listener.properties, 'Port'));
   const balancers = view.ofType(LOAD_BALANCER_TYPE);
-  const asked = resourceIdentity(valueAt(listener.properties, 'LoadBalancerArn'));
-  const balancer = balancers.find(({ id }) => identityOf(id) === asked);
-  const network = balancers
+  const balancerIdentity = resourceIdentity(valueAt(listener.properties, 'LoadBalancerArn'));
+  const balancer = balancers.find(({ id }) => identityOf(id) === balancerIdentity);
+  const networkBalancerGroups = balancers
     .filter(({ properties }) => valueAt(properties, 'Type') === 'network')
     .flatMap(({ properties }) => itemsOf(valueAt(properties, 'SecurityGroups')).map(resourceIdentity));
   const groups = itemsOf(valueAt(balancer?.properties, 'SecurityGroups')).map(resourceIdentity);
-  const ruled = groups.every((group) =>
+  const allRulesKnown = groups.every((group) =>
     view.ofType('AWS::EC2::SecurityGroup').some(({ id }) => identityOf(id) === group),
   );
   return (
     port !== undefined &&
     groups.length > 0 &&
-    ruled &&
+    allRulesKnown &&
     ingressOf(view, groups)
-      .filter((rule) => mayConcern(rule, port))
+      .filter((rule) => mayApplyTo(rule, port))
       .every(
-        (rule) => network.includes(resourceIdentity(valueAt(rule, 'SourceSecurityGroupId'))) && sources(rule) === 1,
+        (rule) =>
+          networkBalancerGroups.includes(resourceIdentity(valueAt(rule, 'SourceSecurityGroupId'))) &&
+          sourceCount(rule) === 1,
       )
   );
 }
@@ -79,12 +81,12 @@ function ingressOf(view: TemplateView, groups: readonly (string | undefined)[]):
   ];
 }
 
-/** A rule whose ports can't be determined concerns every port. */
-function mayConcern(rule: Json, port: number): boolean {
+/** A rule whose ports can't be determined applies to every port. */
+function mayApplyTo(rule: Json, port: number): boolean {
   const from = numberOf(valueAt(rule, 'FromPort'));
   const to = numberOf(valueAt(rule, 'ToPort'));
   return from === undefined || to === undefined || (from <= port && port <= to);
 }
 
 const SOURCES = ['CidrIp', 'CidrIpv6', 'SourcePrefixListId', 'SourceSecurityGroupId', 'SourceSecurityGroupName'];
-const sources = (rule: Json): number => SOURCES.filter((name) => valueAt(rule, name) !== undefined).length;
+const sourceCount = (rule: Json): number => SOURCES.filter((name) => valueAt(rule, name) !== undefined).length;

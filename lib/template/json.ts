@@ -1,8 +1,8 @@
 import { isMapping } from '../config/mapping';
 
 /**
- * Reads CloudFormation's JSON, of which any part may be an intrinsic function. Nothing here throws. A value that can't be
- * determined is returned as the intrinsic itself, so that each rule decides how to treat it.
+ * Reads CloudFormation's JSON. Any part of it may be an intrinsic function. Nothing here throws. For a value that can't be
+ * determined, the intrinsic itself is returned, so that each rule decides how to treat it.
  */
 
 export type Json = string | number | boolean | null | undefined | readonly Json[] | JsonObject;
@@ -20,16 +20,16 @@ export function isIntrinsic(value: Json): value is JsonObject {
 }
 
 /** The value, or undefined where CloudFormation treats it as absent. */
-function given(value: Json): Json {
+function presentValue(value: Json): Json {
   return value === null || (isJsonObject(value) && value.Ref === 'AWS::NoValue') ? undefined : value;
 }
 
 /** The value under the keys; undefined if there is none, or the intrinsic on the path to it. */
 export function valueAt(value: Json, ...keys: readonly string[]): Json {
-  let found = given(value);
+  let found = presentValue(value);
   for (const key of keys) {
     if (isIntrinsic(found)) return found;
-    found = isJsonObject(found) && Object.hasOwn(found, key) ? given(found[key]) : undefined;
+    found = isJsonObject(found) && Object.hasOwn(found, key) ? presentValue(found[key]) : undefined;
   }
   return found;
 }
@@ -68,7 +68,7 @@ export function flagOf(value: Json): boolean | undefined {
   return value === 'true' ? true : value === 'false' ? false : undefined;
 }
 
-/** Equality of JSON values, whatever the order of keys. */
+/** Equality of JSON values. The order of keys does not matter. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b))

@@ -2,7 +2,7 @@ import { type Json, valueAt } from './json';
 import { type GroupRule, groupRules } from './security-groups';
 import type { TemplateView } from './view';
 
-/** The traffic that one security group rule permits. Intrinsics are kept, so that each caller shows them in its own way. */
+/** The traffic that one security group rule permits. Intrinsics are preserved, so that each caller shows them in its own way. */
 export interface OpenPort {
   readonly rule: GroupRule;
   readonly direction: 'in' | 'out';
@@ -21,14 +21,14 @@ const PEERS = {
 
 export function openPort(rule: GroupRule): OpenPort {
   const { direction, value } = rule;
-  const named = PEERS[direction].find((name) => valueAt(value, name) !== undefined);
+  const peerProperty = PEERS[direction].find((name) => valueAt(value, name) !== undefined);
   return {
     rule,
     direction: direction === 'ingress' ? 'in' : 'out',
     protocol: valueAt(value, 'IpProtocol'),
     from: valueAt(value, 'FromPort'),
     to: valueAt(value, 'ToPort'),
-    peer: named === undefined ? undefined : valueAt(value, named),
+    peer: peerProperty === undefined ? undefined : valueAt(value, peerProperty),
   };
 }
 

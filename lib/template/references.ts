@@ -1,6 +1,6 @@
 import { isIntrinsic, type Json, listOf, textOf, valueAt } from './json';
 
-/** Replaces a part of a joined text that only the deploy determines. */
+/** Stands for a part of a joined text that only the deploy determines. */
 export const UNKNOWN_PART = '\u0000';
 
 /** The names in `${…}` of a Fn::Sub that refer to the template itself. */
@@ -16,8 +16,8 @@ function substitution(value: Json): { readonly template: string; readonly variab
 export function referencedId(value: Json): string | undefined {
   if (!isIntrinsic(value)) return undefined;
   if (typeof value.Ref === 'string') return value.Ref;
-  const attributeOf = value['Fn::GetAtt'];
-  const [id] = typeof attributeOf === 'string' ? attributeOf.split('.') : (listOf(attributeOf) ?? []);
+  const attribute = value['Fn::GetAtt'];
+  const [id] = typeof attribute === 'string' ? attribute.split('.') : (listOf(attribute) ?? []);
   return typeof id === 'string' ? id : undefined;
 }
 
@@ -35,8 +35,8 @@ export function importedNames(value: Json): ReadonlySet<string> {
 
 /** The resource and the attribute in a `Fn::GetAtt`. */
 export function attributeOf(value: Json): { readonly id: string; readonly name: string } | undefined {
-  const asked = isIntrinsic(value) ? value['Fn::GetAtt'] : undefined;
-  const parts = typeof asked === 'string' ? asked.split('.') : (listOf(asked) ?? []);
+  const attribute = isIntrinsic(value) ? value['Fn::GetAtt'] : undefined;
+  const parts = typeof attribute === 'string' ? attribute.split('.') : (listOf(attribute) ?? []);
   const [id, ...name] = parts;
   return typeof id === 'string' && name.length > 0 ? { id, name: name.join('.') } : undefined;
 }
@@ -58,7 +58,7 @@ export function referencesIn(value: Json): readonly string[] {
   return [...found];
 }
 
-/** A text that is equal for values that refer to the same thing: a resource's id, or the value's own form. */
+/** Equal for values that refer to the same thing: the id of a resource of the template, otherwise the value as JSON. */
 export function resourceIdentity(value: Json): string | undefined {
   if (value === undefined || value === null) return undefined;
   const id = referencedId(value) ?? wholeVariable(value);

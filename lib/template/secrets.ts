@@ -21,14 +21,14 @@ export function secretExposure(view: TemplateView, value: Json): string | undefi
 function fromStore(view: TemplateView, value: Json, otherwise: string): string | undefined {
   const parameter = referencesIn(value).flatMap((id) => parameterExposure(view, id) ?? []);
   if (!FROM_A_STORE.test(joinedText(value))) return parameter[0] ?? otherwise;
-  const clear = referencesIn(value).find((id) => {
+  const exposed = referencesIn(value).find((id) => {
     const secret = view.resource(id);
-    return secret !== undefined && openSecret(view, valueAt(secret.properties, 'SecretString'));
+    return secret !== undefined && isExposed(view, valueAt(secret.properties, 'SecretString'));
   });
-  return clear === undefined ? undefined : `is the secret ${clear}, whose value is in the template in clear text`;
+  return exposed === undefined ? undefined : `is the secret ${exposed}, whose value is in the template in clear text`;
 }
 
-const openSecret = (view: TemplateView, value: Json): boolean =>
+const isExposed = (view: TemplateView, value: Json): boolean =>
   value !== undefined && secretExposure(view, value) !== undefined;
 
 /** A parameter without a default exposes nothing in the template. */

@@ -30,7 +30,7 @@ export interface TemplateGroup {
   readonly rules: readonly GroupRule[];
 }
 
-/** Addresses that stand for "no egress": EC2 removes its allow-all rule only if there is another rule. They lead nowhere. */
+/** Addresses that mean "no egress": EC2 removes its allow-all rule only if there is another rule. Nothing is reachable there. */
 const NOWHERE: readonly Json[] = ['127.0.0.1/32', '255.255.255.255/32'];
 
 export const leadsNowhere = ({ direction, value }: GroupRule): boolean =>
@@ -44,30 +44,30 @@ export const hospitalGroups = (view: TemplateView): readonly TemplateGroup[] => 
 
 function findGroups(view: TemplateView): readonly TemplateGroup[] {
   const vpcs = hospitalVpcs(view);
-  const alone = standaloneRules(view);
+  const standalone = standaloneRules(view);
   const associated = new Set(
     view
       .ofType('AWS::EC2::SecurityGroupVpcAssociation')
       .filter(({ properties }) => vpcs.has(resourceIdentity(valueAt(properties, 'VpcId')) ?? ''))
       .map(({ properties }) => resourceIdentity(valueAt(properties, 'GroupId'))),
   );
-  const known = view.ofType(GROUP_TYPE).flatMap((resource): readonly TemplateGroup[] => {
+  const own = view.ofType(GROUP_TYPE).flatMap((resource): readonly TemplateGroup[] => {
     const self = identityOf(resource.id);
     const hospital = vpcs.has(resourceIdentity(valueAt(resource.properties, 'VpcId')) ?? '') || associated.has(self);
     if (!hospital && !view.ofSite) return [];
-    const rules = [...inlineRules(resource), ...(alone.get(self) ?? [])];
+    const rules = [...inlineRules(resource), ...(standalone.get(self) ?? [])];
     return [{ resource, whole: true, place: hospital ? 'hospital' : 'elsewhere', rules }];
   });
-  return [...known, ...(view.ofSite ? groupsOfOthers(view, alone) : [])];
+  return [...own, ...(view.ofSite ? groupsOfOthers(view, standalone) : [])];
 }
 
 /** Rules that a site's stack adds to a group of another template. */
 function groupsOfOthers(
   view: TemplateView,
-  alone: ReadonlyMap<string, readonly GroupRule[]>,
+  standalone: ReadonlyMap<string, readonly GroupRule[]>,
 ): readonly TemplateGroup[] {
   const own = new Set(view.ofType(GROUP_TYPE).map(({ id }) => identityOf(id)));
-  return [...alone].flatMap(([group, rules]) => {
+  return [...standalone].flatMap(([group, rules]) => {
     const [first] = rules;
     return first === undefined || own.has(group)
       ? []
@@ -86,11 +86,11 @@ export const groupRules = (view: TemplateView): readonly GroupRule[] =>
 export const groupIdOf = ({ resource, value }: GroupRule): string | undefined =>
   resource.type === GROUP_TYPE ? resource.id : referencedId(valueAt(value, 'GroupId'));
 
-const LISTS = { ingress: 'SecurityGroupIngress', egress: 'SecurityGroupEgress' } as const;
+const RULE_PROPERTIES = { ingress: 'SecurityGroupIngress', egress: 'SecurityGroupEgress' } as const;
 
 const inlineRules = (resource: TemplateResource): readonly GroupRule[] =>
   (['ingress', 'egress'] as const).flatMap((direction) =>
-    itemsOf(valueAt(resource.properties, LISTS[direction])).map((value, index) => ({
+    itemsOf(valueAt(resource.properties, RULE_PROPERTIES[direction])).map((value, index) => ({
       resource,
       direction,
       name: `${direction} rule ${index + 1}`,

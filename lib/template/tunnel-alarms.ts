@@ -9,7 +9,7 @@ type Statistics = Readonly<Record<(typeof STATISTICS)[number], number>>;
 const every = (value: number): Statistics => ({ Minimum: value, Maximum: value, Average: value });
 
 /**
- * The statistics of TunnelState over a connection. AWS's texts disagree about one tunnel down: either one sample with the
+ * The statistics of TunnelState over a connection. AWS's documents disagree about one tunnel down: either one sample with the
  * fraction of the tunnels that are up (Site-to-Site VPN user guide, monitoring-cloudwatch-vpn: "fractional value between 0 and
  * 1"), or one sample for each tunnel (aws/agent-toolkit-for-aws, monitoring-and-troubleshooting-tunnels.md). Both readings are
  * checked.

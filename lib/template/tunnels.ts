@@ -35,18 +35,22 @@ export const effectivePolicies = (view: TemplateView): readonly TunnelPolicy[] =
 
 function allPolicies(view: TemplateView): readonly TunnelPolicy[] {
   const connections = view.ofType(VPN_CONNECTION_TYPE);
-  const changed = view.ofType(VPN_TUNNELS_TYPE).map((resource) => {
-    const asked = resourceIdentity(valueAt(resource.properties, 'VpnConnectionId'));
-    return { resource, connection: connections.find(({ id }) => identityOf(id) === asked) };
+  const updates = view.ofType(VPN_TUNNELS_TYPE).map((resource) => {
+    const connectionIdentity = resourceIdentity(valueAt(resource.properties, 'VpnConnectionId'));
+    return { resource, connection: connections.find(({ id }) => identityOf(id) === connectionIdentity) };
   });
   return [
     ...connections.map((resource) => ({
       resource,
       connection: resource,
-      effective: !changed.some(({ connection }) => connection === resource),
+      effective: !updates.some(({ connection }) => connection === resource),
       ...tunnels(valueAt(resource.properties, 'VpnTunnelOptionsSpecifications')),
     })),
-    ...changed.map((one) => ({ ...one, effective: true, ...tunnels(valueAt(one.resource.properties, 'Tunnels')) })),
+    ...updates.map((update) => ({
+      ...update,
+      effective: true,
+      ...tunnels(valueAt(update.resource.properties, 'Tunnels')),
+    })),
   ];
 }
 
@@ -62,11 +66,12 @@ function tunnels(specified: Json): Pick<TunnelPolicy, 'specified' | 'tunnels'> {
 
 /** The problems of the tunnels of one resource; tunnels with the same problem share one entry. */
 export function perTunnel({ tunnels }: TunnelPolicy, check: (options: Json) => readonly string[]): readonly string[] {
-  const who = new Map<string, string[]>();
+  const namesByProblem = new Map<string, string[]>();
   for (const { name, options } of tunnels) {
-    for (const wrong of new Set(check(options))) who.set(wrong, [...(who.get(wrong) ?? []), name]);
+    for (const problem of new Set(check(options)))
+      namesByProblem.set(problem, [...(namesByProblem.get(problem) ?? []), name]);
   }
-  return [...who].map(([wrong, names]) => `${names.join(' and ')}: ${wrong}`);
+  return [...namesByProblem].map(([problem, names]) => `${names.join(' and ')}: ${problem}`);
 }
 
 /** The values of one of EC2's lists, `[{ Value: … }]`; undefined if it is absent, empty, or can't be determined. */

@@ -6,7 +6,7 @@ import { isJsonObject, type Json, type JsonObject, mappingOf, textOf, valueAt } 
 export interface TemplateResource {
   readonly id: string;
   readonly type: string;
-  /** Intrinsics are kept. */
+  /** With intrinsics. */
   readonly properties: Json;
 }
 
@@ -25,7 +25,7 @@ export class TemplateView {
   readonly parameters: JsonObject;
   /** True for a site's stack: our templates mark it in their metadata. */
   readonly ofSite: boolean;
-  /** The site file in the metadata, as read by the code that wrote the template. That code may have other settings than ours. */
+  /** The site file in the metadata, as read by the code that wrote the template. The schema of that code may differ from ours. */
   readonly siteData: JsonObject;
   /** The same, typed; undefined for another team's stack, and if the metadata can't be read. */
   readonly site: Site | undefined;
@@ -34,7 +34,7 @@ export class TemplateView {
   readonly outputs: JsonObject;
   private readonly byType = new Map<string, TemplateResource[]>();
   private readonly byId = new Map<string, TemplateResource>();
-  private readonly made = new Map<unknown, unknown>();
+  private readonly computed = new Map<unknown, unknown>();
 
   constructor(template: unknown) {
     this.json = isJsonObject(template) ? template : {};
@@ -72,8 +72,8 @@ export class TemplateView {
   }
 
   /** Computes a value of this template once: several rules need the same security groups. */
-  once<T>(make: (view: TemplateView) => T): T {
-    if (!this.made.has(make)) this.made.set(make, make(this));
-    return this.made.get(make) as T;
+  once<T>(compute: (view: TemplateView) => T): T {
+    if (!this.computed.has(compute)) this.computed.set(compute, compute(this));
+    return this.computed.get(compute) as T;
   }
 }

@@ -12,41 +12,44 @@ export interface WayOut {
 }
 
 /** Types that connect a VPC to something else, with the properties that name the VPC. */
-const WAYS: readonly { readonly types: readonly string[]; readonly vpc: readonly string[]; readonly wrong: string }[] =
-  [
-    {
-      types: ['AWS::EC2::EgressOnlyInternetGateway'],
-      vpc: ['VpcId'],
-      wrong: 'is an internet gateway of a VPC that a hospital reaches',
-    },
-    {
-      types: ['AWS::EC2::VPCPeeringConnection'],
-      vpc: ['VpcId', 'PeerVpcId'],
-      wrong: 'peers a VPC that a hospital reaches with another',
-    },
-    {
-      types: TRANSIT_ATTACHMENT_TYPES,
-      vpc: ['VpcId'],
-      wrong: 'attaches a VPC that a hospital reaches to a transit gateway, which leads to others',
-    },
-  ];
+const CONNECTING_TYPES: readonly {
+  readonly types: readonly string[];
+  readonly vpc: readonly string[];
+  readonly wrong: string;
+}[] = [
+  {
+    types: ['AWS::EC2::EgressOnlyInternetGateway'],
+    vpc: ['VpcId'],
+    wrong: 'is an internet gateway of a VPC that a hospital reaches',
+  },
+  {
+    types: ['AWS::EC2::VPCPeeringConnection'],
+    vpc: ['VpcId', 'PeerVpcId'],
+    wrong: 'peers a VPC that a hospital reaches with another',
+  },
+  {
+    types: TRANSIT_ATTACHMENT_TYPES,
+    vpc: ['VpcId'],
+    wrong: 'attaches a VPC that a hospital reaches to a transit gateway, which leads to others',
+  },
+];
 
 export function waysOut(view: TemplateView, vpcs: ReadonlySet<string>): readonly WayOut[] {
-  const isOne = (resource: TemplateResource, property: string): boolean =>
+  const isIn = (resource: TemplateResource, property: string): boolean =>
     vpcs.has(resourceIdentity(valueAt(resource.properties, property)) ?? '');
   return [
     ...view
       .ofType(GATEWAY_ATTACHMENT_TYPE)
-      .filter((one) => valueAt(one.properties, 'InternetGatewayId') !== undefined && isOne(one, 'VpcId'))
+      .filter((one) => valueAt(one.properties, 'InternetGatewayId') !== undefined && isIn(one, 'VpcId'))
       .map((resource) => ({ resource, wrong: 'attaches an internet gateway to a VPC that a hospital reaches' })),
     ...view
       .ofType('AWS::EC2::NatGateway')
-      .filter((one) => insideOrUnknown(view, vpcs, one, 'SubnetId', 'AWS::EC2::Subnet') || isOne(one, 'VpcId'))
+      .filter((one) => insideOrUnknown(view, vpcs, one, 'SubnetId', 'AWS::EC2::Subnet') || isIn(one, 'VpcId'))
       .map((resource) => ({ resource, wrong: 'is a NAT gateway in a VPC that a hospital reaches' })),
-    ...WAYS.flatMap(({ types, vpc, wrong }) =>
+    ...CONNECTING_TYPES.flatMap(({ types, vpc, wrong }) =>
       view
         .ofType(...types)
-        .filter((one) => vpc.some((property) => isOne(one, property)))
+        .filter((one) => vpc.some((property) => isIn(one, property)))
         .map((resource) => ({ resource, wrong })),
     ),
     ...virtualInterfaces(view)
@@ -66,24 +69,33 @@ function insideOrUnknown(
   property: string,
   type: string,
 ): boolean {
-  const asked = resourceIdentity(valueAt(properties, property));
-  const found = view.ofType(type).find(({ id }) => identityOf(id) === asked);
+  const identity = resourceIdentity(valueAt(properties, property));
+  const found = view.ofType(type).find(({ id }) => identityOf(id) === identity);
   return found === undefined || vpcs.has(resourceIdentity(valueAt(found.properties, 'VpcId')) ?? '');
 }
 
-/** Route targets inside: the hospital's own gateway, or an endpoint. `leadsToHospital` decides about a `GatewayId`. */
-const STAYS: readonly string[] = ['VpcEndpointId'];
+/** The properties of a route that can name its target. */
 const TARGETS = [
-  ...['GatewayId', 'NatGatewayId', 'VpcPeeringConnectionId', 'TransitGatewayId', 'EgressOnlyInternetGatewayId'],
-  ...['InstanceId', 'NetworkInterfaceId', 'CarrierGatewayId', 'LocalGatewayId', 'CoreNetworkArn', 'VpcEndpointId'],
+  'GatewayId',
+  'NatGatewayId',
+  'VpcPeeringConnectionId',
+  'TransitGatewayId',
+  'EgressOnlyInternetGatewayId',
+  'InstanceId',
+  'NetworkInterfaceId',
+  'CarrierGatewayId',
+  'LocalGatewayId',
+  'CoreNetworkArn',
+  'VpcEndpointId',
 ] as const;
 
+/** The routes that leave a VPC, except to the hospital's own gateway or to an endpoint. */
 export function leavingRoutes(view: TemplateView, vpcs: ReadonlySet<string>): readonly WayOut[] {
   return view.ofType('AWS::EC2::Route').flatMap((resource) => {
     if (!insideOrUnknown(view, vpcs, resource, 'RouteTableId', 'AWS::EC2::RouteTable')) return [];
     const { properties } = resource;
     const target = TARGETS.find((name) => valueAt(properties, name) !== undefined);
-    if (target === undefined || STAYS.includes(target)) return [];
+    if (target === undefined || target === 'VpcEndpointId') return [];
     const to = valueAt(properties, target);
     if (target === 'GatewayId' && leadsToHospital(view, to)) return [];
     return [{ resource, wrong: `is a route out of a VPC that a hospital reaches, by ${target} ${shownText(to)}` }];
@@ -96,10 +108,10 @@ function leadsToHospital(view: TemplateView, gateway: Json): boolean {
   const [id] = isIntrinsic(gateway) ? referencesIn(gateway) : [];
   const type = id === undefined ? undefined : view.resource(id)?.type;
   if (type === 'AWS::EC2::VPNGateway') return true;
-  const asked = resourceIdentity(gateway);
+  const identity = resourceIdentity(gateway);
   return view
     .ofType(GATEWAY_ATTACHMENT_TYPE, VPN_CONNECTION_TYPE)
-    .some(({ properties }) => resourceIdentity(valueAt(properties, 'VpnGatewayId')) === asked);
+    .some(({ properties }) => resourceIdentity(valueAt(properties, 'VpnGatewayId')) === identity);
 }
 
 /** A virtual private gateway propagates routes between its connections: hospitals on the same one can reach each other. */

@@ -11,7 +11,7 @@ import { createOrthanc } from './store/orthanc';
 import { createSpool } from './store/spool';
 import { storeOverStow } from './stow/stow';
 
-/** Total bytes of the small objects that are kept in memory. */
+/** Total bytes of the objects in memory. */
 const SPOOL_MEMORY = 33_554_432;
 
 async function openParts({ settings, database }: GateEnvironment, log: GateLog): Promise<GateParts> {
@@ -22,15 +22,15 @@ async function openParts({ settings, database }: GateEnvironment, log: GateLog):
   const orthanc = createOrthanc({ port: server.port, connections: 2 * storesAtOnce });
   const store = createObjectStore({ orthanc, lock, storesAtOnce, largestObjectBytes, onProblem: log.problem });
   const spool = createSpool({ folder, largestObjectBytes, memoryBytes: SPOOL_MEMORY });
-  const front =
+  const dimseListener =
     dimse === undefined ? undefined : await startDimse({ ...dimse, store, spool, idleSeconds, on: logDimse(log) });
   // A key that only this task uses, so that tasks do not wait for each other.
-  const health = `health ${randomUUID()}`;
+  const healthKey = `health ${randomUUID()}`;
   return {
     stow: ({ message, ...request }) =>
       storeOverStow(message, { ...request, store, spool, largestObjectBytes, storesAtOnce }),
-    isDatabaseUp: async () => (await lock.run(health, async () => true)).held,
-    closeDimse: front?.close,
+    isDatabaseUp: async () => (await lock.run(healthKey, async () => true)).wasHeld,
+    closeDimse: dimseListener?.close,
     async close() {
       orthanc.close();
       await lock.close();

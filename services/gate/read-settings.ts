@@ -1,18 +1,18 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GATE_VARIABLES, type GateSettings } from './settings';
 
 /** The gate's settings, and the other values that the task receives. */
 export interface GateEnvironment {
   readonly settings: GateSettings;
   readonly database: { readonly host: string; readonly user: string; readonly password: string };
-  /** Only of a `basic` site. */
+  /** Only for a `basic` site. */
   readonly stowPassword?: string;
 }
 
 /** All errors in the gate's environment, one sentence each. No sentence contains a password. */
 export class SettingsError extends Error {
-  constructor(readonly complaints: readonly string[]) {
-    super(complaints.join('\n'));
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
   }
 }
 
@@ -39,14 +39,14 @@ const schema: z.ZodType<GateSettings> = z.strictObject({
  * @throws SettingsError with all errors
  */
 export function readSettings(environment: NodeJS.ProcessEnv): GateEnvironment {
-  const complaints: string[] = [];
+  const problems: string[] = [];
   const variable = (name: string): string => {
     const value = environment[name] ?? '';
-    if (value === '') complaints.push(`${name} is not set.`);
+    if (value === '') problems.push(`${name} is not set.`);
     return value;
   };
   const text = variable(GATE_VARIABLES.settings);
-  const settings = text === '' ? undefined : parse(text, complaints);
+  const settings = text === '' ? undefined : parse(text, problems);
   const database = {
     host: variable(GATE_VARIABLES.databaseHost),
     user: variable(GATE_VARIABLES.databaseUser),
@@ -55,22 +55,22 @@ export function readSettings(environment: NodeJS.ProcessEnv): GateEnvironment {
   const stowPassword = settings?.auth === 'basic' ? variable(GATE_VARIABLES.stowPassword) : undefined;
   delete environment[GATE_VARIABLES.databasePassword];
   delete environment[GATE_VARIABLES.stowPassword];
-  if (settings === undefined || complaints.length > 0) throw new SettingsError(complaints);
+  if (settings === undefined || problems.length > 0) throw new SettingsError(problems);
   return { settings, database, stowPassword };
 }
 
-function parse(text: string, complaints: string[]): GateSettings | undefined {
+function parse(text: string, problems: string[]): GateSettings | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     // The parser's message quotes the text.
-    complaints.push(`${GATE_VARIABLES.settings} is not JSON.`);
+    problems.push(`${GATE_VARIABLES.settings} is not JSON.`);
     return undefined;
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   for (const { path, message } of result.error.issues)
-    complaints.push(`${[GATE_VARIABLES.settings, ...path].join('.')}: ${message}`);
+    problems.push(`${[GATE_VARIABLES.settings, ...path].join('.')}: ${message}`);
   return undefined;
 }

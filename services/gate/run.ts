@@ -23,14 +23,14 @@ const EX_CONFIG = 78;
  * "Task definition parameters", `stopTimeout`). At SIGTERM the load balancer already sends nothing more: ECS has deregistered the
  * task.
  */
-const PATIENCE = 110_000;
+const STOP_TIMEOUT = 110_000;
 
 /** Runs the gate until a signal ends it. */
 export async function runGate(
   openParts: (environment: GateEnvironment, log: GateLog) => Promise<GateParts>,
-  patience = PATIENCE,
+  stopTimeout = STOP_TIMEOUT,
 ): Promise<void> {
-  const environment = settingsOrExit();
+  const environment = readSettingsOrExit();
   const { settings, stowPassword } = environment;
   const log = createLog(settings.site);
   const fail = (where: string) => (error: unknown) => {
@@ -57,7 +57,7 @@ export async function runGate(
     setTimeout(() => {
       log.event('stopped with requests in progress');
       process.exit(0);
-    }, patience);
+    }, stopTimeout);
     await Promise.all([server.close(), parts.closeDimse?.()]);
     await parts.close();
     log.event('stopped');
@@ -68,12 +68,12 @@ export async function runGate(
   log.event('started');
 }
 
-function settingsOrExit(): GateEnvironment {
+function readSettingsOrExit(): GateEnvironment {
   try {
     return readSettings(process.env);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    for (const complaint of error.complaints) process.stderr.write(`gate: ${complaint}\n`);
+    for (const problem of error.problems) process.stderr.write(`gate: ${problem}\n`);
     process.exit(EX_CONFIG);
   }
 }

@@ -18,7 +18,7 @@ export const GATE_VARIABLES = {
  * Concurrent queries (QIDO-RS, metadata) and retrievals of objects (WADO-RS) at the server; more wait. Each occupies a thread of the
  * server. The server holds a retrieved object in memory until the client has received it.
  */
-export const READS_AT_ONCE = { questions: 4, retrievals: 2 } as const;
+export const READS_AT_ONCE = { queries: 4, retrievals: 2 } as const;
 
 export interface GateSettings {
   /** The site's name: the common name (CN) of its client certificates, and the user name of a `basic` site. */

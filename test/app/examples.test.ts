@@ -4,8 +4,8 @@ import { KeptTemplates } from '../support/kept-templates';
 import { templatesOf } from '../support/programs/cdk-app';
 
 /**
- * The template of each example stack is a file in `templates/`. Read its difference line by line before you commit it
- * (`npx jest test/app/examples -u`): a deploy would make that change at the hospital.
+ * The template of each example stack is a file in `templates/`. After an update (`npx jest test/app/examples -u`), read the
+ * difference line by line before you commit it: a deploy would make that change at the hospital.
  */
 
 /** The examples by name. */
@@ -24,7 +24,7 @@ if (fleet === undefined)
   throw new Error('the example sites are wrong: run `npx heartlab check --sites examples/fleet`');
 const templates = templatesOf(fleet);
 
-/** Equal to the one of sydney but for names, so that one file is enough. */
+/** It differs from the one of sydney only in names, so that one file is enough. */
 const SECOND_PLATFORM = 'PlatformStack-melbourne';
 
 describe('the template of an example', () => {
@@ -38,11 +38,11 @@ describe('the template of an example', () => {
     expect(files.synthesized(name)).toBe(files.kept(name));
   });
 
-  test('each stack has a file, and each file a stack', () => {
+  test('each stack has a file, and each file has a stack', () => {
     expect(files.files().toSorted()).toEqual(withFile.toSorted());
   });
 
-  test('an environment’s platform differs from another’s in its names alone', () => {
+  test('the platforms of two environments differ only in names', () => {
     const text = (name: string): string => JSON.stringify(templates.get(name)?.toJSON());
     const renamed = text(SECOND_PLATFORM)
       .replaceAll('melbourne', 'sydney')
@@ -65,7 +65,7 @@ describe('the template of an example', () => {
   });
 });
 
-describe('the example sites between them exercise', () => {
+describe('the example sites cover', () => {
   const { sites } = fleet;
   const vpns = sites.flatMap(({ vpn }) => vpn ?? []);
 
@@ -89,7 +89,7 @@ describe('the example sites between them exercise', () => {
     expect(ports.some((one) => one !== undefined && new Set(one).size < one.length)).toBe(true);
   });
 
-  test('an ingest that exists already, and one of our own, with an alarm for silence', () => {
+  test('an existing ingest, and a managed one with quietAfterHours', () => {
     const kinds = fleet.environments.map(({ ingest }) => (ingest.managed === undefined ? 'service' : 'managed'));
     expect(kinds).toEqual(['service', 'managed']);
     const managed = sites.filter(({ environment }) => environment === 'melbourne');
@@ -98,7 +98,7 @@ describe('the example sites between them exercise', () => {
     expect(managed.some(({ alarms }) => alarms?.quietAfterHours !== undefined)).toBe(true);
   });
 
-  test('each policy, and one spelled out', () => {
+  test('each named policy, and a policy with explicit values', () => {
     expect(new Set(vpns.map(({ ipsec }) => (typeof ipsec === 'string' ? ipsec : 'explicit')))).toEqual(
       new Set(['eifu', 'strong', 'nzism', 'explicit']),
     );
@@ -109,7 +109,7 @@ describe('the example sites between them exercise', () => {
     expect(new Set(cidrs).size).toBeLessThan(cidrs.length);
   });
 
-  test('Direct Connect alone on two connections, and with a VPN behind it', () => {
+  test('only Direct Connect on two connections, and Direct Connect with a VPN as its backup', () => {
     const direct = sites.filter(({ directConnect }) => directConnect !== undefined);
     const connections = ({ directConnect }: (typeof direct)[number]) =>
       new Set(directConnect?.virtualInterfaces.map(({ connectionId }) => connectionId));
@@ -119,17 +119,17 @@ describe('the example sites between them exercise', () => {
     expect(new Set(interfaces.map(({ connectionId }) => connectionId.slice(0, 5)))).toEqual(
       new Set(['dxcon', 'dxlag']),
     );
-    for (const given of [
+    for (const setting of [
       (one: (typeof interfaces)[number]) => one.peering,
       (one: (typeof interfaces)[number]) => one.authKeySecret,
     ]) {
-      expect(new Set(interfaces.map((one) => given(one) === undefined))).toEqual(new Set([true, false]));
+      expect(new Set(interfaces.map((one) => setting(one) === undefined))).toEqual(new Set([true, false]));
     }
     expect(new Set(interfaces.map(({ mtu }) => mtu))).toEqual(new Set([1500, 9001]));
     expect(interfaces.some(({ asn }) => asn > 2147483647)).toBe(true);
   });
 
-  test('nothing but documentation addresses', () => {
+  test('only documentation addresses', () => {
     for (const { publicIp } of vpns.flatMap(({ gateway }) => gatewayHistory(gateway))) {
       expect(publicIp).toMatch(/^(192\.0\.2|198\.51\.100|203\.0\.113)\./);
     }

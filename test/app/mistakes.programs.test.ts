@@ -12,14 +12,14 @@ import { cdkContext } from '../../lib/project/synth';
 import { documentedEnvironment, documentedSite, folderOf } from '../support/builders/site-folder';
 import { heartlab } from '../support/programs/heartlab-cli';
 
-/** No error of synth is ever a stack trace for a user's mistake. */
+/** For a user's mistake, synth never prints a stack trace. */
 
 const STACK = /^\s+at /m;
 
 const context = (values: Readonly<Record<string, unknown>>) => synthContext((key) => values[key]);
 
-/** What the app would print of a context. */
-function said(values: Readonly<Record<string, unknown>>): readonly string[] {
+/** The lines that the app prints about a context. */
+function printedLines(values: Readonly<Record<string, unknown>>): readonly string[] {
   try {
     context(values);
     return [];
@@ -29,8 +29,8 @@ function said(values: Readonly<Record<string, unknown>>): readonly string[] {
   }
 }
 
-describe('what -c says', () => {
-  test('nothing: the folder sites, and every site of it', () => {
+describe('the context of -c', () => {
+  test('has defaults: every site of the folder sites', () => {
     expect(context({})).toEqual({ sites: 'sites' });
     expect(
       context({ sites: 'elsewhere', site: 'auckland-heart', '@aws-cdk/core:bootstrapQualifier': 'own_2' }),
@@ -61,18 +61,18 @@ describe('what -c says', () => {
       { '@aws-cdk/core:bootstrapQualifier': '\u202e{{resolve:ssm:x}}' },
       expect.stringContaining('"\\u202e{{resolve:ssm:x}}" is not a qualifier'),
     ],
-  ])('%j is one line', (values, line) => {
-    expect(said(values)).toEqual([line]);
+  ])('%j is reported in one line', (values, line) => {
+    expect(printedLines(values)).toEqual([line]);
   });
 
-  test('all of it at once', () => {
-    expect(said({ sites: 1, site: {}, '@aws-cdk/core:bootstrapQualifier': [] })).toHaveLength(3);
+  test('reports all mistakes in one error', () => {
+    expect(printedLines({ sites: 1, site: {}, '@aws-cdk/core:bootstrapQualifier': [] })).toHaveLength(3);
   });
 
-  test('anything at all: strings, or lines; and a folder of any name gives problems, one line each', () => {
+  test('any value is either valid or reported in lines, and a folder of any name gives problems in one line each', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), fc.string({ unit: 'binary', minLength: 1 }), (sites, site, name) => {
-        for (const line of said({ sites, site, '@aws-cdk/core:bootstrapQualifier': site }))
+        for (const line of printedLines({ sites, site, '@aws-cdk/core:bootstrapQualifier': site }))
           expect(line).not.toMatch(/\n/);
         const { problems, fleet } = loadFleet(join('no-such-folder', name));
         expect(fleet).toBeUndefined();
@@ -82,12 +82,12 @@ describe('what -c says', () => {
   });
 });
 
-describe('what went wrong', () => {
-  test('every reason that a fleet can’t be built, a line each', () => {
+describe('the lines of an error', () => {
+  test('every reason why a fleet can’t be built has one line', () => {
     expect(failureLines(new FleetError(['one', 'two \u202e']))).toEqual(['one', 'two \\u202e']);
   });
 
-  test('what the operating system refused: one line, with the path and what to check', () => {
+  test('an error of the operating system is one line, with the path and what to check', () => {
     const folder = folderOf({});
     let thrown: unknown;
     try {
@@ -108,7 +108,7 @@ describe('what went wrong', () => {
     ]);
   });
 
-  test('a bug of ours: what it is and what to do, then its stack', () => {
+  test('a bug has a line with what to do, then its stack trace', () => {
     const [first, ...stack] = failureLines(new TypeError('x is not a function'));
     expect(first).toMatch(/^This is a bug in the project.*Do not deploy\. Report the command and the lines below/);
     expect(stack[0]).toBe('TypeError: x is not a function');
@@ -116,7 +116,7 @@ describe('what went wrong', () => {
     expect(failureLines('thrown text').at(-1)).toBe('thrown text');
   });
 
-  test('a cdk.json that can’t be read is told by the verbs that read it', () => {
+  test('a cdk.json that can’t be read is reported by the commands that read it', () => {
     for (const content of ['{ "context": {', 'null', '']) {
       const folder = folderOf({ 'cdk.json': content });
       expect(() => cdkContext(folder)).toThrow(ProjectFailure);
@@ -126,7 +126,7 @@ describe('what went wrong', () => {
   });
 });
 
-describe('the real programs: exit code 1, a line each, and no template', () => {
+describe('the real programs exit with 1, and print one line for each mistake and write no template', () => {
   const app = (values: Readonly<Record<string, unknown>>, out: string) => {
     const { status, stderr } = spawnSync(process.execPath, ['bin/app.cjs'], {
       encoding: 'utf8',
@@ -149,7 +149,7 @@ describe('the real programs: exit code 1, a line each, and no template', () => {
     ],
     ['a file as the folder', { sites: file }, 'out', [/a-file:1:1 {2}the folder can’t be read; /]],
     [
-      'a name of a site that nobody sees',
+      'a site name with an invisible character',
       { sites: 'examples/fleet', site: 'auck\u202eland' },
       'out',
       [/^site "auck\\u202eland" doesn't exist; /],
@@ -176,7 +176,7 @@ describe('the real programs: exit code 1, a line each, and no template', () => {
     60_000,
   );
 
-  test('a name that the CDK would take for its own stops synth with its place', () => {
+  test('a name that the CDK would read as a token fails synth with its location', () => {
     const folder = folderOf({
       'environments.yaml': { sydney: documentedEnvironment() },
       'auckland-heart.yaml': { ...documentedSite(), name: `$\{Token[TOKEN.5]}` },
@@ -193,7 +193,7 @@ describe('the real programs: exit code 1, a line each, and no template', () => {
     expect(existsSync(join(out, 'manifest.json'))).toBe(false);
   }, 60_000);
 
-  test('heartlab: a folder that can’t be written is one line', () => {
+  test('heartlab reports a folder that can’t be written in one line', () => {
     const folder = folderOf({});
     writeFileSync(join(folder, 'a-file'), '');
     mkdirSync(join(folder, 'sites'));

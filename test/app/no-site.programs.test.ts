@@ -3,19 +3,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { documentedEnvironment, folderOf } from '../support/builders/site-folder';
 
-/** The CDK's own command, where the first site is still to come. */
-function cdk(verb: 'synth' | 'list', sites: string, output: string, ...more: readonly string[]) {
+/** The CDK's own command, in a folder without a site. */
+function cdk(command: 'synth' | 'list', sites: string, output: string, ...more: readonly string[]) {
   const { CDK_VALIDATION: _, NODE_ENV: __, ...env } = process.env;
   const { status, stdout, stderr } = spawnSync(
     resolve('node_modules/.bin/cdk'),
-    [verb, '--output', output, '-c', `sites=${sites}`, ...more],
+    [command, '--output', output, '-c', `sites=${sites}`, ...more],
     { encoding: 'utf8', env },
   );
   return { code: status, out: stdout, err: stderr };
 }
 const templatesIn = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.template.json'));
 
-test('comments alone: synth and list end with 0, and what they list can never be deployed', () => {
+test('without environments, synth and list exit with 0, and the listed stack can never be deployed', () => {
   const sites = folderOf({ 'environments.yaml': '# sydney:\n' });
   const output = join(sites, 'cdk.out');
   const line = `No site was synthesized: there is no site in ${sites} yet. Fill in ${sites}/environments.yaml, then start the first one: npx heartlab new <site> --sites ${sites}`;
@@ -29,7 +29,7 @@ test('comments alone: synth and list end with 0, and what they list can never be
   expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('site "auckland-heart" doesn\'t exist; ') });
 }, 120_000);
 
-test('an environment without a site: its own stacks, and no other', () => {
+test('an environment without a site has only its own stacks', () => {
   const sites = folderOf({ 'environments.yaml': { sydney: documentedEnvironment() } });
   const output = join(sites, 'cdk.out');
   const { code, err } = cdk('synth', sites, output, '--quiet');

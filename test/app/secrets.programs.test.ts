@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { secretsIn } from '../support/builders/secrets';
 
-describe('no secret in clear', () => {
+describe('no secret in clear text', () => {
   const folder = mkdtempSync(join(tmpdir(), 'heartlab-assembly-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -39,11 +39,11 @@ describe('no secret in clear', () => {
     ['a password', { MasterUserPassword: 'abc' }, '.MasterUserPassword'],
     ['a private key', { any: '-----BEGIN RSA PRIVATE KEY-----' }, '.any'],
     ['an access key', { any: ['AKIAABCDEFGHIJKLMNOP'] }, '.any[0]'],
-  ])('%s would be found', (_, value, path) => {
+  ])('%s is found', (_, value, path) => {
     expect(secretsIn(value)).toEqual([path]);
   });
 
-  test('a reference to a secret is none', () => {
+  test('a reference to a secret is allowed', () => {
     expect(
       secretsIn({
         AuthKey: '{{resolve:secretsmanager:heartlab/x:SecretString:::}}',

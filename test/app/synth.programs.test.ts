@@ -7,8 +7,8 @@ import { pem } from '../support/builders/pem';
 import { NO_BUNDLES } from '../support/programs/without-bundles';
 
 /**
- * `cdk synth` on a folder of site files: what the engineer at the terminal sees. Where the CDK's command has no part in what is
- * checked, the app runs without it, and without bundling.
+ * `cdk synth` on a folder of site files, as an engineer runs it. If the CDK's command does not affect the checked behavior, the app
+ * runs without it, and without bundling.
  */
 
 const ENVIRONMENTS = `sydney:
@@ -53,7 +53,7 @@ function ran(command: string, args: readonly string[], output: string, env: Node
   return { status: run.status, stderr: run.stderr, templates, output };
 }
 
-/** The CDK's command, with the template validator unless the environment leaves it out. */
+/** The CDK's command, with the template validator unless the environment disables it. */
 function synth(
   files: Readonly<Record<string, string>>,
   out: string,
@@ -66,7 +66,7 @@ function synth(
   return ran(resolve('node_modules/.bin/cdk'), [...args, ...more], output, { ...env, ...validation });
 }
 
-/** The app, as the CDK's command runs it. */
+/** The app, in the way that the CDK's command runs it. */
 function app(files: Readonly<Record<string, string>>, out: string, site?: string) {
   const output = join(folder, out);
   const context = { ...cdkJson.context, ...NO_BUNDLES, sites: sitesOf(files), ...(site === undefined ? {} : { site }) };
@@ -81,7 +81,7 @@ const auckland = site('auckland-heart', '100.64.0.0/26');
 const perth = site('perth-clinic', '100.64.0.64/26');
 
 describe('cdk synth', () => {
-  test('writes a stack for each site and prints no line of a single one; -c site= gives the same bytes and its line', () => {
+  test('writes a stack for each site and prints no line about a single site; with -c site= the stack is identical and the site has a line', () => {
     const all = synth({ 'auckland-heart.yaml': auckland, 'perth-clinic.yaml': perth.replace('.10,', '.11,') }, 'all');
     expect(all).toMatchObject({
       status: 0,
@@ -110,7 +110,7 @@ describe('cdk synth', () => {
     }
   }, 120_000);
 
-  test('fails when a site file is wrong, with the errors of all files, and writes no template', () => {
+  test('fails if a site file is invalid, with the errors of all files, and writes no template', () => {
     const broken = app(
       {
         'auckland-heart.yaml': auckland.replace('10.20.0.0/22', '10.20.0.300/22'),
@@ -124,14 +124,14 @@ describe('cdk synth', () => {
     expect(broken.stderr).toMatch(/perth-clinic\.yaml:8:\d+ .*routing/);
   }, 60_000);
 
-  test('fails when no file has the name after -c site=, with the nearest, without a stack trace', () => {
+  test('fails if no file has the name after -c site=, and suggests the nearest name without a stack trace', () => {
     const unknown = app({ 'auckland-heart.yaml': auckland }, 'unknown', 'aukland-heart');
     expect(unknown).toMatchObject({ status: 1, templates: [] });
     expect(unknown.stderr).toContain(`site "aukland-heart" doesn't exist; did you mean auckland-heart?`);
     expect(unknown.stderr).not.toMatch(/^ +at /m);
   }, 60_000);
 
-  test('fails before any template when no certificate of a CA bundle is valid, but not for a site of another environment', () => {
+  test('fails before it writes a template if no certificate of a CA bundle is valid, but not for a site of another environment', () => {
     const perthPlace = ENVIRONMENTS.replace('sydney:', 'perth:').replace(
       'service:',
       'serverCaBundle: expired-ca.pem\n    service:',
@@ -141,7 +141,7 @@ describe('cdk synth', () => {
       'auckland-heart.yaml': auckland,
       'perth-clinic.yaml': perth.replace('.10,', '.11,').replace('environment: sydney', 'environment: perth'),
       'expired-ca.pem': pem('expired-ca'),
-      // With these, account and Region need six VPCs, one more than AWS allows by default.
+      // With these sites, account and Region need six VPCs, one more than AWS allows by default.
       ...Object.fromEntries(
         [1, 2, 3, 4].map((index) => [
           `clinic-${index}.yaml`,
@@ -160,13 +160,13 @@ describe('cdk synth', () => {
       templates: expect.arrayContaining(['SiteStack-auckland-heart.template.json']),
     });
     expect(other.stderr).not.toContain('expired-ca');
-    // The warning is that of `heartlab check`, and names what the quota is shared with.
+    // The warning is the one of `heartlab check`, and states that other VPCs share the quota.
     expect(other.stderr).toMatch(
       /environments\.yaml:1:1 {2}warning: sydney: \(with perth\) needs 6 VPCs per Region .*--desired-value 6/,
     );
   }, 120_000);
 
-  test('fails when a site accepts a finding that its template does not have', () => {
+  test('fails if a site acknowledges a finding that its template does not have', () => {
     const entry = '{ rule: HeartLab-SG1, reason: "No longer needed", approvedBy: a@b.example, expires: 2999-12-31 }';
     const stale = app(
       { 'auckland-heart.yaml': site('auckland-heart', '100.64.0.0/26', `acknowledge: [${entry}]\n`) },

@@ -7,8 +7,8 @@ import { buildSync } from 'esbuild';
 import { siteName, writeDocumentedFleet, writeFleet } from '../support/builders/large-fleet';
 
 /**
- * `npm run bench [-- --runs R N …]`: the app (without its checks) against a floor in the same run, each in a fresh process, in turn.
- * Quote the ratios: the machine's speed drifts, and both drift with it.
+ * `npm run bench [-- --runs R N …]`: the app (without its checks) and a lower bound, alternately in the same run, each in a new process.
+ * Quote the ratios: the speed of the machine varies, and affects both.
  */
 
 const { values, positionals } = parseArgs({
@@ -27,7 +27,7 @@ interface Figures {
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-// Both as compiled JavaScript: what is measured is the synthesis, not the compiler.
+// Both as compiled JavaScript, so that the synthesis is measured and not the compiler.
 buildSync({
   entryPoints: ['lib/**/*.ts', 'services/**/*.ts', 'test/bench/run-*.ts', 'test/bench/report.ts'],
   outbase: '.',
@@ -60,7 +60,7 @@ const median = (runs: readonly Figures[]): Figures => ({
   peakMb: middle(runs.map(({ peakMb }) => peakMb)),
 });
 
-/** The resources of every template, without metadata: what both sides must have made. */
+/** The resources of every template, without metadata. They must be the same on both sides. */
 function resources(directory: string): object {
   return Object.fromEntries(
     readdirSync(directory)
@@ -82,16 +82,18 @@ const text = ({ wallMs, cpuMs, peakMb }: Figures): string =>
 
 for (const count of COUNTS.length > 0 ? COUNTS : [1, 10, 100, 200, 500]) {
   const sites = join(folder, `sites-${count}`);
-  const [appOut, floorOut, oneOut] = ['app', 'floor', 'one'].map((name) => join(folder, `${name}-${count}`));
+  const appOut = join(folder, `app-${count}`);
+  const floorOut = join(folder, `floor-${count}`);
+  const oneOut = join(folder, `one-${count}`);
   writeFleet(sites, count);
   const settings = JSON.stringify(context);
-  const app = () => run('run-app', [sites, appOut ?? '', settings]);
-  const floor = () => run('run-floor', [appOut ?? '', floorOut ?? '', settings]);
-  const one = () => run('run-app', [sites, oneOut ?? '', settings, siteName(0)]);
+  const app = () => run('run-app', [sites, appOut, settings]);
+  const floor = () => run('run-floor', [appOut, floorOut, settings]);
+  const one = () => run('run-app', [sites, oneOut, settings, siteName(0)]);
   app();
   floor();
-  if (!isDeepStrictEqual(resources(appOut ?? ''), resources(floorOut ?? '')))
-    throw new Error('the floor made other resources than the app: the comparison would mean nothing');
+  if (!isDeepStrictEqual(resources(appOut), resources(floorOut)))
+    throw new Error('the lower bound has other resources than the app, so the two can not be compared');
   const rounds = Array.from({ length: RUNS }, () => ({ floor: floor(), app: app(), one: one() }));
   const ratio = (of: (figures: Figures) => number): string =>
     middle(rounds.map((round) => of(round.app) / of(round.floor))).toFixed(2);
@@ -103,7 +105,7 @@ for (const count of COUNTS.length > 0 ? COUNTS : [1, 10, 100, 200, 500]) {
   console.log(`  app -c site=  ${text(median(rounds.map((round) => round.one)))}`);
 }
 
-// `heartlab check` as a person runs it: what a thousand files cost beside one.
+// `heartlab check` as a user runs it: a thousand files compared with one.
 const checked = [1, 1000].map((count) => {
   const sites = join(folder, `documented-${count}`);
   writeDocumentedFleet(sites, count);
@@ -114,7 +116,7 @@ const seconds = (sites: string): number => {
   const { status, stdout } = spawnSync(process.execPath, ['bin/heartlab.cjs', 'check', '--sites', sites], {
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`the documented files are wrong:\n${stdout.slice(0, 2000)}`);
+  if (status !== 0) throw new Error(`the documented files are invalid:\n${stdout.slice(0, 2000)}`);
   return Number(process.hrtime.bigint() - start) / 1e9;
 };
 const rounds = Array.from({ length: RUNS + 1 }, () => checked.map(({ sites }) => seconds(sites))).slice(1);

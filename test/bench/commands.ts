@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { siteName, writeDocumentedFleet, writeFleet } from '../support/builders/large-fleet';
 
 /**
- * `npm run bench:commands [-- --runs R]`: whole commands as a user runs them, from dist/.
+ * `npm run bench:commands [-- --runs R]`: whole commands from dist/, as a user runs them.
  * - `heartlab` as a multiple of starting Node.js in the same round.
  * - `cdk synth` of one site with every check against a project of `cdk init` with the same resources, validator and packs.
  */
@@ -27,7 +27,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 interface Figures {
   readonly seconds: number;
-  /** Of the largest process. */
+  /** Memory of the largest process. */
   readonly peakMb: number;
 }
 
@@ -61,24 +61,26 @@ function compare(title: string, commands: Readonly<Record<string, () => Figures>
   }
 }
 
-const [single, thousand] = [1, 1000].map((count) => {
+function documentedFleet(count: number): string {
   const sites = join(folder, `documented-${count}`);
   writeDocumentedFleet(sites, count);
   return sites;
-});
+}
+const singleSite = documentedFleet(1);
+const thousandSites = documentedFleet(1000);
 const log = join(folder, 'charon.log');
 writeFileSync(log, readFileSync('test/operate/diagnose/cases/captured/bgp-asn-cloud.txt'));
 const heartlab = (...args: readonly string[]) => run([process.execPath, 'bin/heartlab.cjs', ...args]);
 compare('heartlab, as a multiple of starting Node.js', {
   'node -e 0': () => run([process.execPath, '-e', '0']),
   '--help': () => heartlab('--help'),
-  'check of 1 site': () => heartlab('check', '--sites', single ?? ''),
-  'check of 1,000 sites': () => heartlab('check', '--sites', thousand ?? ''),
+  'check of 1 site': () => heartlab('check', '--sites', singleSite),
+  'check of 1,000 sites': () => heartlab('check', '--sites', thousandSites),
   'diagnose --log': () =>
     run(['sh', '-c', '"$@" || [ $? -eq 1 ]', 'sh', process.execPath, 'bin/heartlab.cjs', 'diagnose', '--log', log]),
 });
 
-/** A project like that of `cdk init app --language typescript`, whose app makes the same resources. */
+/** A project like that of `cdk init app --language typescript`, whose app has the same resources. */
 function plainProject(templates: string): string {
   const project = join(folder, 'plain');
   mkdirSync(join(project, 'bin'), { recursive: true });
@@ -95,30 +97,29 @@ function plainProject(templates: string): string {
 const sites = join(folder, 'sites-1');
 writeFleet(sites, 1);
 const cdk = resolve('node_modules/.bin/cdk');
-const ours = join(folder, 'ours');
-const app = () => run([cdk, 'synth', '--quiet', '--output', ours, '-c', `sites=${sites}`]);
+const appOut = join(folder, 'app.out');
+const app = () => run([cdk, 'synth', '--quiet', '--output', appOut, '-c', `sites=${sites}`]);
 app();
-const project = plainProject(ours);
+const project = plainProject(appOut);
 compare('cdk synth of one site, with validator and packs', {
   'a project of cdk init': () => run([cdk, 'synth', '--quiet', '--output', join(folder, 'plain.out')], project),
   'this project': app,
 });
 
-const [ten, many] = [10, 1000].map((count) => {
+const synthOneOf = (count: number) => {
   const fleet = join(folder, `fleet-${count}`);
   writeFleet(fleet, count);
-  return fleet;
-});
-const one = (fleet: string | undefined) => () =>
-  run([
-    cdk,
-    'synth',
-    '--quiet',
-    '--output',
-    join(folder, 'one.out'),
-    '-c',
-    `sites=${fleet}`,
-    '-c',
-    `site=${siteName(0)}`,
-  ]);
-compare('cdk synth -c site=', { 'of 10 sites': one(ten), 'of 1,000 sites': one(many) });
+  return () =>
+    run([
+      cdk,
+      'synth',
+      '--quiet',
+      '--output',
+      join(folder, 'one.out'),
+      '-c',
+      `sites=${fleet}`,
+      '-c',
+      `site=${siteName(0)}`,
+    ]);
+};
+compare('cdk synth -c site=', { 'of 10 sites': synthOneOf(10), 'of 1,000 sites': synthOneOf(1000) });

@@ -4,15 +4,15 @@ import { parseArgs } from 'node:util';
 import { newUid } from '../../lib/dicom/dicom-object';
 import type { GateSettings } from '../../services/gate/settings';
 import { type ProofObject, proofObject } from '../gate/proof/objects';
-import { keptConnection, upload } from '../gate/proof/senders';
+import { persistentConnection, upload } from '../gate/proof/senders';
 import { percentile } from '../gate/proof/statistics';
 import { GateProgram } from '../support/programs/bundled-gate';
 import { type Cell, Programs } from '../support/programs/gate-cell';
 import { body, TYPE } from '../support/programs/stow-server';
 
 /**
- * `npm run bench:gate [-- --megabytes N]`: the real gate against posting the same amount to the same Orthanc directly, in the same
- * run and in turn. Quote the ratios: the machine's speed drifts, and both drift with it.
+ * `npm run bench:gate [-- --megabytes N]`: the gate, and posting the same amount directly to the same Orthanc, alternately in the same
+ * run. Quote the ratios: the speed of the machine varies, and affects both.
  */
 
 const { values } = parseArgs({ options: { megabytes: { type: 'string', default: '1000' } } });
@@ -20,9 +20,9 @@ const MEGABYTES = Number(values.megabytes);
 const OBJECT_BYTES = 500_000;
 const OBJECTS_OF_A_STUDY = 50;
 /**
- * Objects that are handed to Orthanc at once, by the gate and directly. Debian's PostgreSQL plugin has serializable transactions alone:
- * two objects of one patient at once collide, and Orthanc sleeps 100 ms and more before it tries again. In a cell the plugin has
- * `TransactionMode: ReadCommitted`, which release 6.0 brought (Orthanc book, "Scalability of Orthanc"); it is not measured here.
+ * Concurrent objects at Orthanc, from the gate and directly. Debian's PostgreSQL plugin has only serializable transactions: two
+ * concurrent objects of one patient collide, and Orthanc waits at least 100 ms before it tries again. In a cell the plugin has
+ * `TransactionMode: ReadCommitted`, new in release 6.0 (Orthanc book, "Scalability of Orthanc"). It is not measured here.
  */
 const AT_ONCE = [1, 4] as const;
 const LARGE_BYTES = 500_000_000;
@@ -34,7 +34,7 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - begin) / 1000;
 }
 
-/** `proofObject` holds the bytes twice. */
+/** `proofObject` contains the bytes twice. */
 const objectOf = (bytes: number, study = newUid(), series = newUid()): ProofObject =>
   proofObject({ study, series, inside: randomBytes(bytes / 2) });
 
@@ -49,7 +49,7 @@ function post(cell: Cell, agent: Agent, file: Buffer): Promise<void> {
     request({ host: '127.0.0.1', port: cell.port, agent, method: 'POST', path: '/instances', headers }, (response) => {
       response.resume().once('end', () => {
         if (response.statusCode === 200) resolve();
-        else reject(new Error(`Orthanc answers ${response.statusCode}`));
+        else reject(new Error(`Orthanc answered ${response.statusCode}`));
       });
     })
       .once('error', reject)
@@ -63,12 +63,12 @@ async function direct(cell: Cell, objects: readonly ProofObject[], connections: 
   agent.destroy();
 }
 
-const gateAgent = keptConnection();
+const gateAgent = persistentConnection();
 async function throughGate(gate: GateProgram, content: Buffer): Promise<void> {
   const reply = await upload(gate, { contentType: TYPE, body: content, agent: gateAgent });
   if (reply?.status !== 200)
     throw new Error(
-      `the gate answers ${reply?.status}: ${reply?.body.slice(0, 500)} ${gate.failures.join(' ')} ${JSON.stringify(gate.transfers.at(-1))}`,
+      `the gate answered ${reply?.status}: ${reply?.body.slice(0, 500)} ${gate.failures.join(' ')} ${JSON.stringify(gate.transfers.at(-1))}`,
     );
 }
 
@@ -87,16 +87,17 @@ async function manyObjects(cell: Cell, gate: GateProgram, atOnce: number): Promi
     const objects = studyOf(OBJECTS_OF_A_STUDY);
     directTimes.push(await seconds(() => direct(cell, objects, atOnce)));
   }
-  const [there, here] = [sum(gateTimes), sum(directTimes)];
+  const gateSeconds = sum(gateTimes);
+  const directSeconds = sum(directTimes);
   print(
     `${rounds * OBJECTS_OF_A_STUDY} objects of ${OBJECT_BYTES / 1000} kB, ${OBJECTS_OF_A_STUDY} in a body, ${atOnce} at once to Orthanc`,
   );
   print(
-    `  through the gate ${there.toFixed(1)} s, to Orthanc ${here.toFixed(1)} s; ratio ${(there / here).toFixed(2)}`,
+    `  through the gate ${gateSeconds.toFixed(1)} s, to Orthanc ${directSeconds.toFixed(1)} s; ratio ${(gateSeconds / directSeconds).toFixed(2)}`,
   );
 }
 
-/** @param cell one whose server was just started: its memory is measured */
+/** @param cell its server was just started, because its memory is measured */
 async function oneLargeObject(cell: Cell, gate: GateProgram): Promise<void> {
   const before = cell.memory().now;
   const gateTimes: number[] = [];
@@ -105,7 +106,7 @@ async function oneLargeObject(cell: Cell, gate: GateProgram): Promise<void> {
     const content = bodyOf([objectOf(LARGE_BYTES)]);
     gateTimes.push(await seconds(() => throughGate(gate, content)));
     if (run === 0) {
-      // What lib/config/capacity/fargate.ts counts for the task.
+      // lib/config/capacity/fargate.ts uses this figure.
       const more = cell.memory().most - before;
       print(`the first object of ${LARGE_BYTES / 1e6} MB, through the gate`);
       print(`  the server's memory: ${mebibytes(before)} and ${(more / LARGE_BYTES).toFixed(2)} times the object`);
@@ -113,15 +114,16 @@ async function oneLargeObject(cell: Cell, gate: GateProgram): Promise<void> {
     const object = objectOf(LARGE_BYTES);
     directTimes.push(await seconds(() => direct(cell, [object], 1)));
   }
-  const [there = 0, here = 0] = [gateTimes, directTimes].map((times) => percentile(times, 0.5));
+  const gateSeconds = percentile(gateTimes, 0.5);
+  const directSeconds = percentile(directTimes, 0.5);
   print(`one object of ${LARGE_BYTES / 1e6} MB, median of ${LARGE_RUNS}`);
   print(
-    `  through the gate ${there.toFixed(1)} s, to Orthanc ${here.toFixed(1)} s; ratio ${(there / here).toFixed(2)}`,
+    `  through the gate ${gateSeconds.toFixed(1)} s, to Orthanc ${directSeconds.toFixed(1)} s; ratio ${(gateSeconds / directSeconds).toFixed(2)}`,
   );
 }
 
-/** With a gate of its own, whose memory is its own, too. */
-async function measured(
+/** Runs the work with a new gate, and prints the gate's memory. */
+async function withNewGate(
   programs: Programs,
   cell: Cell,
   settings: Partial<GateSettings>,
@@ -141,9 +143,9 @@ async function main(): Promise<void> {
   try {
     const cell = await programs.cell('bench');
     for (const storesAtOnce of AT_ONCE)
-      await measured(programs, cell, { storesAtOnce }, (gate) => manyObjects(cell, gate, storesAtOnce));
+      await withNewGate(programs, cell, { storesAtOnce }, (gate) => manyObjects(cell, gate, storesAtOnce));
     const large = await programs.cell('bench-large');
-    await measured(programs, large, {}, (gate) => oneLargeObject(large, gate));
+    await withNewGate(programs, large, {}, (gate) => oneLargeObject(large, gate));
   } finally {
     gateAgent.destroy();
     await programs.stop();

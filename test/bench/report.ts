@@ -1,4 +1,4 @@
-/** Prints what a measured process has used, as JSON on its last line; `excludedMs` is work that isn't the point. */
+/** Prints the figures of a measured process as JSON in its last line. `excludedMs` is the time of work that is not measured. */
 export function report(excludedMs: number): void {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   const cpuMs = (userCPUTime + systemCPUTime) / 1000 - excludedMs;

@@ -7,7 +7,7 @@ import { report } from './report';
 const [folder = '', outdir = '', context = '{}', site] = process.argv.slice(2);
 const app = new App({ outdir, context: JSON.parse(context) });
 const { fleet, problems } = loadFleet(folder);
-if (fleet === undefined) throw new Error(`the bench's own site files are wrong: ${problems[0]?.wrong}`);
+if (fleet === undefined) throw new Error(`the site files of the benchmark are invalid: ${problems[0]?.wrong}`);
 addFleetStacks(app, fleet, site === undefined ? {} : { site });
 app.synth();
 report(0);

@@ -14,9 +14,9 @@ import type { Construct } from 'constructs';
 import { report as printFigures } from './report';
 
 /**
- * The floor: `TEMPLATES OUTDIR CONTEXT-JSON [REPORT]`. With the validation report of our own app, the packs check it too, and it acknowledges
- * the same findings on its stacks. An empty OUTDIR is the one of the CDK's command. The same resources as bare L1s in a bare app: no files read, no rules, no
- * constructs. Turning templates back into the properties of L1s is no part of it, and its time is taken off.
+ * The lower bound: `TEMPLATES OUTDIR CONTEXT-JSON [REPORT]`. The same resources as L1s in an app without files, rules and constructs.
+ * The time for converting templates to the properties of L1s is subtracted. With REPORT, the validation report of our app, the packs
+ * check the app too, and it acknowledges the same findings on its stacks. An empty OUTDIR is that of the CDK's command.
  */
 const [templates = '', outdir = '', context = '{}', report = ''] = process.argv.slice(2);
 
@@ -32,7 +32,7 @@ const MODULES: Readonly<Record<string, object>> = {
   SNS: sns,
 };
 
-/** Documents that L1s pass on as they are. */
+/** Documents that L1s do not convert. */
 const VERBATIM = /(Document|KeyPolicy|Variables)$/;
 
 /** `phase1DhGroupNumbers` for Phase1DHGroupNumbers. */
@@ -57,7 +57,7 @@ function convert(value: unknown, verbatim: boolean): unknown {
   );
 }
 
-/** The ids without their resource: an acknowledgement on the stack applies to each resource of it. */
+/** The ids without their resource: an acknowledgement on a stack applies to all of its resources. */
 function acknowledgedIds(file: string): readonly string[] {
   const {
     pluginReports,
@@ -68,23 +68,23 @@ function acknowledgedIds(file: string): readonly string[] {
   return [...new Set(ids.map(({ acknowledgedId }) => acknowledgedId).filter((id) => !id.startsWith('HeartLab::')))];
 }
 
-interface BareResource {
+interface L1Resource {
   readonly id: string;
-  readonly make: (stack: Stack) => CfnResource;
+  readonly create: (stack: Stack) => CfnResource;
   readonly dependsOn: readonly string[];
 }
 
-function bare(id: string, resource: Record<string, unknown>): BareResource {
+function l1Resource(id: string, resource: Record<string, unknown>): L1Resource {
   const type = String(resource.Type);
   const [, service = '', kind = ''] = type.split('::');
-  const Bare = (MODULES[service] as Record<string, L1> | undefined)?.[`Cfn${kind}`];
+  const L1Class = (MODULES[service] as Record<string, L1> | undefined)?.[`Cfn${kind}`];
   const dependsOn = [resource.DependsOn ?? []].flat().map(String);
-  if (Bare === undefined) {
+  if (L1Class === undefined) {
     const properties = resource.Properties as Record<string, unknown>;
-    return { id, dependsOn, make: (stack) => new CfnResource(stack, id, { type, properties }) };
+    return { id, dependsOn, create: (stack) => new CfnResource(stack, id, { type, properties }) };
   }
   const props = convert(resource.Properties ?? {}, false) as object;
-  return { id, dependsOn, make: (stack) => new Bare(stack, id, props) };
+  return { id, dependsOn, create: (stack) => new L1Class(stack, id, props) };
 }
 
 const start = process.cpuUsage();
@@ -96,7 +96,7 @@ const stacks = readdirSync(templates)
     );
     return {
       name: name.replace('.template.json', ''),
-      resources: Object.entries(template.Resources).map(([id, resource]) => bare(id, resource)),
+      resources: Object.entries(template.Resources).map(([id, resource]) => l1Resource(id, resource)),
     };
   });
 const { user, system } = process.cpuUsage(start);
@@ -109,11 +109,11 @@ for (const { name, resources } of stacks) {
     Validations.of(stack).acknowledge(
       ...acknowledged.map((id) => ({ id, reason: 'The same finding is acknowledged in our app.' })),
     );
-  const made = new Map(resources.map(({ id, make }) => [id, make(stack)]));
+  const created = new Map(resources.map(({ id, create }) => [id, create(stack)]));
   for (const { id, dependsOn } of resources) {
     for (const other of dependsOn) {
-      const dependency = made.get(other);
-      if (dependency !== undefined) made.get(id)?.addResourceDependency(dependency);
+      const dependency = created.get(other);
+      if (dependency !== undefined) created.get(id)?.addResourceDependency(dependency);
     }
   }
 }

@@ -17,7 +17,7 @@ const all = [
   problem('sites/auckland-heart.yaml', 'warning'),
 ];
 
-test('for all sites: errors and warnings of environments, and the number of the other warnings', () => {
+test('all sites: errors, warnings of environments, and the number of other warnings', () => {
   expect(problemLines(all, { sites: 'sites' })).toEqual([
     expect.stringMatching(/^sites\/environments\.yaml:1:1 /),
     expect.stringMatching(/^sites\/perth-clinic\.yaml:1:1 /),
@@ -25,7 +25,7 @@ test('for all sites: errors and warnings of environments, and the number of the 
   ]);
 });
 
-test('for a selected site: all that was found', () => {
+test('a selected site: every error and warning', () => {
   expect(problemLines(all, { sites: 'sites', site: 'auckland-heart' })).toHaveLength(3);
   expect(problemLines([], { sites: 'sites' })).toEqual([]);
 });

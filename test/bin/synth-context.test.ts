@@ -6,7 +6,7 @@ import { contextFromCommand } from '../../bin/synth-context';
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-context-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the values of the environment variable, and over them those of the file', () => {
+test('the values of the file override those of the environment variable', () => {
   const file = join(folder, 'context.json');
   writeFileSync(file, '{"sites":"from-the-file"}');
   const read = contextFromCommand({
@@ -16,6 +16,6 @@ test('the values of the environment variable, and over them those of the file', 
   expect([read('sites'), read('site'), read('other')]).toEqual(['from-the-file', 'auckland-heart', undefined]);
 });
 
-test('without the CDK’s command there is no value', () => {
+test('no value exists without the CDK’s command', () => {
   expect(contextFromCommand({})('sites')).toBeUndefined();
 });

@@ -18,16 +18,21 @@ import type { AuditEvidence } from '../../lib/compliance/evidence/evidence';
 import { CHROMIUM_IS_HERE, look } from '../support/programs/chromium';
 import { copyProject } from '../support/programs/project-copy';
 
-/** The command itself, in repositories of its own: the project as it is here, committed, with two of its sites and no bundles. */
+/** The command, in repositories with a commit of this project, two of its sites and no bundles. */
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'heartlab-audit-test-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const ENV = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
-  ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
-  ...{ GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b.example', GIT_AUTHOR_DATE: '2026-11-01T23:30:00-05:00' },
-  ...{ GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b.example', GIT_COMMITTER_DATE: '2026-11-01T23:30:00-05:00' },
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@b.example',
+  GIT_AUTHOR_DATE: '2026-11-01T23:30:00-05:00',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@b.example',
+  GIT_COMMITTER_DATE: '2026-11-01T23:30:00-05:00',
 };
 const KEPT = ['dunedin-cardiac.yaml', 'hobart-cardiology.yaml', 'environments.yaml', 'certs'];
 
@@ -69,7 +74,7 @@ function edit(project: string, file: string, from: string | RegExp, to: string):
 
 const project = repository('one');
 const other = repository('a folder/elsewhere');
-// Of an earlier run, which is no change of what is judged.
+// Evidence of an earlier run does not count as a change.
 mkdirSync(join(other, 'evidence'));
 writeFileSync(join(other, 'evidence', 'evidence.json'), '{"format":"heartlab-evidence/0"}');
 const first = audit(project, [], { TZ: 'Pacific/Auckland', LANG: 'de_DE.UTF-8', LC_ALL: 'C' });
@@ -79,7 +84,7 @@ if (first.code === 0) cpSync(join(project, 'evidence'), join(folder, 'seen'), { 
 jest.setTimeout(120_000);
 
 describe('heartlab audit', () => {
-  test('writes evidence of a clean commit, as of the commit’s day in UTC', () => {
+  test('writes evidence of a clean commit, as of the commit’s date in UTC', () => {
     expect([first.err, first.code]).toEqual(['', 0]);
     expect(readdirSync(join(project, 'evidence')).toSorted()).toEqual(['evidence.json', 'index.html']);
     const evidence = read(project);
@@ -98,7 +103,7 @@ describe('heartlab audit', () => {
       );
   });
 
-  test('gives the same bytes in another folder, time zone and language, over earlier evidence', () => {
+  test('writes the same bytes in another folder, time zone and language, over earlier evidence', () => {
     const ran = audit(other, [], { TZ: 'America/St_Johns', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' });
     expect([ran.err, ran.code]).toEqual(['', 0]);
     expect(bytes(other)).toBe(bytes(project));
@@ -106,32 +111,34 @@ describe('heartlab audit', () => {
     expect(readdirSync(other).filter((name) => name.startsWith('.evidence'))).toEqual([]);
   });
 
-  test('tells of uncommitted changes loudly, and of an acknowledgement that has ended', () => {
+  test('reports uncommitted changes and an expired acknowledgement', () => {
     const undo = edit(project, 'sites/dunedin-cardiac.yaml', 'name: Dunedin', 'name: New Dunedin');
     const ran = audit(project, ['--out', 'out/later', '--date', '2027-10-01']);
     undo();
     expect(ran.code).toBe(1);
-    expect(ran.out).toContain('The acknowledgement of HeartLab-VPN3 ended on 2027-09-30');
+    expect(ran.out).toContain('The acknowledgement of HeartLab-VPN3 expired on 2027-09-30');
     expect(read(project, 'out/later').commit.changed).toEqual(['sites/dunedin-cardiac.yaml']);
-    expect(readFileSync(join(project, 'out/later/index.html'), 'utf8')).toContain('Not what the commit says');
+    expect(readFileSync(join(project, 'out/later/index.html'), 'utf8')).toContain(
+      'The working tree differs from the commit in 1 file.',
+    );
     rmSync(join(project, 'out'), { recursive: true });
   });
 
-  test('writes what is open, and ends with 1', () => {
+  test('writes open items, and exits with 1', () => {
     const undo = edit(project, 'lib/constructs/site/site-vpn.ts', "'SecretsManager'", "'Standard'");
     const ran = audit(project);
     undo();
-    // The changed source was not run from dist/.
+    // dist/ does not contain the changed source, so it was not run.
     expect([ran.err, ran.code]).toEqual([expect.stringMatching(/^dist\/ is stale: .*\n$/), 1]);
     expect(ran.out).toContain('Open finding of HeartLab-VPN7. (dunedin-cardiac, hobart-cardiology)');
     const { clean, sites } = read(project);
     expect(clean).toBe(false);
     expect(sites[0]?.conformance.find(({ id }) => id === 'preSharedKeys')?.verdict).toBe('deviation');
-    // A finding ends synth; the packs had all run by then.
+    // A finding ends synth after all packs have run.
     expect(sites[0]?.packs.every(({ ran }) => ran)).toBe(true);
   });
 
-  test('of site files with errors writes that nothing was synthesized, and ends with 1', () => {
+  test('writes the errors of site files, without a site, and exits with 1', () => {
     const undo = edit(project, 'sites/dunedin-cardiac.yaml', '192.0.2.44', '10.0.0.1');
     const ran = audit(project);
     undo();
@@ -140,7 +147,7 @@ describe('heartlab audit', () => {
     expect([sites, problems.some((line) => line.startsWith('sites/dunedin-cardiac.yaml:'))]).toEqual([[], true]);
   });
 
-  test('ends with 2, and leaves earlier evidence alone, where synth or git fails', () => {
+  test('exits with 2 and keeps earlier evidence if synth or git fails', () => {
     const before = bytes(project);
     const undo = edit(project, 'bin/app.ts', /^/, "throw new Error('broken');\n");
     const ran = audit(project);
@@ -151,7 +158,7 @@ describe('heartlab audit', () => {
     expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining("git can't be run")]);
   });
 
-  test('refuses a folder that holds something else, before it does anything', () => {
+  test('refuses a folder that contains something else, and changes nothing', () => {
     for (const [out, message] of [
       ['sites', 'contains something other than evidence'],
       ['package.json', 'package.json is not a folder'],
@@ -167,7 +174,7 @@ describe('heartlab audit', () => {
     rmSync(join(project, 'mine'), { recursive: true });
   });
 
-  test('says how it is used', () => {
+  test('--help has an example', () => {
     const { code, out } = audit(project, ['--help']);
     expect([code, out]).toEqual([0, expect.stringContaining('$ npx heartlab audit --out evidence')]);
     expect(audit(project, ['--date', 'tomorrow']).code).toBe(1);
@@ -175,24 +182,21 @@ describe('heartlab audit', () => {
 });
 
 if (!CHROMIUM_IS_HERE)
-  process.stderr.write('SKIPPED: no Chromium here (/usr/bin/chromium): the page of evidence is not looked at\n');
+  process.stderr.write('SKIPPED: no Chromium (/usr/bin/chromium): the evidence page is not tested\n');
 
-describe('the page of evidence, seen in Chromium', () => {
-  (CHROMIUM_IS_HERE ? test : test.skip)(
-    'opens from disk, shows something, complains of nothing, and prints',
-    async () => {
-      expect(existsSync(seen)).toBe(true);
-      const { screenshot, pdf, complaints, overflow } = await look(pathToFileURL(seen).href);
-      expect(complaints).toEqual([]);
-      expect(overflow).toBeLessThanOrEqual(0);
-      expect(inked(screenshot)).toBeGreaterThan(0.01);
-      expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
-      expect(pages(pdf)).toBeGreaterThan(3);
-    },
-  );
+describe('the evidence page in Chromium', () => {
+  (CHROMIUM_IS_HERE ? test : test.skip)('opens from disk, is not empty, has no errors, and prints', async () => {
+    expect(existsSync(seen)).toBe(true);
+    const { screenshot, pdf, complaints, overflow } = await look(pathToFileURL(seen).href);
+    expect(complaints).toEqual([]);
+    expect(overflow).toBeLessThanOrEqual(0);
+    expect(inked(screenshot)).toBeGreaterThan(0.01);
+    expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+    expect(pages(pdf)).toBeGreaterThan(3);
+  });
 
   (CHROMIUM_IS_HERE ? test : test.skip)(
-    'would show an empty page, a script that fails and what is loaded from elsewhere',
+    'an empty page, a script that fails and a load from elsewhere are detected',
     async () => {
       const page = join(folder, 'wrong.html');
       writeFileSync(
@@ -208,7 +212,7 @@ describe('the page of evidence, seen in Chromium', () => {
   );
 });
 
-/** Which part of a PNG's bytes is neither white nor a repetition of what stands beside it: nothing of an empty page is. */
+/** The share of a PNG's bytes that are neither white nor equal to the neighbouring pixel; 0 for an empty page. */
 function inked(png: Buffer): number {
   const parts: Buffer[] = [];
   for (let at = 8; at < png.length; at += png.readUInt32BE(at) + 12)

@@ -18,7 +18,7 @@ function run(folder: string, names: readonly string[] = [], json = false, today 
 }
 
 describe('heartlab check', () => {
-  test('with nothing wrong says what it checked, exit code 0', () => {
+  test('lists what it checked if there is no problem, exit code 0', () => {
     const { code, out, err } = heartlab('check', '--sites', 'examples/fleet');
     expect(code).toBe(0);
     expect(out).toMatch(
@@ -27,7 +27,7 @@ describe('heartlab check', () => {
     expect(err).toBe('');
   });
 
-  test('with errors prints all of them, exit code 1, and no stack trace', () => {
+  test('prints every error, exit code 1, without a stack trace', () => {
     const folder = folderOf({
       ...environments,
       'auckland-heart.yaml': edit(documentedSite(), 'vpn.routing', 'bpg'),
@@ -62,15 +62,15 @@ describe('heartlab check', () => {
     expect(out.at(-1)).toMatch(/: 0 errors, 3 warnings, \d+ notes\.$/);
   });
 
-  test('of a site tells what concerns it, and not other sites’ errors', () => {
+  test('of a site reports the problems of that site, and not those of others', () => {
     const folder = folderOf({ ...environments, 'auckland-heart.yaml': documentedSite(), 'other-site.yaml': 'site: [' });
     expect(run(folder, ['auckland-heart']).code).toBe(0);
     expect(run(folder, ['other-site']).code).toBe(1);
     expect(run(folder).code).toBe(1);
   });
 
-  test('of a site tells the warnings of its own environment, and the errors of all', () => {
-    // One cell with tasks of 4 vCPUs passes AWS's default.
+  test('of a site reports the warnings of its own environment, and the errors of all environments', () => {
+    // One cell with tasks of 4 vCPUs exceeds AWS's default.
     const large = () => edit(documentedEnvironment(), 'ingest.managed.task', { vcpus: 4, memoryGiB: 8 });
     const elsewhere = (changes: Readonly<Record<string, unknown>> = {}) =>
       Object.entries({ account: '999999999999', 'ingest.managed.certificateArn': ARN, ...changes }).reduce(
@@ -89,7 +89,7 @@ describe('heartlab check', () => {
     expect(warned(elsewhere(), [])).toEqual(['warning: sydney', 'warning: melbourne']);
     expect(warned(elsewhere(), ['auckland-heart'])).toEqual(['warning: sydney']);
     expect(warned(elsewhere({ region: 'Melbourne' }), ['auckland-heart'])).toContainEqual('melbourne.region');
-    // One account and Region: the quota is one, wherever in the file its environments stand.
+    // In one account and Region there is one quota, at any position of its environments in the file.
     const shared = { 'auckland-heart.yaml': edit(documentedSite(), 'environment', 'melbourne') };
     const both = { 'environments.yaml': { sydney: large(), melbourne: large() } };
     const { out } = run(folderOf({ ...both, ...shared }), ['auckland-heart']);
@@ -98,7 +98,7 @@ describe('heartlab check', () => {
     );
   });
 
-  test('of a quota that AWS does not raise says what to do instead, and of one of the account names no Region', () => {
+  test('names an alternative for a quota that AWS does not raise, and no Region for a quota of the account', () => {
     const sites = Array.from({ length: 201 }, (_, index) => [
       `site-${index}.yaml`,
       edit(documentedSite(), 'site', `site-${index}`),
@@ -113,28 +113,28 @@ describe('heartlab check', () => {
     );
   });
 
-  test('of a folder that is not there, or has no environments.yaml, doesn’t say that it was checked', () => {
+  test('does not report a folder as checked that is missing or has no environments.yaml', () => {
     expect(run('/nonexist').out.at(-1)).toBe('Checked nothing in /nonexist: 1 error, 0 warnings, 0 notes.');
     expect(run('/nonexist', ['auckland-heart']).out.at(-1)).toMatch(/^Checked nothing in \/nonexist: 1 error/);
     const folder = folderOf({ 'auckland-heart.yaml': documentedSite() });
     expect(run(folder).out.at(-1)).toMatch(/^Checked 1 site \(auckland-heart\) in .*: 1 error/);
   });
 
-  test('of an unknown site names the nearest', () => {
+  test('of an unknown site suggests the nearest name', () => {
     expect(() => run('examples/fleet', ['aukland-heart'])).toThrow(UserError);
     const { code, err } = heartlab('check', 'aukland-heart', '--sites', 'examples/fleet');
     expect(code).toBe(1);
     expect(err).toBe('heartlab: there is no examples/fleet/aukland-heart.yaml; did you mean auckland-heart?\n');
   });
 
-  test('for machines prints JSON: problems with place, rule, what was found and what to write', () => {
+  test('--json prints problems with position, rule, value found and what to write', () => {
     const folder = folderOf({ ...environments, 'auckland-heart.yaml': edit(documentedSite(), 'vpn.routing', 'bpg') });
     const { code, out } = heartlab('check', '--sites', folder, '--json');
-    const said = JSON.parse(out);
+    const result = JSON.parse(out);
     expect(code).toBe(1);
-    expect(said.ok).toBe(false);
-    expect(said.sites).toEqual(['auckland-heart']);
-    expect(said.problems[0]).toEqual({
+    expect(result.ok).toBe(false);
+    expect(result.sites).toEqual(['auckland-heart']);
+    expect(result.problems[0]).toEqual({
       severity: 'error',
       rule: 'schema',
       file: join(folder, 'auckland-heart.yaml'),
@@ -148,7 +148,7 @@ describe('heartlab check', () => {
     });
   });
 
-  test('an acknowledgement holds on its last day, and is an error after it', () => {
+  test('an acknowledgement is valid on its last day, and an error after it', () => {
     const acknowledge = [
       {
         rule: 'HeartLab-VPN3',
@@ -167,7 +167,7 @@ describe('heartlab check', () => {
     );
   });
 
-  test('an expired acknowledgement is told in the file that holds it, also beside other errors', () => {
+  test('an expired acknowledgement is reported in its file, also with other errors', () => {
     const acknowledge = [
       {
         rule: 'HeartLab-VPN3',
@@ -181,7 +181,7 @@ describe('heartlab check', () => {
     expect(out).toContainEqual(expect.stringMatching(/^copied-site.yaml:\d+:\d+ {2}acknowledge\[0\].expires/));
   });
 
-  test('a key where a certificate belongs, as text and as JSON', () => {
+  test('a private key instead of a certificate, as text and as JSON', () => {
     const key = PRIVATE_KEYS[0]?.[1];
     const folder = folderOf({
       ...environments,
@@ -193,9 +193,9 @@ describe('heartlab check', () => {
     expect(out.find((line) => line.includes('clientCaBundle'))).toMatch(
       /^environments.yaml:13:23 {2}sydney.ingest.managed.clientCaBundle: "certs\/heartlab-client-ca.pem" contains a private key; remove it/,
     );
-    const said = JSON.parse(run(folder, [], true).out.join('\n'));
-    expect(said.ok).toBe(false);
-    expect(said.problems).toContainEqual(
+    const result = JSON.parse(run(folder, [], true).out.join('\n'));
+    expect(result.ok).toBe(false);
+    expect(result.problems).toContainEqual(
       expect.objectContaining({
         severity: 'error',
         rule: 'client-ca-bundle',
@@ -204,10 +204,10 @@ describe('heartlab check', () => {
         wrong: 'contains a private key',
       }),
     );
-    expect(JSON.stringify(said)).not.toMatch(/BEGIN/);
+    expect(JSON.stringify(result)).not.toMatch(/BEGIN/);
   });
 
-  test('an expired bundle is an error, an expired certificate among good ones a warning', () => {
+  test('an expired bundle is an error, an expired certificate among valid ones a warning', () => {
     const folder = (content: string) =>
       folderOf({ ...environments, 'auckland-heart.yaml': documentedSite(), 'certs/heartlab-client-ca.pem': content });
     const bad = run(folder(pem('expired-ca')));
@@ -225,7 +225,7 @@ describe('heartlab check', () => {
     );
   });
 
-  test('a reader that closes the pipe is no error', () => {
+  test('a reader that closes the pipe causes no error', () => {
     const names = Array.from({ length: 400 }, (_, index) => [`site-${1000 + index}.yaml`, 'x: 1'] as const);
     const folder = folderOf({ ...environments, ...Object.fromEntries(names) });
     const { stderr } = spawnSync(
@@ -236,11 +236,11 @@ describe('heartlab check', () => {
     expect(stderr).toBe('');
   });
 
-  test('a day that is none is refused', () => {
+  test('an invalid date is refused', () => {
     expect(heartlab('check', '--date', '2026-02-30').err).toMatch(/write a day like 2027-03-31/);
   });
 
-  test('says how it is used, with an example', () => {
+  test('--help shows the usage, with an example', () => {
     const { code, out } = heartlab('check', '--help');
     expect(code).toBe(0);
     expect(out).toMatch(/--sites <dir>/);

@@ -9,17 +9,22 @@ import { AUCKLAND, identity, queryError, stack, wired } from '../support/fake-aw
 
 const { path, read, everything } = packFolder();
 
-describe('of a deployed site', () => {
-  const told: string[] = [];
-  const output = { out: (line: string) => told.push(line), err: (line: string) => told.push(line) };
+describe('the pack of a deployed site', () => {
+  const printed: string[] = [];
+  const output = { out: (line: string) => printed.push(line), err: (line: string) => printed.push(line) };
   const request = (changes: Partial<HandoverRequest> = {}): HandoverRequest => ({
-    ...{ site: 'auckland-heart', folder: 'examples/fleet', out: path('p'), device: undefined },
-    ...{ preview: false, recipients: [], json: false },
+    site: 'auckland-heart',
+    folder: 'examples/fleet',
+    out: path('p'),
+    device: undefined,
+    preview: false,
+    recipients: [],
+    json: false,
     ...changes,
   });
-  beforeEach(() => told.splice(0));
+  beforeEach(() => printed.splice(0));
 
-  test('has what AWS gave it, each address at its tunnel, and asks for no secret', async () => {
+  test('has the values that AWS assigned, each address at its tunnel, and reads no secret', async () => {
     const { factory, sent } = wired(AUCKLAND);
     expect(await runHandover(request(), factory, output)).toBe(0);
     const text = read('p', 'README.md');
@@ -29,15 +34,15 @@ describe('of a deployed site', () => {
     expect(read('p', 'verify.sh')).toContain("ADDRESSES='100.64.0.5 100.64.0.21'\nCOMPLETE='yes'");
     expect(sent.map(({ action }) => action)).not.toContain('GetSecretValue');
     expect(read('p', 'MANIFEST')).not.toContain('preview');
-    expect(told).toHaveLength(1);
+    expect(printed).toHaveLength(1);
   });
 
-  test('with recipients, the keys are in secrets.age and nowhere else', async () => {
+  test('with recipients, only secrets.age contains the keys', async () => {
     const key = await generateX25519Identity();
     const { factory } = wired(AUCKLAND);
     expect(await runHandover(request({ recipients: [await identityToRecipient(key)] }), factory, output)).toBe(0);
     expect(everything()).not.toContain('HUSHHUSH');
-    expect(told.join()).not.toContain('HUSHHUSH');
+    expect(printed.join()).not.toContain('HUSHHUSH');
     const file = path('p', 'secrets.age');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const decrypter = new Decrypter();
@@ -54,7 +59,7 @@ describe('of a deployed site', () => {
       'adelaide-womens-imaging',
       ['heartlab/adelaide-womens-imaging/dx-primary', 'heartlab/adelaide-womens-imaging/carrier-b'],
     ],
-  ])('each secret is asked for by its name: %s', async (_, site, names) => {
+  ])('each secret is read by its name: %s', async (_, site, names) => {
     const key = await generateX25519Identity();
     const { factory, sent } = wired({
       ...AUCKLAND,
@@ -69,7 +74,7 @@ describe('of a deployed site', () => {
         body: JSON.stringify({ SecretString: `HUSHHUSH of ${JSON.parse(body).SecretId}` }),
       }),
     });
-    // This stack names no endpoint, so that the pack is written and is not complete.
+    // This stack has no endpoint, so the pack is written but incomplete.
     expect(await runHandover(request({ site, recipients: [await identityToRecipient(key)] }), factory, output)).toBe(2);
     const asked = sent.flatMap(({ action, body }) => (action === 'GetSecretValue' ? [JSON.parse(body).SecretId] : []));
     expect(asked).toEqual(expect.arrayContaining([...names]));
@@ -80,38 +85,38 @@ describe('of a deployed site', () => {
     for (const name of names) expect(text).toContain(`HUSHHUSH of ${name}`);
   });
 
-  test('an endpoint that somebody has deleted by hand is a blank like any other', async () => {
+  test('an endpoint that was deleted by hand gives a placeholder', async () => {
     const { factory } = wired({
       ...AUCKLAND,
-      // As EC2 answers: an error to whoever asks for the id, an empty list to whoever filters by it.
+      // EC2 answers a call with the id with an error, and a filter for it with an empty list.
       DescribeVpcEndpoints: ({ body }) =>
         new URLSearchParams(body).has('VpcEndpointId.1')
           ? queryError('InvalidVpcEndpointId.NotFound', 'The Vpc Endpoint Id does not exist')
           : { body: '<DescribeVpcEndpointsResponse><vpcEndpointSet/></DescribeVpcEndpointsResponse>' },
     });
     expect(await runHandover(request(), factory, output)).toBe(2);
-    expect(told.join('\n')).toContain('AWS has not assigned <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet');
+    expect(printed.join('\n')).toContain('AWS has not assigned <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet');
   });
 
-  test('what AWS does not have yet is said, and marked', async () => {
+  test('values that AWS has not assigned yet are reported, and marked', async () => {
     const { factory } = wired({
       ...AUCKLAND,
       DescribeNetworkInterfaces: () => ({ body: '<DescribeNetworkInterfacesResponse/>' }),
     });
     expect(await runHandover(request(), factory, output)).toBe(2);
     expect(readdirSync(path('p'))).toContain('README.html');
-    expect(told.join('\n')).toContain(
+    expect(printed.join('\n')).toContain(
       'the pack is incomplete: AWS has not assigned <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet',
     );
   });
 
-  test('for machines, an incomplete pack has exit code 2 too, and a preview none', async () => {
+  test('with --json an incomplete pack also has exit code 2, and a preview has 0', async () => {
     const { factory } = wired({
       ...AUCKLAND,
       DescribeNetworkInterfaces: () => ({ body: '<DescribeNetworkInterfacesResponse/>' }),
     });
     expect(await runHandover(request({ json: true }), factory, output)).toBe(2);
-    expect(JSON.parse(told[0] ?? '')).toMatchObject({ missing: ['<ENDPOINT-ADDRESS-1>', '<ENDPOINT-ADDRESS-2>'] });
+    expect(JSON.parse(printed[0] ?? '')).toMatchObject({ missing: ['<ENDPOINT-ADDRESS-1>', '<ENDPOINT-ADDRESS-2>'] });
     expect(await runHandover(request({ preview: true }), factory, output)).toBe(0);
   });
 
@@ -143,7 +148,7 @@ describe('of a deployed site', () => {
       /may not secretsmanager:GetSecretValue/,
     ],
     [
-      'a secret that is gone',
+      'a deleted secret',
       {
         ...AUCKLAND,
         GetSecretValue: () => ({ status: 400, body: '{"__type":"ResourceNotFoundException","message":"x"}' }),
@@ -151,7 +156,7 @@ describe('of a deployed site', () => {
       /there is no secret arn:.* for the pre-shared keys in ap-southeast-2/,
     ],
     ['an empty secret', { ...AUCKLAND, GetSecretValue: () => ({ body: '{"SecretString":""}' }) }, /has no text/],
-  ])('nothing is written: %s', async (_, answers, message) => {
+  ])('no pack is written: %s', async (_, answers, message) => {
     const recipients = [await identityToRecipient(await generateX25519Identity())];
     const asked = runHandover(request({ recipients }), wired(answers).factory, output);
     await expect(asked).rejects.toThrow(AwsFailure);
@@ -159,7 +164,7 @@ describe('of a deployed site', () => {
     expect(readdirSync(path())).toEqual([]);
   });
 
-  test('a secret that the connection no longer uses is not read: it may hold an old key', async () => {
+  test('a secret that the connection no longer uses is not read, because it may contain an old key', async () => {
     const { factory, sent } = wired({
       ...AUCKLAND,
       DescribeVpnConnections: () => ({
@@ -174,10 +179,10 @@ describe('of a deployed site', () => {
     await expect(asked).rejects.not.toThrow(/HUSHHUSH/);
     expect(sent.map(({ action }) => action)).not.toContain('GetSecretValue');
     expect(await runHandover(request(), factory, output)).toBe(0);
-    expect(everything() + told.join()).not.toContain('HUSHHUSH');
+    expect(everything() + printed.join()).not.toContain('HUSHHUSH');
   });
 
-  test('a wrong recipient is refused before anything is asked', async () => {
+  test('an invalid recipient is refused before any call', async () => {
     const { factory, sent } = wired(AUCKLAND);
     await expect(runHandover(request({ recipients: ['nobody'] }), factory, output)).rejects.toThrow(UserError);
     expect(sent).toEqual([]);

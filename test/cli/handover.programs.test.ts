@@ -27,13 +27,13 @@ describe('heartlab handover --preview', () => {
     expect(read(site, 'MANIFEST')).toMatch(/^# commit [0-9a-f]{40}.*, preview$/m);
   });
 
-  // What a hospital reads: look at the whole of it when it changes.
+  // A hospital reads this text: review all of it after a change.
   test.each(['auckland-heart', 'adelaide-womens-imaging'])('the README of %s', (site) => {
     handover(site, '--preview', '--out', path('pack'));
     expect(read('pack', 'README.md')).toMatchSnapshot();
   });
 
-  test('whoever runs verify.sh as the README says leaves nothing out', () => {
+  test('every call of verify.sh in the README has the arguments of the site', () => {
     for (const [site, more] of [
       ['auckland-heart', ' --cert client.crt --key client.key'],
       ['dunedin-cardiac', ''],
@@ -47,21 +47,21 @@ describe('heartlab handover --preview', () => {
     }
   });
 
-  test('for machines', () => {
+  test('with --json', () => {
     const { code, out } = handover('auckland-heart', '--preview', '--json', '--out', path('p'));
     expect(code).toBe(0);
-    const told = JSON.parse(out);
-    expect(told).toMatchObject({ site: 'auckland-heart', preview: true, folder: path('p') });
-    expect(told.missing).toContain('<TUNNEL-1-OUTSIDE-ADDRESS>');
-    expect(told.files.map(({ path }: { path: string }) => path)).toContain('device/cisco-ios-xe.txt');
+    const result = JSON.parse(out);
+    expect(result).toMatchObject({ site: 'auckland-heart', preview: true, folder: path('p') });
+    expect(result.missing).toContain('<TUNNEL-1-OUTSIDE-ADDRESS>');
+    expect(result.files.map(({ path }: { path: string }) => path)).toContain('device/cisco-ios-xe.txt');
   });
 
-  test('for another device', () => {
+  test('with --device', () => {
     handover('auckland-heart', '--preview', '--device', 'vyos', '--out', path('p'));
     expect(readdirSync(path('p', 'device'))).toEqual(['vyos.txt']);
   });
 
-  test('with the CA bundle of the environment', () => {
+  test('contains the CA bundle of the environment', () => {
     const ca = readFileSync('test/fixtures/certs/ca.pem', 'utf8');
     const sites = folderOf({
       'clinic-one.yaml': readFileSync('examples/fleet/auckland-heart.yaml', 'utf8').replace(
@@ -100,11 +100,7 @@ describe('heartlab handover --preview', () => {
       ['auckland-heart', '--preview', '--secrets', 'age1x'],
       /pass either --preview or --secrets/,
     ],
-    [
-      'a recipient that is none',
-      ['auckland-heart', '--secrets', 'age1x'],
-      /--secrets: recipient 1 \("age1x"…\) is not/,
-    ],
+    ['an invalid recipient', ['auckland-heart', '--secrets', 'age1x'], /--secrets: recipient 1 \("age1x"…\) is not/],
     ['a private key', ['auckland-heart', '--secrets', 'AGE-SECRET-KEY-1ABC'], /recipient 1 is a private key/],
     ['no site', ['--preview'], /missing required argument 'site'/],
   ])('refuses %s', (_, args, message) => {
@@ -115,7 +111,7 @@ describe('heartlab handover --preview', () => {
     expect(err).not.toMatch(/\n {4}at |SECRET-KEY-1ABC/);
   });
 
-  test('refuses a policy that the device can do nothing of', () => {
+  test('refuses a policy without a value that the device supports', () => {
     const { code, err } = handover('christchurch-radiology', '--preview', '--device', 'mikrotik', '--out', path('p'));
     expect(code).toBe(1);
     expect(err).toMatch(/^heartlab: mikrotik supports nothing that vpn\.ipsec permits in phase 1/);
@@ -129,7 +125,7 @@ describe('heartlab handover --preview', () => {
 describe('the folder', () => {
   const preview = (site = 'auckland-heart') => handover(site, '--preview', '--out', path('p'));
 
-  test('a former pack of the same site is replaced whole', () => {
+  test('an earlier pack of the same site is replaced completely', () => {
     preview();
     const [device] = readdirSync(path('p', 'device'));
     expect(device).toBe('cisco-ios-xe.txt');
@@ -138,7 +134,7 @@ describe('the folder', () => {
     expect(readdirSync(path())).toEqual(['p']);
   });
 
-  test('an empty folder is taken', () => {
+  test('an empty folder is accepted', () => {
     mkdirSync(path('p'));
     expect(preview().code).toBe(0);
   });
@@ -147,7 +143,7 @@ describe('the folder', () => {
     ['the pack of another site', () => void preview('dunedin-cardiac'), /not an earlier pack of auckland-heart/],
     ['somebody’s files', () => writeFileSync(path('p', 'mine.txt'), 'x'), /not an earlier pack of auckland-heart/],
     [
-      'a pack with somebody’s file in it',
+      'a pack with a foreign file',
       () => {
         preview();
         writeFileSync(path('p', 'client.csr'), 'x');
@@ -164,13 +160,13 @@ describe('the folder', () => {
     expect(everything()).toBe(held);
   });
 
-  test('a file is no folder', () => {
+  test('a file instead of a folder is refused', () => {
     writeFileSync(path('p'), 'x');
     expect(preview().err).toMatch(/is a file; pass another --out/);
   });
 });
 
-test('without credentials it says so, with exit code 2', () => {
+test('missing credentials are reported, with exit code 2', () => {
   const before = { ...process.env };
   Object.assign(process.env, { AWS_EC2_METADATA_DISABLED: 'true', AWS_PROFILE: '', AWS_CONFIG_FILE: '/nowhere' });
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) delete process.env[name];

@@ -40,7 +40,7 @@ async function run(site: string, options: NewOptions, ask?: (prompt: TerminalQue
 }
 
 describe('heartlab new', () => {
-  test('writes a file that is right and commented, and says what comes next', async () => {
+  test('writes a valid file with comments, and names the next commands', async () => {
     const sites = folder();
     const { code, out } = await run('napier-heart', { sites, ...flags });
     expect(code).toBe(0);
@@ -60,13 +60,13 @@ describe('heartlab new', () => {
     });
   });
 
-  test('takes the next free cloudCidr, also of files that have other errors', async () => {
+  test('chooses the next free cloudCidr, also if files have other errors', async () => {
     const taken = edit(edit(documentedSite(), 'directConnect', undefined), 'name', '');
     const sites = folder({ 'auckland-heart.yaml': taken });
     expect((await run('napier-heart', { sites, ...flags })).out).toContain('100.64.0.64/26');
   });
 
-  test('refuses to choose one while another site’s can’t be read', async () => {
+  test('refuses to choose a cloudCidr if that of another site can’t be read', async () => {
     const sites = folder({ 'auckland-heart.yaml': 'site: [' });
     await expect(run('napier-heart', { sites, ...flags })).rejects.toThrow(
       /the cloudCidr of auckland-heart can't be read/,
@@ -80,7 +80,7 @@ describe('heartlab new', () => {
     expect(readFileSync(join(sites, 'napier-heart.yaml'), 'utf8')).toBe('mine');
   });
 
-  test('never overwrites a file that appears while it asks', async () => {
+  test('never overwrites a file that appears during the prompts', async () => {
     const sites = folder();
     const mine = stringify(edit(edit(documentedSite(), 'site', 'napier-heart'), 'directConnect', undefined));
     const { name: _, ...rest } = flags;
@@ -94,7 +94,7 @@ describe('heartlab new', () => {
     expect(readFileSync(join(sites, 'napier-heart.yaml'), 'utf8')).toBe(mine);
   });
 
-  test('writes nothing if anything is wrong, and says all of it', async () => {
+  test('writes nothing if a value is invalid, and reports every error', async () => {
     const sites = folder();
     const wrong = {
       sites,
@@ -110,7 +110,7 @@ describe('heartlab new', () => {
     await expect(
       newSite('napier-heart', wrong, { out: () => undefined, err: (line) => err.push(line) }, undefined),
     ).rejects.toThrow(/nothing was written/);
-    // By the flags that say so: there is no file yet in which a place could be looked up.
+    // Errors name the flags, because there is no file with a position yet.
     expect(err).toContainEqual(
       expect.stringMatching(/^--public-ip: "10.0.0.1" is not a public, routable IPv4 address; /),
     );
@@ -137,7 +137,7 @@ describe('heartlab new', () => {
     await expect(run('environments', { sites: folder(), ...flags })).rejects.toThrow(UserError);
   });
 
-  test('without a terminal asks nothing and names every missing flag', () => {
+  test('without a terminal does not prompt, and lists every missing flag', () => {
     const { code, err } = heartlab('new', 'napier-heart', '--sites', folder());
     expect(code).toBe(1);
     expect(err).toBe(
@@ -145,7 +145,7 @@ describe('heartlab new', () => {
     );
   });
 
-  test('asks the eIFU’s three required facts first, and only what no flag says', async () => {
+  test('prompts for the eIFU’s three required facts first, and only for settings without a flag', async () => {
     const asked: string[] = [];
     const answers: Readonly<Record<string, readonly string[]>> = {
       '--public-ip': ['203.0.113.5'],
@@ -181,11 +181,19 @@ describe('heartlab new', () => {
     expect(loadFleet(sites).fleet?.sites[0]?.vpn?.gateway.asn).toBe(65001);
   });
 
-  test('names the flags of the rest too, and a clash with another file', async () => {
+  test('names the flags of other settings too, and of a conflict with another file', async () => {
     const sites = folder({ 'auckland-heart.yaml': edit(documentedSite(), 'directConnect', undefined) });
     const wrong = {
-      ...{ sites, ...flags, cidr: ['10.77.0.0'], name: 'psk=hunter2', contact: ['nobody'], environment: 'sidney' },
-      ...{ routing: 'bpg', dimse: ['105'], aeTitle: ['A\\B'], cloudCidr: '100.64.0.0/26' },
+      sites,
+      ...flags,
+      cidr: ['10.77.0.0'],
+      name: 'psk=hunter2',
+      contact: ['nobody'],
+      environment: 'sidney',
+      routing: 'bpg',
+      dimse: ['105'],
+      aeTitle: ['A\\B'],
+      cloudCidr: '100.64.0.0/26',
     };
     const err: string[] = [];
     await expect(
@@ -203,7 +211,7 @@ describe('heartlab new', () => {
     ]);
   });
 
-  test('says where several answers may be given that commas separate them', async () => {
+  test('explains that commas separate several answers', async () => {
     const asked: string[] = [];
     await expect(
       run('napier-heart', { sites: folder() }, async ({ message }) => {
@@ -217,7 +225,7 @@ describe('heartlab new', () => {
     ]);
   });
 
-  test('tells at once what is wrong with an answer', async () => {
+  test('reports an invalid answer at once', async () => {
     const wrong: (string | undefined)[] = [];
     const bad: Readonly<Record<string, readonly string[]>> = {
       '--public-ip': ['10.0.0.1'],
@@ -249,7 +257,7 @@ describe('heartlab new', () => {
     ]);
   });
 
-  test('nothing that a flag says can become another setting', async () => {
+  test('a value of a flag never becomes another setting', async () => {
     const sites = folder();
     for (const more of [
       { cloudCidr: '100.64.9.0/26\nacknowledge: [] # x' },
@@ -261,11 +269,11 @@ describe('heartlab new', () => {
     expect(readdirSync(sites)).toEqual(['certs', 'environments.yaml']);
   });
 
-  test('an AE title without a port is not dropped in silence', async () => {
+  test('an AE title without a port is refused, not ignored', async () => {
     await expect(run('napier-heart', { sites: folder(), ...flags, aeTitle: ['X'] })).rejects.toThrow(/add --dimse/);
   });
 
-  test('two sites behind one device get inside CIDRs of their own', async () => {
+  test('two sites behind one device get different inside CIDRs', async () => {
     const sites = folder();
     await run('napier-heart', { sites, ...flags });
     await run('napier-lungs', { sites, ...flags });
@@ -277,13 +285,13 @@ describe('heartlab new', () => {
     ]);
   });
 
-  test('a folder that is not there is said to be so', async () => {
+  test('a missing folder is reported', async () => {
     await expect(run('napier-heart', { sites: join(folder(), 'nowhere'), ...flags })).rejects.toThrow(
       /the folder can’t be read/,
     );
   });
 
-  test('DIMSE ports and AE titles, a pool, a cloudCidr of one’s own', async () => {
+  test('DIMSE ports and AE titles, a pool, an explicit cloudCidr', async () => {
     const sites = folder();
     await run('napier-heart', {
       sites,
@@ -307,7 +315,7 @@ describe('the next free cloudCidr', () => {
     return `${[24, 16, 8, 0].map((shift) => (first >>> shift) & 255).join('.')}/${prefix}`;
   });
 
-  test('lies in the pool, overlaps nothing in use, and is the first that does', () => {
+  test('is the first in the pool that overlaps no block in use', () => {
     fc.assert(
       fc.property(fc.array(cidr, { maxLength: 40 }), (inUse) => {
         const free = nextFreeCloudCidr('100.64.0.0/20', inUse);
@@ -321,7 +329,7 @@ describe('the next free cloudCidr', () => {
     );
   });
 
-  test('there is none in a full pool', () => {
+  test('is undefined for a full pool', () => {
     expect(nextFreeCloudCidr('100.64.0.0/26', ['100.64.0.0/26'])).toBeUndefined();
     expect(nextFreeCloudCidr('100.64.0.0/27', [])).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PreflightCommandRequest, preflightVerb } from '../../lib/cli/preflight/run';
+import { type PreflightCommandRequest, runPreflightCommand } from '../../lib/cli/preflight/run';
 import type { CommandOutput } from '../../lib/cli/shared/output';
 import { PLAIN_TERMINAL, type TerminalSettings } from '../../lib/cli/shared/terminal';
 import { addFleetStacks } from '../../lib/constructs/fleet';
@@ -30,7 +30,7 @@ const MELBOURNE = anEnvironment(
 const NAPIER = siteNumber(7, 'melbourne');
 const folder = filesOf([aSite(), SYDNEY], [NAPIER, MELBOURNE]);
 
-/** The assembly of these files. */
+/** The assembly that these files give. */
 const assembly = mkdtempSync(join(tmpdir(), 'heartlab-assembly-'));
 const app = anApp({ outdir: assembly });
 addFleetStacks(app, { sites: [aSite(), NAPIER], environments: [SYDNEY, MELBOURNE], folder });
@@ -44,7 +44,7 @@ async function run(
   const lines: string[] = [];
   const output: CommandOutput = { out: (line) => lines.push(line), err: (line) => lines.push(line) };
   const { settings } = wire(answer);
-  const code = await preflightVerb(
+  const code = await runPreflightCommand(
     {
       environments: ['sydney'],
       sites: [],
@@ -75,7 +75,7 @@ const rowsOf = async (answer: Answer, request: Partial<PreflightCommandRequest> 
 };
 const denyingAll = answering({
   ...identity(SYDNEY.account),
-  // A role that can't be assumed is a FAIL, and no missing answer.
+  // A role that can't be assumed is a FAIL, not an unanswered check.
   'sts:AssumeRole': () => ({}),
 });
 
@@ -95,13 +95,13 @@ test('each check has a row in each environment, and the accounts of a check are 
   expect(text).toMatch(/^account +sydney +PASS +account 111122223333, ap-southeast-2$/m);
   expect(lines.at(-1)).toMatch(/^\d+ SKIPPED \(\d+ unanswered\), \d+ PASS\.$/);
   const column = (lines[0]?.indexOf('OUTCOME') ?? 0) + 'SKIPPED  '.length;
-  // A command is not broken, nor is one long word, such as an endpoint service.
+  // A command and a long word, such as an endpoint service, are not wrapped.
   const wrapped = lines.filter((line) => !line.includes('-> ') && line.slice(column).includes(' '));
   expect(wrapped.length).toBeGreaterThan(20);
   for (const line of wrapped) expect(line.length).toBeLessThanOrEqual(100);
 });
 
-test('each account is asked with the credentials of its profile, in one run', async () => {
+test('one run queries each account with the credentials of its profile', async () => {
   // The profiles of this test are named after the account of their credentials.
   const accounts = async (profiles: readonly string[]) => {
     const { rows } = await rowsOf(denyingAll, { environments: [], profiles });
@@ -135,7 +135,7 @@ test('--json has the same rows, each with every key', async () => {
   }
 });
 
-test('a row that fails has its remedy on a line of its own, unbroken, and colours on a terminal only', async () => {
+test('a failed row has its remedy on a separate unwrapped line, and colours only on a terminal', async () => {
   const wrong = answering(identity('999988887777'));
   const { code, text } = await run(wrong);
   expect(code).toBe(1);
@@ -146,7 +146,7 @@ test('a row that fails has its remedy on a line of its own, unbroken, and colour
   expect((await run(wrong, {}, { colours: true, width: 100 })).text).toContain('\u001b[31mFAIL');
 });
 
-test('a check that is left out has a row that says so, and asks nothing', async () => {
+test('a skipped check has a row that reports it, and makes no call', async () => {
   const noRoles = answering(identity(SYDNEY.account));
   const row = async (skip: readonly string[]) => {
     const { code, rows } = await rowsOf(noRoles, { skip });
@@ -159,7 +159,7 @@ test('a check that is left out has a row that says so, and asks nothing', async 
   });
 });
 
-describe('what goes wrong is one line', () => {
+describe('a failure is one line', () => {
   test.each<readonly [string, () => never, RegExp]>([
     [
       'no credentials',
@@ -201,7 +201,7 @@ describe('what goes wrong is one line', () => {
   });
 });
 
-test('--stack names the stacks of the deploy: one that it needs and does not name is a FAIL', async () => {
+test('--stack names the stacks of the deploy; a required stack that it does not name is a FAIL', async () => {
   const account = answering({ ...identity(SYDNEY.account), ...noStacks });
   const providers = async (stacks: readonly string[]) =>
     (await rowsOf(account, { stacks })).rows.find(({ check }) => check === 'providers');
@@ -212,7 +212,7 @@ test('--stack names the stacks of the deploy: one that it needs and does not nam
   });
 });
 
-describe('a mistake in the command', () => {
+describe('an invalid command line', () => {
   test.each<readonly [string, Partial<PreflightCommandRequest>, string]>([
     [
       'an unknown environment names the nearest',
@@ -225,7 +225,7 @@ describe('a mistake in the command', () => {
       '--stack SiteStack-auckland-hart: the selected environments and sites have no such stack; did you mean SiteStack-auckland-heart?',
     ],
     [
-      'one that is near none lists them',
+      'an unknown stack without a similar name lists all',
       { environments: ['frankfurt'] },
       `there is no environment frankfurt in ${join(folder, 'environments.yaml')}; it has sydney, melbourne`,
     ],
@@ -280,7 +280,7 @@ describe('with a managed ingest', () => {
     cells.synth();
     return outdir;
   };
-  /** The stacks that CloudFormation was asked for. */
+  /** The stacks in calls to CloudFormation. */
   const asked = async (request: Partial<PreflightCommandRequest>): Promise<readonly string[]> => {
     const names: string[] = [];
     const answer: Answer = (call) => {
@@ -291,7 +291,7 @@ describe('with a managed ingest', () => {
     return [...new Set(names)].sort();
   };
 
-  test('--site takes the cell of that site along, and no other', async () => {
+  test('--site includes the cell of that site, and no other', async () => {
     const whole = synthesized(true);
     expect(await asked({ assembly: whole, sites: ['site-number-001'] })).toEqual([
       'CellStack-site-number-001',
@@ -312,7 +312,7 @@ describe('with a managed ingest', () => {
   });
 });
 
-test('the command synthesizes by itself, and needs credentials', () => {
+test('the command synthesizes itself, and needs credentials', () => {
   const { code, out, err } = heartlab(
     'preflight',
     'sydney',
@@ -324,7 +324,10 @@ test('the command synthesizes by itself, and needs credentials', () => {
   );
   expect(err).toBe('');
   expect(JSON.parse(out).rows[0]).toMatchObject({
-    ...{ environment: 'sydney', check: 'account', outcome: 'SKIPPED', unanswered: true },
+    environment: 'sydney',
+    check: 'account',
+    outcome: 'SKIPPED',
+    unanswered: true,
     found: expect.stringContaining('there are no AWS credentials'),
   });
   expect(code).toBe(2);

@@ -5,7 +5,7 @@ import { heartlab } from '../support/programs/heartlab-cli';
 
 const MOST_WORDS = 30;
 
-/** The sentences of a command's help: of its description, its arguments and options, and the text after them. */
+/** The sentences of a command's help: description, arguments, options, and the text after them. */
 function sentencesOf(command: Command): readonly string[] {
   let text = '';
   command.configureHelp({ helpWidth: 10_000 }).configureOutput({

@@ -46,7 +46,7 @@ test('new loads the prompts, and neither the CDK nor the AWS SDK', () => {
   expect(packages.filter((name) => /^(?:aws-cdk|cdk-nag|constructs|@aws-)/.test(name))).toEqual([]);
 });
 
-test('a command that asks AWS loads the SDK, so that the tests above can see it', () => {
+test('a command that calls AWS loads the SDK, so the tests above can detect it', () => {
   const packages = packagesOf(filesOf(['status', '--sites', 'examples/fleet', 'auckland-heart']));
   expect(packages.some((name) => name.startsWith('@aws-sdk/'))).toBe(true);
 });

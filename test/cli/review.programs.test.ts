@@ -25,16 +25,15 @@ const repository = mkdtempSync(join(tmpdir(), 'heartlab-review-test-'));
 afterAll(() => rmSync(repository, { recursive: true, force: true }));
 const path = (file: string) => join(repository, file);
 
-/** Nobody's configuration, hooks or identity. */
+/** No user's configuration, hooks or identity. */
 const ENV = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
-  ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
-  ...{
-    GIT_AUTHOR_NAME: 'a',
-    GIT_AUTHOR_EMAIL: 'a@b.example',
-    GIT_COMMITTER_NAME: 'a',
-    GIT_COMMITTER_EMAIL: 'a@b.example',
-  },
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@b.example',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@b.example',
 };
 const git = (...args: readonly string[]): string =>
   execFileSync('git', args, { cwd: repository, encoding: 'utf8', env: ENV });
@@ -43,7 +42,7 @@ function review(...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/heartlab.cjs', 'review', ...args], {
     cwd: repository,
     encoding: 'utf8',
-    // No credentials are asked for, and none would be used.
+    // No credentials are read or used.
     env: { ...ENV, AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_REGION: 'eu-west-1' },
   });
   return { code: status, out: stdout, err: stderr };
@@ -92,14 +91,15 @@ beforeAll(() => {
   git('tag', 'start');
 });
 afterEach(() => {
-  // Whatever it found, it leaves nothing behind.
+  // It leaves nothing behind after any result.
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
   git('reset', '--quiet', '--hard', 'start');
+  git('clean', '--quiet', '--force', 'sites');
 });
 
 const AUCKLAND = 'sites/auckland-heart.yaml';
 
-test('an uncommitted change of a file: the hospital must act, exit code 3', () => {
+test('an uncommitted change of a file means that the hospital must act, exit code 3', () => {
   edit(AUCKLAND, 'auth: mtls', 'auth: basic');
   const { code, out, err } = review('--base', 'main');
   expect(err).toBe('');
@@ -112,7 +112,7 @@ test('an uncommitted change of a file: the hospital must act, exit code 3', () =
   expect(out).not.toContain(repository);
 }, 120_000);
 
-test('neither side has a site: no hospital was compared; the first one is new', () => {
+test('without a site on either side no hospital is compared, and the first one is new', () => {
   for (const file of readdirSync(path('sites'))) rmSync(path(`sites/${file}`), { recursive: true });
   writeFileSync(path('sites/environments.yaml'), '# sydney:\n');
   git('add', '.');
@@ -130,7 +130,7 @@ test('neither side has a site: no hospital was compared; the first one is new', 
   );
 }, 240_000);
 
-test('a change of our code is synthesized with our code, the base with its own', () => {
+test('each side is synthesized with its own code', () => {
   edit('lib/constructs/site/dicom-security-group.ts', 'toPort: port,', 'toPort: port + 1,');
   edit('package-lock.json', '"lockfileVersion": 3', '"lockfileVersion":  3');
   const { code, out } = review('--base', 'HEAD', '--json');
@@ -140,12 +140,12 @@ test('a change of our code is synthesized with our code, the base with its own',
   expect(found.sites[0].securityGroups).toContainEqual(expect.objectContaining({ kind: 'opened', ports: '443-444' }));
   expect(found.remarks).toEqual([expect.stringContaining('package-lock.json differs')]);
   expect(code).toBe(found.exitCode);
-  // A port that is no DICOM port is a finding of the rules, so that it can't be deployed as it is.
+  // A port that is not a DICOM port is a finding of the rules, so it can't be deployed.
   expect(out).toContain('HeartLab-SG1');
   expect(code).toBe(1);
 }, 120_000);
 
-test('a generation that jumps, and a file with errors: exit code 1', () => {
+test('a skipped generation and a file with errors have exit code 1', () => {
   edit(AUCKLAND, '  ipsec: strong', '  ipsec: strong\n  tunnels: [{ keyGeneration: 3 }, {}]');
   const jump = review('--base', 'main');
   expect(jump.code).toBe(1);
@@ -156,7 +156,61 @@ test('a generation that jumps, and a file with errors: exit code 1', () => {
   expect(wrong.out).toMatch(/sites\/auckland-heart\.yaml:\d+:\d+ {2}vpn\.ipsec/);
 }, 120_000);
 
-test('a broken file in the base hides nothing of the others', () => {
+test.each<[string, () => void, RegExp]>([
+  [
+    'a new publicIp without the old one in previous',
+    () => edit(AUCKLAND, 'publicIp: 203.0.113.10', 'publicIp: 203.0.113.11'),
+    /Write previous: `\[\{ publicIp: 203\.0\.113\.10, asn: 65010 \}\]`/,
+  ],
+  [
+    'a rename',
+    () => {
+      edit(AUCKLAND, 'site: auckland-heart', 'site: auckland-cardiac');
+      renameSync(path(AUCKLAND), path('sites/auckland-cardiac.yaml'));
+    },
+    /looks like a rename of `auckland-heart`/,
+  ],
+  [
+    'zones that are not appended',
+    () => edit('sites/environments.yaml', /(ap-southeast-2a, ap-southeast-2)b/, '$1c'),
+    /Write `\[ap-southeast-2a, ap-southeast-2b\]` again and append new zones at the end/,
+  ],
+])(
+  '%s is not allowed: the YAML to write, no letter, exit code 1',
+  (_, change, write) => {
+    change();
+    const { code, out } = review('--base', 'main');
+    expect(code).toBe(1);
+    expect(out).toContain('**This change is not allowed as it is.**');
+    expect(out).toMatch(/\| \*\*not allowed\*\* \|/);
+    expect(out).toMatch(write);
+    expect(out).not.toContain('Dear network team');
+  },
+  120_000,
+);
+
+test('an error in one file hides nothing of the others, and a stale acknowledgement nothing of its own', () => {
+  edit(AUCKLAND, 'ipsec: strong', 'ipsec: stronk');
+  edit('sites/hobart-cardiology.yaml', 'ipsec: ', 'dpdTimeoutSeconds: 77\n  ipsec: ');
+  const broken = review('--base', 'main');
+  expect(broken.code).toBe(1);
+  expect(broken.out).toContain('| `auckland-heart` | **not allowed** | its file has errors, which are listed above |');
+  expect(broken.out).toContain('| `hobart-cardiology` | one tunnel at a time |');
+  git('reset', '--quiet', '--hard', 'start');
+  edit(
+    AUCKLAND,
+    /$/,
+    '\nacknowledge:\n  - { rule: HeartLab-VPN3, reason: none is needed, approvedBy: a@b.example, expires: 2099-01-01 }\n',
+  );
+  edit(AUCKLAND, '  ipsec: strong', '  dpdTimeoutSeconds: 77\n  ipsec: strong');
+  const stale = review('--base', 'main');
+  expect(stale.code).toBe(1);
+  expect(stale.out).toMatch(/acknowledge\[0\].* matches no finding of this site/);
+  expect(stale.out).toContain('| `auckland-heart` | one tunnel at a time |');
+  expect(stale.out).toContain('without the acknowledgements that have errors');
+}, 120_000);
+
+test('a file with errors in the base does not hide the other sites', () => {
   edit(AUCKLAND, 'ipsec: strong', 'ipsec: stronk');
   git('commit', '--quiet', '--all', '--message', 'broken');
   edit(AUCKLAND, 'ipsec: stronk', 'ipsec: strong');
@@ -172,7 +226,7 @@ test('a broken file in the base hides nothing of the others', () => {
   expect(out).toContain('| `wellington-imaging` | one tunnel at a time |');
 }, 120_000);
 
-test('what git or synth refuses: exit code 2, in one line', () => {
+test('a failure of git or synth has exit code 2 and one line', () => {
   for (const ref of ['no-such-branch', '--upload-pack=x', '']) {
     const { code, out, err } = review(`--base=${ref}`);
     expect([code, out]).toEqual([2, '']);
@@ -198,7 +252,7 @@ describe('a head that was synthesized elsewhere', () => {
     git('commit', '--quiet', '--message', 'head');
     return git('rev-parse', 'HEAD').trim();
   };
-  /** As the two jobs of the pull request do it: the head's code writes, then the base's code is there and reads. */
+  /** Like the two jobs of a pull request: the head's code writes, then the base's code reads. */
   function judged(...args: readonly string[]) {
     const changed = commit();
     expect(review('--write-head', head)).toEqual({ code: 0, out: '', err: '' });
@@ -206,7 +260,7 @@ describe('a head that was synthesized elsewhere', () => {
     return review('--base', 'start', '--head', changed, '--read-head', head, ...args);
   }
 
-  test('is reviewed as it is in place', () => {
+  test('gives the same review as the working tree', () => {
     edit(AUCKLAND, 'auth: mtls', 'auth: basic');
     const inPlace = review('--base', 'start');
     expect(inPlace.code).toBe(3);
@@ -220,22 +274,23 @@ describe('a head that was synthesized elsewhere', () => {
       out: ran.out.replace(/^.* synthesized on both sides.*$/m, ''),
     });
     expect(compared(elsewhere)).toEqual(compared(inPlace));
-    // What lib/review/head-file.ts says of its limit.
+    // The limit of lib/review/head-file.ts.
     expect(Math.round(statSync(head).size / 1e6)).toBe(1);
   }, 120_000);
 
-  test('its errors are shown, and are not allowed', () => {
+  test('reports its errors, and is not allowed', () => {
     edit(AUCKLAND, 'ipsec: strong', 'ipsec: stronk');
     const { code, out } = judged();
     expect(code).toBe(1);
-    expect(out).toContain('**This change is not allowed as it is.** No comparison is possible.');
+    expect(out).toContain('**This change is not allowed as it is.**');
+    expect(out).toContain('| `auckland-heart` | **not allowed** | its file has errors');
     expect(out).toMatch(/sites\/auckland-heart\.yaml:\d+:\d+ {2}vpn\.ipsec/);
   }, 120_000);
 
-  test('none of its code runs where it is judged, and its links lead nowhere', () => {
+  test('runs no code in the review, and its links lead nowhere', () => {
     const ran = join(handed, 'ran');
     const mark = `require('node:fs').writeFileSync(${JSON.stringify(ran)}, '');\n`;
-    // A review that always approves, and code wherever the judge might look for some.
+    // A review that always approves, and code in every place that the review might load.
     edit('lib/cli/review/run.ts', 'return found.impact', 'return 0;\n  return found.impact');
     for (const file of ['bin/app.ts', 'bin/heartlab.ts', 'bin/heartlab.cjs', 'lib/review/review.ts'])
       edit(file, /$/, mark);
@@ -249,13 +304,13 @@ describe('a head that was synthesized elsewhere', () => {
     const { code, out, err } = review('--base', 'start', '--head', changed, '--read-head', head);
     expect(existsSync(ran)).toBe(false);
     expect(out + err).not.toContain(readFileSync('/etc/hostname', 'utf8').trim());
-    // A head that says it has no stacks takes every hospital away.
+    // A head without stacks removes every hospital.
     expect(code).toBe(3);
     expect(out).toContain('**3 hospitals must act.**');
     expect(out).toContain('hospital must act: its file was removed');
   }, 120_000);
 
-  test('what can’t be read is exit code 2 in one line, and half of a question is refused', () => {
+  test('has exit code 2 and one line if it is unreadable, and refuses half of its two flags', () => {
     const reading = ['--base', 'start', '--head', 'start', '--read-head'];
     writeFileSync(head, '{"version":1,"failed":false,"complaints":[],"files":{"SiteStack-a.template.json":"{"}}');
     expect(review(...reading, head)).toEqual({

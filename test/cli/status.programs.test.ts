@@ -44,7 +44,7 @@ describe('the command', () => {
 });
 
 describe('the terminal', () => {
-  test('has colours where it is one, unless NO_COLOR is set', () => {
+  test('has colours, unless NO_COLOR is set', () => {
     expect(terminalOf({ isTTY: true, columns: 200 }, {})).toEqual({ colours: true, width: 120 });
     expect(terminalOf({ isTTY: true, columns: 40 }, { NO_COLOR: '1' })).toEqual({ colours: false, width: 80 });
     expect(terminalOf({ isTTY: true }, { NO_COLOR: '' })).toEqual({ colours: true, width: 80 });
@@ -52,7 +52,7 @@ describe('the terminal', () => {
     expect(colourText('x', 'red', PLAIN_TERMINAL)).toBe('x');
   });
 
-  test('is aligned in colour as without', () => {
+  test('has the same alignment with and without colours', () => {
     const rows = [unaskedRow('one', 'sydney', 'its file has errors'), unaskedRow('another-one', 'sydney', 'because')];
     const lines = (colours: boolean) =>
       statusLines(rows, [], { details: true, now: new Date(0), terminal: { colours, width: 80 } });
@@ -63,7 +63,7 @@ describe('the terminal', () => {
 });
 
 describe('watch', () => {
-  test('draws until the signal, and ends with the last exit code', async () => {
+  test('refreshes until the signal, and ends with the last exit code', async () => {
     const [stop, written] = [new AbortController(), [] as string[]];
     const codes = [0, 1, 2];
     const look = async () => {
@@ -76,7 +76,7 @@ describe('watch', () => {
     expect(written[2]).toMatch(/look 2\nRefreshed every .* Ctrl-C stops it with exit code 2/);
   });
 
-  test('gives up a look that is under way', async () => {
+  test('abandons a refresh that is in progress', async () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 5);
     expect(
@@ -88,7 +88,7 @@ describe('watch', () => {
     ).toBe(130);
   });
 
-  test('a look that fails is an error', async () => {
+  test('fails if a refresh fails', async () => {
     const failing = watchStatus(
       () => Promise.reject(new Error('no')),
       () => undefined,

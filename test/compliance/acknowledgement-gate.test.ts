@@ -9,7 +9,7 @@ import { anApp } from '../support/programs/cdk-app';
 const VPC_WITHOUT_FLOW_LOG = 'AwsSolutions::AwsSolutions-VPC7';
 const REASON = 'Nothing runs in this VPC';
 
-/** The problems of an app with one VPC, which has findings of all three packs, and what a test acknowledges on it. */
+/** The problems of an app with one VPC that has findings of three packs, after a test's acknowledgements. */
 function problems(
   acknowledge: (vpc: CfnVPC, stack: Stack) => void,
   options: Parameters<typeof acknowledgementProblems>[2] = {},
@@ -27,7 +27,7 @@ function problems(
     try {
       return app.synth().directory;
     } catch {
-      // An unacknowledged finding fails synth; the report is there all the same.
+      // An unacknowledged finding fails synth after the report is written.
       return app.outdir;
     }
   })();
@@ -44,7 +44,7 @@ describe('the acknowledgement gate', () => {
     ).toEqual([]);
   });
 
-  test('fails when an acknowledgement has gone stale', () => {
+  test('fails if an acknowledgement no longer matches a finding', () => {
     const stale = problems((vpc, stack) => {
       new CfnFlowLog(stack, 'FlowLog', { resourceId: vpc.ref, resourceType: 'VPC', trafficType: 'ALL' });
       Validations.of(vpc).acknowledge({ id: VPC_WITHOUT_FLOW_LOG, reason: REASON });
@@ -52,31 +52,31 @@ describe('the acknowledgement gate', () => {
     expect(stale).toEqual([expect.stringMatching(/^Stack\/Vpc: .*AwsSolutions-VPC7 matches no finding/)]);
   });
 
-  test('fails when an id is misspelt', () => {
+  test('fails if an id is misspelt', () => {
     expect(
       problems((vpc) => Validations.of(vpc).acknowledge({ id: 'AwsSolutions::AwsSolutions-VPC77', reason: REASON })),
     ).toEqual([expect.stringMatching(/AwsSolutions-VPC77 matches no finding/)]);
   });
 
-  test('fails when an id lacks its pack, which would hide finding and reason', () => {
+  test('fails if an id lacks its pack, which would hide finding and reason', () => {
     expect(problems((vpc) => Validations.of(vpc).acknowledge({ id: 'AwsSolutions-VPC7', reason: REASON }))).toEqual([
-      expect.stringMatching(/AwsSolutions-VPC7 names no rule pack; write its id as <pack>::<rule>/),
+      expect.stringMatching(/AwsSolutions-VPC7 has no known rule pack; write its id as <pack>::<rule>/),
     ]);
   });
 
-  test('fails when an id names a pack that is not registered', () => {
+  test('fails if the pack of an id is not registered', () => {
     expect(problems((vpc) => Validations.of(vpc).acknowledge({ id: 'PCI.DSS.321::X', reason: REASON }))).toEqual([
-      expect.stringMatching(/PCI\.DSS\.321::X names no rule pack/),
+      expect.stringMatching(/PCI\.DSS\.321::X has no known rule pack/),
     ]);
   });
 
-  test.each(['', '  '])('fails when the reason is %p', (reason) => {
+  test.each(['', '  '])('fails if the reason is %p', (reason) => {
     expect(problems((vpc) => Validations.of(vpc).acknowledge({ id: VPC_WITHOUT_FLOW_LOG, reason }))).toEqual([
       expect.stringMatching(/AwsSolutions-VPC7 has no reason/),
     ]);
   });
 
-  test('fails when another acknowledgement nearer to the finding has made one useless', () => {
+  test('fails if another acknowledgement, nearer to the finding, takes effect instead', () => {
     const above = problems((vpc, stack) => {
       for (const construct of [vpc, stack]) {
         Validations.of(construct).acknowledge({ id: VPC_WITHOUT_FLOW_LOG, reason: REASON });
@@ -85,7 +85,7 @@ describe('the acknowledgement gate', () => {
     expect(above).toEqual([expect.stringMatching(/^Stack: .*matches no finding/)]);
   });
 
-  test('what acknowledges the template validator is judged exactly when it ran', () => {
+  test('compares acknowledgements of the template validator with its findings only if it ran', () => {
     const stale = (vpc: CfnVPC) =>
       Validations.of(vpc).acknowledge(
         { id: VPC_WITHOUT_FLOW_LOG, reason: REASON },

@@ -7,7 +7,7 @@ import { readValidationReport } from '../../lib/compliance/validation-report';
 import { HEARTLAB_RULE_IDS } from '../../lib/config/heartlab-rules';
 import { anApp } from '../support/programs/cdk-app';
 
-/** The findings of a stack of another team: `<construct path> <rule>`. */
+/** The findings in another team's stack: `<construct path> <rule>`. */
 function report(build: (stack: Stack) => void): { readonly checks: HeartLabChecks; readonly report: ValidationReport } {
   const app = anApp();
   const checks = new HeartLabChecks();
@@ -16,7 +16,7 @@ function report(build: (stack: Stack) => void): { readonly checks: HeartLabCheck
   try {
     app.synth();
   } catch {
-    // An unacknowledged finding fails synth; the report is there all the same.
+    // An unacknowledged finding fails synth after the report is written.
   }
   return { checks, report: readValidationReport(app.outdir) };
 }
@@ -34,14 +34,14 @@ const connection = (stack: Stack): CfnVPNConnection =>
 const ID = 'HeartLab::HeartLab-VPN7';
 
 describe('the HeartLab pack', () => {
-  test('is a pack of cdk-nag that names its rules', () => {
+  test('is a pack of cdk-nag and lists its rules', () => {
     const checks = new HeartLabChecks();
     expect(checks).toBeInstanceOf(NagPack);
     expect([checks.name, checks.readPackName]).toEqual(['HeartLab', 'HeartLab']);
     expect(checks.ruleIds).toEqual([...HEARTLAB_RULE_IDS]);
   });
 
-  test("finds on the construct that has to change, what is wrong with a connection of the CDK's own", () => {
+  test("finds the faults of the CDK's own VPN connection, on the constructs that must change", () => {
     const found = open(
       report((stack) => {
         const vpc = new Vpc(stack, 'Vpc', { vpnGateway: true, availabilityZones: ['ap-southeast-2a'] });
@@ -64,7 +64,7 @@ describe('the HeartLab pack', () => {
     );
   });
 
-  test('leaves a VPC alone that no hospital reaches', () => {
+  test('ignores a VPC that no hospital reaches', () => {
     const { checks } = report((stack) => {
       const vpc = new Vpc(stack, 'Vpc', { availabilityZones: ['ap-southeast-2a'], natGateways: 1 });
       new SecurityGroup(stack, 'Group', { vpc }).connections.allowFromAnyIpv4(Port.tcp(22));
@@ -83,7 +83,7 @@ describe('the HeartLab pack', () => {
         return stack;
       },
     ],
-  ])('takes an acknowledgement %s, as every pack', (_, build) => {
+  ])('accepts an acknowledgement %s, like every pack', (_, build) => {
     const run = report((stack) => Validations.of(build(stack)).acknowledge({ id: ID, reason: 'Agreed' }));
     expect(open(run)).not.toContain('Theirs/Vpn HeartLab-VPN7');
     const [pack] = run.report.pluginReports;
@@ -92,14 +92,14 @@ describe('the HeartLab pack', () => {
     ]);
   });
 
-  test('an unacknowledged finding fails synth, and says what was found', () => {
+  test('fails synth for an unacknowledged finding, and reports it', () => {
     const app = anApp();
     connection(new Stack(app, 'Theirs'));
     Validations.of(app).addPlugins(new HeartLabChecks());
     expect(() => app.synth()).toThrow(/Vpn: PreSharedKeyStorage is not given/);
   });
 
-  test('judges nested stacks, and takes acknowledgements above them', () => {
+  test('checks nested stacks, and accepts acknowledgements above them', () => {
     const nested = (stack: Stack) => connection(new NestedStack(stack, 'Nested'));
     expect(open(report(nested))).toContain('Theirs/Nested/Vpn HeartLab-VPN7');
     const accepted = report((stack) => {
@@ -109,7 +109,7 @@ describe('the HeartLab pack', () => {
     expect(open(accepted)).not.toContain('Theirs/Nested/Vpn HeartLab-VPN7');
   });
 
-  test('tells a clean run from one that never happened', () => {
+  test('distinguishes a clean run from no run', () => {
     expect(new HeartLabChecks().judged).toEqual([]);
     const { checks } = report((stack) => new CfnResource(stack, 'Nothing', { type: 'AWS::SNS::Topic' }));
     expect(checks.judged.map(({ stack, outcomes }) => [stack, outcomes.length])).toEqual([
@@ -117,7 +117,7 @@ describe('the HeartLab pack', () => {
     ]);
   });
 
-  test('judges one stack of a tree without a registration', () => {
+  test('checks one stack of a tree without being registered', () => {
     const app = anApp();
     const [theirs, others] = ['Theirs', 'Others'].map((id) => new Stack(app, id));
     for (const stack of [theirs, others]) if (stack) connection(stack);

@@ -16,21 +16,21 @@ function synth(record?: string) {
   addFleetStacks(app, aFleet());
   registerPacks(app);
   const { pluginReports } = readValidationReport(app.synth().directory);
-  // Where a construct was made is told by its stack of calls.
+  // The metadata of a construct contains the call stack of its creation.
   return JSON.parse(JSON.stringify(pluginReports, (key, value) => (/stacktrace/i.test(key) ? undefined : value)));
 }
 
-describe('the record of what packs looked at', () => {
+describe('the record of the resources that packs checked', () => {
   const file = join(folder, 'record.json');
   const recorded = synth(file);
   const { packs }: RunRecord = JSON.parse(readFileSync(file, 'utf8'));
 
-  test('changes nothing of what they find', () => {
+  test('does not change their findings', () => {
     expect(recorded.length).toBeGreaterThan(0);
     expect(recorded).toEqual(synth());
   });
 
-  test('has every pack, every stack and every rule, those that found nothing to look at too', () => {
+  test('has every pack, stack and rule, including rules without a resource to check', () => {
     expect(Object.keys(packs).toSorted()).toEqual([...PACK_NAMES].toSorted());
     for (const { version, stacks } of Object.values(packs)) {
       expect(version).toMatch(/^\d+\.\d+\.\d+$/);
@@ -42,14 +42,14 @@ describe('the record of what packs looked at', () => {
         expect(resources).toBeGreaterThan(10);
         for (const { judged } of Object.values(rules)) expect(judged).toBeLessThanOrEqual(resources * 2);
       }
-      // The platform has nothing that the HeartLab rules concern.
+      // The platform has no resource that the HeartLab rules check.
       const site = Object.values(stacks['SiteStack-auckland-heart']?.rules ?? {});
       expect(site.some(({ judged }) => judged > 0)).toBe(true);
       expect(site.some(({ judged }) => judged === 0)).toBe(true);
     }
   });
 
-  test('counts as many findings as the report has', () => {
+  test('has the number of findings of the report', () => {
     for (const pack of PACK_NAMES) {
       const counted = Object.values(packs[pack]?.stacks ?? {})
         .flatMap(({ rules }) => Object.values(rules))

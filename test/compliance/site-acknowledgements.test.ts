@@ -19,7 +19,7 @@ const loaded: Pick<LoadedFleet, 'problemAt'> = {
   }),
 };
 
-/** What is wrong with one entry of a site's file, by severity, rule and path. */
+/** The problems of one entry of a site file: severity, rule and path. */
 function problems(rule: string, findings: readonly SiteFinding[], today = '2027-03-31'): readonly string[] {
   const entry = { reason: 'Agreed with the hospital', approvedBy: 'security@heartlab.example', expires: '2027-03-31' };
   const sites = [aSite({ acknowledge: [{ rule, ...entry }] })];
@@ -29,33 +29,33 @@ function problems(rule: string, findings: readonly SiteFinding[], today = '2027-
 }
 
 describe('the acknowledge entries of a site file, at synth', () => {
-  test('pass when they match a finding, or the loader has judged them already', () => {
+  test('pass if they match a finding, or if the loader checks them', () => {
     expect(problems('HeartLab-SG1', [{ site: 'auckland-heart', rule: 'HeartLab-SG1' }])).toEqual([]);
     expect(problems('HeartLab-VPN3', [])).toEqual([]);
   });
 
-  test("fails when an entry matches no finding of the site's template", () => {
+  test("fail if one matches no finding of the site's template", () => {
     expect(problems('HeartLab-SG1', [])).toEqual(['error acknowledgement-matches acknowledge.0']);
   });
 
-  test('fails when only another site has the finding', () => {
+  test('fail if only another site has the finding', () => {
     expect(problems('HeartLab-SG1', [{ site: 'perth-clinic', rule: 'HeartLab-SG1' }])).toHaveLength(1);
   });
 
-  test('past its last day an entry is a warning, never an error: no calendar blocks an urgent deploy', () => {
+  test('cause only a warning after their expiry, so that no date blocks an urgent deploy', () => {
     expect(problems('HeartLab-VPN3', [], '2027-04-01')).toEqual([
       'warning acknowledgement-expired acknowledge.0.expires',
     ]);
   });
 });
 
-describe('what the pack found of a site', () => {
+describe('the findings of a site', () => {
   const violation = (ruleName: string, constructPath: string) => ({
     ruleName,
     violatingConstructs: [{ constructPath }],
   });
 
-  test('are its findings, acknowledged or not, in its own stack, of this pack alone', () => {
+  test('are those of the HeartLab pack in its own stack, acknowledged or not', () => {
     const report = {
       pluginReports: [
         { pluginName: 'AwsSolutions', violations: [violation('AwsSolutions-VPC7', 'SiteStack-auckland-heart/Vpc')] },

@@ -4,13 +4,13 @@ import { aDirectSite, anInterface, aSite, aVpnSite } from '../support/builders/s
 const none = { open: 0, acknowledged: 0 };
 
 describe('the summary of synth', () => {
-  test('says what a site connects, how, to which ports, and its findings', () => {
+  test('has the CIDRs of a site, its connection, ports and findings', () => {
     expect(summaryLine(aSite(), { open: 0, acknowledged: 2 })).toBe(
       'auckland-heart: 10.20.0.0/22 to 100.64.0.0/26 by VPN with 203.0.113.10 (BGP, AS 65010, strong proposals); STOW-RS 443 (mTLS); findings: 0 open, 2 acknowledged',
     );
   });
 
-  test('counts the hospital CIDRs beyond the first, and names the DIMSE ports in their order', () => {
+  test('counts the hospital CIDRs after the first, and lists the DIMSE ports in order', () => {
     const site = aVpnSite(
       { routing: 'static', gateway: { publicIp: '203.0.113.10', device: 'generic' } },
       {
@@ -23,7 +23,7 @@ describe('the summary of synth', () => {
     );
   });
 
-  test('says Direct Connect with its connections and VLANs, alone and with the VPN behind it', () => {
+  test('lists the connections and VLANs of Direct Connect, with and without a VPN', () => {
     expect(summaryLine(aDirectSite(), none)).toContain(
       ' by Direct Connect (dxcon-fg1a2b3c VLAN 101, dxcon-fh4d5e6f VLAN 101); ',
     );
@@ -32,7 +32,7 @@ describe('the summary of synth', () => {
     );
   });
 
-  test("counts the findings of the site's own stack, each once, whether construct or file accepts it", () => {
+  test("counts each finding of the site's own stack once, accepted in code or in the site file", () => {
     const finding = (constructPath: string) => ({ ruleName: 'R', violatingConstructs: [{ constructPath }] });
     const report = {
       pluginReports: [
@@ -72,7 +72,7 @@ describe('the summary of synth', () => {
       };
     };
 
-    test('one line for all sites, without the name of a hospital', () => {
+    test('one line for all sites, without hospital names', () => {
       const report = reportOf(
         [],
         ['SiteStack-auckland-heart/A', 'SiteStack-perth-clinic/A', 'SiteStack-perth-clinic/B'],
@@ -89,7 +89,7 @@ describe('the summary of synth', () => {
       ]);
     });
 
-    test('the selected site has its own line, and no other', () => {
+    test('only the selected site has its own line', () => {
       expect(summaryLines(sites.slice(0, 1), reportOf([], []), true)).toEqual([
         expect.stringMatching(/^auckland-heart: .*; findings: 0 open, 0 acknowledged$/),
       ]);

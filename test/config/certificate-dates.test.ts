@@ -7,12 +7,12 @@ import { documentedEnvironment, documentedSite, edit, folderOf } from '../suppor
 
 const item = (what: string, from: string, to: string): DatedItem => ({ what, from, to });
 const GOOD = item('certificate 1 ("good")', '2020-01-01', '2050-01-01');
-const said = (items: readonly DatedItem[], today: string, kind: CertificateFile['kind'] = 'client-ca-bundle') =>
+const reported = (items: readonly DatedItem[], today: string, kind: CertificateFile['kind'] = 'client-ca-bundle') =>
   expiredCertificates({ environment: 'sydney', kind, path: ['x'], named: 'ca.pem', items }, today).map(
     ({ severity, wrong }) => `${severity}: ${wrong}`,
   );
 
-describe('the days of a bundle', () => {
+describe('the expiry dates of a bundle', () => {
   const one = [item('certificate 1 ("x")', '2026-01-10', '2026-12-31')];
   test.each([
     ['2026-01-09', [/^error: .*valid today \(2026-01-09\): certificate 1 \("x"\) is valid only from 2026-01-10$/]],
@@ -21,44 +21,44 @@ describe('the days of a bundle', () => {
     ['2026-11-02', [/^warning: contains certificate 1 \("x"\), which expires on 2026-12-31$/]],
     ['2026-12-31', [/^warning: .*expires on 2026-12-31$/]],
     ['2027-01-01', [/^error: .*expired on 2026-12-31$/]],
-  ])('of one certificate, on %s', (today, words) => {
-    expect(said(one, today)).toEqual(words.map((word) => expect.stringMatching(word)));
-    expect(said(one, today, 'server-ca-bundle')).toEqual(words.map((word) => expect.stringMatching(word)));
+  ])('one certificate, on %s', (today, words) => {
+    expect(reported(one, today)).toEqual(words.map((word) => expect.stringMatching(word)));
+    expect(reported(one, today, 'server-ca-bundle')).toEqual(words.map((word) => expect.stringMatching(word)));
   });
 
-  test('one out of date among good ones is a warning, each by itself', () => {
+  test('expired certificates beside valid ones are separate warnings', () => {
     const old = item('certificate 2 ("old")', '2020-01-01', '2021-01-01');
     const early = item('certificate 3 ("early")', '2030-01-01', '2040-01-01');
-    expect(said([GOOD, old, early], '2026-11-22')).toEqual([
+    expect(reported([GOOD, old, early], '2026-11-22')).toEqual([
       'warning: contains certificate 2 ("old"), which expired on 2021-01-01 (today is 2026-11-22)',
       'warning: contains certificate 3 ("early"), which is valid only from 2030-01-01 (today is 2026-11-22)',
     ]);
   });
 
-  test('of many that are out of date three are named', () => {
+  test('three of many expired certificates are named', () => {
     const items = Array.from({ length: 5 }, (_, index) => item(`certificate ${index + 1}`, '2020-01-01', '2021-01-01'));
-    expect(said(items, '2026-11-22')).toEqual([
+    expect(reported(items, '2026-11-22')).toEqual([
       expect.stringMatching(/certificate 3 expired on 2021-01-01 and 2 more$/),
     ]);
   });
 
-  test('a file that couldn’t be read has no days: that was said already', () => {
-    expect(said([], '2026-11-22')).toEqual([]);
+  test('an unreadable file has no dates: its own error is reported elsewhere', () => {
+    expect(reported([], '2026-11-22')).toEqual([]);
   });
 });
 
-test('a revocation list past its date is a warning, one without a date none', () => {
+test('a revocation list after its date is a warning; a list without a date has none', () => {
   const list = { what: 'the revocation list of "x"', from: '2026-01-01' };
-  expect(said([{ ...list, to: '2026-06-01' }], '2026-06-01', 'revocation-list')).toEqual([]);
-  expect(said([{ ...list, to: '2026-06-01' }], '2026-06-02', 'revocation-list')).toEqual([
+  expect(reported([{ ...list, to: '2026-06-01' }], '2026-06-01', 'revocation-list')).toEqual([]);
+  expect(reported([{ ...list, to: '2026-06-01' }], '2026-06-02', 'revocation-list')).toEqual([
     expect.stringMatching(
       /^warning: contains the revocation list of "x", which should have been replaced by 2026-06-01/,
     ),
   ]);
-  expect(said([{ ...list, to: undefined }], '2026-06-02', 'revocation-list')).toEqual([]);
+  expect(reported([{ ...list, to: undefined }], '2026-06-02', 'revocation-list')).toEqual([]);
 });
 
-describe('a folder on a day', () => {
+describe('a folder on one day', () => {
   const other = { site: 'second-hospital', environment: 'perth', 'network.cloudCidr': '100.64.0.64/26' };
   const second = documentedSite();
   for (const [path, value] of Object.entries(other)) edit(second, path, value);
@@ -75,7 +75,7 @@ describe('a folder on a day', () => {
     'certs/expired.pem': pem('expired-ca'),
   });
 
-  test('judges every environment, each problem in its place', () => {
+  test('checks every environment, and reports each problem with its position', () => {
     const problems = certificateDateProblems(loadFleet(folder), { today: '2026-11-22' });
     expect(problems.map(({ rule, severity, path }) => `${severity} ${rule} ${path}`)).toEqual([
       'warning revocation-list-date sydney.ingest.managed.revocationLists[0]',
@@ -84,7 +84,7 @@ describe('a folder on a day', () => {
     expect(problems.every(({ line, file }) => line > 1 && file.endsWith('environments.yaml'))).toBe(true);
   });
 
-  test('gives no fleet when a bundle is out of date, and one for a site of another environment', () => {
+  test('an expired bundle prevents the fleet, unless the selected site is in another environment', () => {
     const all = loadFleetFor(folder, { today: '2026-11-22' });
     expect(all.fleet).toBeUndefined();
     expect(all.problems.map(problemText)).toContainEqual(expect.stringMatching(/^perth.*contains no certificate/));

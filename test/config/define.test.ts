@@ -5,7 +5,7 @@ import { loadFleet } from '../../lib/config/load/load';
 import { problemText } from '../../lib/config/problem';
 import { documentedEnvironment, documentedSite, folderOf } from '../support/builders/site-folder';
 
-/** An author's objects have any content: JavaScript has no types. */
+/** Objects from an author can have any content: JavaScript has no types. */
 type Anything = Readonly<Record<string, unknown>>;
 const fleetOf = (folder: string, environments: readonly Anything[], sites: readonly Anything[]) =>
   defineFleet({ folder, environments, sites } as never);
@@ -23,13 +23,13 @@ function errorsOf(make: () => unknown): readonly string[] {
 }
 
 describe('objects and files', () => {
-  test('the examples are the same fleet either way', () => {
+  test('the examples give the same fleet as objects and as files', () => {
     const { fleet } = loadFleet('examples/fleet');
     if (fleet === undefined) throw new Error('the examples have errors');
     expect(defineFleet(fleet)).toEqual(fleet);
   });
 
-  /** The places of a site, each with values of many kinds that are rarely right there. */
+  /** Paths of a site, each with values that are usually invalid there. */
   const places = [
     ['site'],
     ['environment'],
@@ -47,8 +47,8 @@ describe('objects and files', () => {
     ['more'],
   ] as const;
   const value = fc.oneof(
-    fc.constantFrom<unknown>(...['', 'eifu', 'static', '10.20.0.300/22', '100.64.0.0/24', '10.0.0.1', 'sidney']),
-    fc.constantFrom<unknown>(...[0, 1.5, 7224, null, true, [], {}, [11112, 11112], ['10.20.0.0/22', '10.20.1.0/24']]),
+    fc.constantFrom<unknown>('', 'eifu', 'static', '10.20.0.300/22', '100.64.0.0/24', '10.0.0.1', 'sidney'),
+    fc.constantFrom<unknown>(0, 1.5, 7224, null, true, [], {}, [11112, 11112], ['10.20.0.0/22', '10.20.1.0/24']),
   );
   const changed = (changes: readonly (readonly [readonly string[], unknown])[]): Anything => {
     const site = structuredClone<Record<string, unknown>>(documentedSite());
@@ -64,7 +64,7 @@ describe('objects and files', () => {
     return site;
   };
 
-  test('have the same errors, all at once, with the same paths', () => {
+  test('objects and files have the same errors, all at once, with the same paths', () => {
     const broken = new Set<string>();
     fc.assert(
       fc.property(
@@ -76,7 +76,7 @@ describe('objects and files', () => {
             'auckland-heart.yaml': site,
           });
           const problems = loadFleet(folder).problems.filter(({ severity }) => severity === 'error');
-          // A file has a name of its own beside `site`.
+          // A file also has a file name, besides `site`.
           const ofFile = problems
             .filter(({ rule }) => rule !== 'site-is-file-name')
             .map((problem) => problemText(problem).replace('a site file', 'a site'));
@@ -93,7 +93,7 @@ describe('objects and files', () => {
 });
 
 describe('defineFleet', () => {
-  test('reports what is wrong in every object, and between them', () => {
+  test('reports the errors of every object, and those between objects', () => {
     const other = { ...documentedSite(), site: 'other-clinic', name: '' };
     const folder = folderOf({});
     const lines = errorsOf(() => fleetOf(folder, [{ ...sydney(), account: '1' }], [documentedSite(), other]));
@@ -105,13 +105,13 @@ describe('defineFleet', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^site other-clinic: network\.cloudCidr: .*auckland-heart/));
   });
 
-  test('refuses two hospitals or two environments of one name', () => {
+  test('refuses two hospitals or two environments with the same name', () => {
     const lines = errorsOf(() => fleetOf(folderOf({}), [sydney(), sydney()], [documentedSite(), documentedSite()]));
     expect(lines).toContain('environments[1]: environment sydney is defined twice; give each environment its own name');
     expect(lines).toContain('sites[1]: site auckland-heart is defined twice; give each site its own name');
   });
 
-  test('gives warnings to whoever asks, and none prevents the fleet', () => {
+  test('passes warnings to the caller, and returns the fleet', () => {
     const warnings: string[] = [];
     const site = structuredClone(documentedSite());
     const [first] = site.directConnect.virtualInterfaces;
@@ -142,20 +142,20 @@ describe('one object at a time', () => {
     expect(environment().ingest.managed?.largestObjectMiB).toBe(512);
   });
 
-  test('a certificate file that is not there is told', () => {
+  test('a missing certificate file is reported', () => {
     expect(errorsOf(() => defineEnvironment(sydney(), { folder: 'no-such-folder' }))).toEqual([
       expect.stringMatching(/^environment sydney: ingest\.managed\.clientCaBundle: /),
     ]);
   });
 
-  test('a site must name the environment that it is given', () => {
+  test('a site must name the environment that is passed with it', () => {
     const lines = errorsOf(() => defineSite({ ...documentedSite(), environment: 'sidney' } as never, environment()));
     expect(lines).toEqual([
       expect.stringMatching(/^site auckland-heart: environment: "sidney" is not .* did you mean sydney/),
     ]);
   });
 
-  test('a VPN alone: defaults, every wrong value, and the rules that need only the VPN', () => {
+  test('a VPN alone gets its defaults, errors for every invalid value, and the rules that need only the VPN', () => {
     const gateway = { publicIp: '203.0.113.10', device: 'cisco-asa' } as const;
     expect(defineVpn({ gateway, routing: 'static', ipsec: 'strong' })).toMatchObject({
       awsAsn: 64512,

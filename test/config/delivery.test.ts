@@ -5,11 +5,11 @@ import type { Site } from '../../lib/config/model';
 /** Orthanc's own limits (DicomAssociationParameters, RemoteModalityParameters). */
 const [LONGEST_HOST, HIGHEST_PORT] = [54, 65534];
 
-test('the DICOMweb server takes the name of the longest site', () => {
+test('the DICOMweb server accepts the name of the longest site', () => {
   expect(deliveryHost('a'.repeat(32)).length).toBeLessThanOrEqual(LONGEST_HOST);
 });
 
-test('each PACS has a listener port of its own that the DICOMweb server takes', () => {
+test('each PACS has its own listener port, which the DICOMweb server accepts', () => {
   const port = fc.oneof(
     fc.integer({ min: 1, max: HIGHEST_PORT }),
     fc.constantFrom(HIGHEST_PORT, HIGHEST_PORT - 1, 104),

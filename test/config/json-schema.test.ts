@@ -28,25 +28,25 @@ describe('the JSON Schema that editors use', () => {
     expect(validate(documentedSite())).toBe(true);
   });
 
-  test('refuses a misspelt key, a missing one, and a value of the wrong kind', () => {
+  test('refuses a misspelt key, a missing key, and a value of the wrong type', () => {
     expect(validate({ ...documentedSite(), vnp: {} })).toBe(false);
     expect(validate(edit(documentedSite(), 'network.cloudCidr', undefined))).toBe(false);
     expect(validate(edit(documentedSite(), 'vpn.dpdTimeoutSeconds', 'soon'))).toBe(false);
     expect(validate(edit(documentedSite(), 'network.cloudCidr', 'everything'))).toBe(false);
   });
 
-  test('refuses, while somebody types, what CloudFormation would resolve and what nobody sees', () => {
+  test('refuses CloudFormation references and invisible characters in the editor', () => {
     for (const text of ['{{resolve:ssm:x}}', `Clinic $\{AWS::AccountId}`, '{x}', 'Clinic\u202e', 'Clinic\u2028'])
       for (const path of ['name', 'environment', 'dicom.deliverTo.0.aeTitle'])
         expect({ text, path, valid: validate(edit(documentedSite(), path, text)) }).toMatchObject({ valid: false });
   });
 
-  test('says of each setting what a change does to the hospital', () => {
+  test('describes for each setting the effect of a change on the hospital', () => {
     expect(siteJsonSchema()).toContain('fixed for life: a change would replace the connection');
     expect(siteJsonSchema()).toContain('This tunnel stays down until the hospital has entered its new key');
   });
 
-  test('never refuses what the loader takes', () => {
+  test('never refuses a value that the loader accepts', () => {
     const value = fc.oneof(
       fc.constantFrom('bgp', 'static', 'eifu', 'nzism', 30, 60, true, null, [], '10.0.0.0/26', 'x'),
       fc.nat(70000),

@@ -6,7 +6,7 @@ test('the interfaces are current: if this fails, run `npm run schema` and read t
   expect(readFileSync(INTERFACES_FILE, 'utf8')).toBe(settingsInterfaces());
 });
 
-test('each setting of a site has its meaning, its default and the effect of a change', () => {
+test('each setting of a site has its meaning, its default, and the effect of a change', () => {
   const text = settingsInterfaces();
   for (const { description, change, standard } of allSettings()) {
     expect(text).toContain(`* ${description}\n`);

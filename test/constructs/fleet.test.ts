@@ -19,7 +19,7 @@ const ireland = anEnvironment(
 );
 const fleet = aFleet([aSite(), perth, dublin], [anEnvironment(), ireland]);
 
-/** What keeps a fleet from being built. */
+/** The reasons why a fleet can't be built. */
 function reasons(unbuildable: Fleet, site?: string): readonly string[] {
   const app = anApp();
   try {
@@ -33,7 +33,7 @@ function reasons(unbuildable: Fleet, site?: string): readonly string[] {
 }
 
 describe('addFleetStacks', () => {
-  test('one stack a site, one platform an environment', () => {
+  test('creates one stack for each site and one platform for each environment', () => {
     expect([...templatesOf(fleet).keys()]).toEqual([
       'PlatformStack-sydney',
       'PlatformStack-ireland',
@@ -43,7 +43,7 @@ describe('addFleetStacks', () => {
     ]);
   });
 
-  test("with a site's name only its stack and its environment's, the same to the byte", () => {
+  test("with a site's name, creates identical templates, of only that site and its environment", () => {
     const all = templatesOf(fleet);
     const one = templatesOf(fleet, { site: 'perth-clinic' });
     expect([...one.keys()]).toEqual(['PlatformStack-sydney', 'SiteStack-perth-clinic']);
@@ -52,7 +52,7 @@ describe('addFleetStacks', () => {
     }
   });
 
-  test('the platform is deployed before its sites, which read its exports by name', () => {
+  test('the platform is deployed before its sites, which import its exports by name', () => {
     const { sites, platforms } = addFleetStacks(anApp(), fleet);
     expect(sites.map(({ dependencies }) => dependencies)).toEqual([[platforms[0]], [platforms[0]], [platforms[1]]]);
     for (const [name, template] of templatesOf(fleet)) {
@@ -60,7 +60,7 @@ describe('addFleetStacks', () => {
     }
   });
 
-  test('two sites with the same hospital CIDRs are built alike', () => {
+  test('two sites with the same hospital CIDRs have the same rules', () => {
     const templates = templatesOf(fleet);
     const groups = ['SiteStack-auckland-heart', 'SiteStack-perth-clinic'].map(
       (name) => templates.get(name)?.toJSON().Resources.DicomSecurityGroup.Properties.SecurityGroupIngress,
@@ -75,7 +75,7 @@ describe('addFleetStacks', () => {
     ]);
   });
 
-  test('a managed ingest is one stack, between the platform and its sites, and the same whichever sites are made', () => {
+  test('a managed ingest is one stack, between the platform and its sites, and does not depend on the sites', () => {
     const managed = aFleet([aSite(), perth, dublin], [aManagedEnvironment(), ireland]);
     const app = anApp();
     const stacks = addFleetStacks(app, managed);
@@ -108,7 +108,7 @@ describe('addFleetStacks', () => {
     ]);
     const all = templatesOf(managed);
     for (const [name, template] of filtered) expect(template.toJSON()).toEqual(all.get(name)?.toJSON());
-    // No ingest is made for a site of another environment.
+    // A site of another environment gets no ingest.
     expect([...templatesOf(managed, { site: 'dublin-clinic' }).keys()]).toEqual([
       'PlatformStack-ireland',
       'SiteStack-dublin-clinic',

@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
-  answeringHandler,
   type CustomResource,
   type CustomResourceEvent,
-  putAnswer,
+  putResponse,
+  respondingHandler,
 } from '../../lib/custom-resources/answer';
 
 /** A real server instead of CloudFormation's bucket. */
@@ -28,9 +28,9 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-const said = jest.spyOn(console, 'error').mockImplementation(() => {});
+const errorLog = jest.spyOn(console, 'error').mockImplementation(() => {});
 afterEach(() => {
-  said.mockClear();
+  errorLog.mockClear();
   received.length = 0;
   status = 200;
 });
@@ -47,7 +47,7 @@ const event = (changes: Partial<CustomResourceEvent> = {}): CustomResourceEvent 
 const invocation = { getRemainingTimeInMillis: () => 60_000 };
 const resource = (act: CustomResource['act']): CustomResource => ({
   identify: ({ Id }) => (typeof Id === 'string' ? Id : undefined),
-  failed: () => 'The thing was not made.',
+  failed: () => 'The thing was not created.',
   act,
 });
 const failing = (message: string) =>
@@ -55,11 +55,11 @@ const failing = (message: string) =>
     throw new Error(message);
   });
 
-describe('the answer to CloudFormation', () => {
-  test('is a PUT with an empty content type and its length in bytes, as the cfn-response module of AWS sends it', async () => {
-    await answeringHandler(
+describe('the response to CloudFormation', () => {
+  test('is a PUT with an empty content type and a length in bytes, as in the cfn-response module of AWS', async () => {
+    await respondingHandler(
       resource(async () => 'thing-ü'),
-      putAnswer,
+      putResponse,
     )(event(), invocation);
     expect(received).toHaveLength(1);
     const [{ method, url, headers, body } = { headers: {}, body: '' }] = received;
@@ -76,27 +76,30 @@ describe('the answer to CloudFormation', () => {
     });
   });
 
-  test.each([403, 500])('that is not taken (HTTP %s) fails the run, and repeats no URL', async (code) => {
-    status = code;
-    const run = answeringHandler(
-      resource(async () => 'thing-1'),
-      putAnswer,
-    )(event(), invocation);
-    await expect(run).rejects.toThrow(new RegExp(`did not take the answer: HTTP ${code}$`));
-    await expect(run.catch(String)).resolves.not.toContain('presigned');
-  });
+  test.each([403, 500])(
+    'that CloudFormation refuses with HTTP %s fails the run; the error does not contain the URL',
+    async (code) => {
+      status = code;
+      const run = respondingHandler(
+        resource(async () => 'thing-1'),
+        putResponse,
+      )(event(), invocation);
+      await expect(run).rejects.toThrow(new RegExp(`refused the response: HTTP ${code}$`));
+      await expect(run.catch(String)).resolves.not.toContain('presigned');
+    },
+  );
 
   test.each([
-    ['nobody listens', 'ECONNREFUSED'],
-    ['it is no URL', 'ERR_INVALID_URL'],
-  ])('that reaches nobody fails the run, and repeats no URL: %s', async (_, code) => {
+    ['a closed port', 'ECONNREFUSED'],
+    ['an invalid URL', 'ERR_INVALID_URL'],
+  ])('that can not be sent to %s fails the run; the error does not contain the URL', async (_, code) => {
     const closed = createServer();
     await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
     const { port } = closed.address() as AddressInfo;
     await new Promise((resolve) => closed.close(resolve));
     const url = code === 'ECONNREFUSED' ? `http://127.0.0.1:${port}/presigned` : 'presigned';
-    const error: unknown = await putAnswer(url, '{}').catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ message: `CloudFormation could not be reached with the answer (${code})` });
+    const error: unknown = await putResponse(url, '{}').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ message: `The response could not be sent to CloudFormation (${code})` });
     expect(error).not.toHaveProperty('cause');
   });
 
@@ -107,26 +110,26 @@ describe('the answer to CloudFormation', () => {
     ['Delete', 'thing-0', {}, 'thing-0'],
   ] as const)('of a failed %s (%s, %j) has the physical id %s', async (RequestType, PhysicalResourceId, props, id) => {
     const changes = { RequestType, PhysicalResourceId, ResourceProperties: props };
-    await answeringHandler(failing('because'), putAnswer)(event(changes), invocation);
+    await respondingHandler(failing('cause'), putResponse)(event(changes), invocation);
     expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
       Status: 'FAILED',
-      Reason: 'The thing was not made. because',
+      Reason: 'The thing was not created. cause',
       PhysicalResourceId: id,
     });
-    expect(JSON.stringify(said.mock.calls)).toContain('because');
-    expect(JSON.stringify(said.mock.calls)).not.toContain('presigned');
+    expect(JSON.stringify(errorLog.mock.calls)).toContain('cause');
+    expect(JSON.stringify(errorLog.mock.calls)).not.toContain('presigned');
   });
 
   test.each([
     ['plain text', 'x'],
-    ['text of three bytes a character', '字'],
-    ['pairs of surrogates', '𝒳'],
-    ['text that JSON escapes', '\u0001'],
+    ['characters of three bytes', '字'],
+    ['surrogate pairs', '𝒳'],
+    ['characters that JSON escapes', '\u0001'],
   ])('has at most 4,096 bytes and the beginning of the reason: %s', async (_, piece) => {
-    await answeringHandler(failing(`found ${piece.repeat(9000)}`), putAnswer)(event(), invocation);
+    await respondingHandler(failing(`found ${piece.repeat(9000)}`), putResponse)(event(), invocation);
     const { body = '' } = received[0] ?? {};
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4096);
     expect(Buffer.byteLength(body)).toBeGreaterThan(4000);
-    expect(JSON.parse(body).Reason).toMatch(new RegExp(`^The thing was not made\\. found (${piece})+.*…$`, 's'));
+    expect(JSON.parse(body).Reason).toMatch(new RegExp(`^The thing was not created\\. found (${piece})+.*…$`, 's'));
   });
 });

@@ -1,11 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import fc from 'fast-check';
-import { databaseErrorText, isTemporary } from '../../lib/custom-resources/cell-database/connection';
 import { ensureDatabase } from '../../lib/custom-resources/cell-database/database';
-import { CellDatabaseError } from '../../lib/custom-resources/cell-database/failure';
+import { CellDatabaseError, databaseErrorText, isTemporary } from '../../lib/custom-resources/cell-database/errors';
+import { readLogin, scramVerifier } from '../../lib/custom-resources/cell-database/login';
 import { parseRequest } from '../../lib/custom-resources/cell-database/request';
-import { scramVerifier } from '../../lib/custom-resources/cell-database/scram';
-import { readLogin } from '../../lib/custom-resources/cell-database/secrets';
 import {
   createDatabase,
   joinRole,
@@ -33,7 +31,7 @@ describe('the request', () => {
     'a Site %j is refused',
     (Site) => {
       expect(() => parseRequest(databaseEvent('Create', 'alpha', properties({ Site })))).toThrow(
-        /^The properties of Database can't be read: Site: /,
+        /^The properties of Database are invalid: Site: /,
       );
     },
   );
@@ -56,22 +54,22 @@ describe('the request', () => {
 
   test.each([
     ['of another physical id', { PhysicalResourceId: 'site-beta' }, 'site-beta'],
-    ['with properties that no create took', { ResourceProperties: {} }, 'site-alpha'],
-  ])('a Delete %s does nothing, and is answered', (_, changes, physicalId) => {
+    ['with invalid properties', { ResourceProperties: {} }, 'site-alpha'],
+  ])('a Delete %s does nothing and succeeds', (_, changes, physicalId) => {
     expect(parseRequest(databaseEvent('Delete', 'alpha', changes))).toEqual({ type: 'Nothing', physicalId });
   });
 });
 
 describe('statements', () => {
-  test('the verifier of the example of RFC 7677, section 3', () => {
+  test('the verifier of the example in RFC 7677, section 3', () => {
     const salt = Buffer.from('W22ZaJ0SNY7soEsUEjb6gQ==', 'base64');
-    // Password and salt are the RFC's. That PostgreSQL takes such a login is shown in real-server.test.ts.
+    // Password and salt are those of the RFC. handler.programs.test.ts shows that PostgreSQL accepts such a login.
     expect(scramVerifier('pencil', salt)).toBe(
       'SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=',
     );
   });
 
-  test('whatever is quoted ends where it should', () => {
+  test('quoted text can not end its quotes', () => {
     fc.assert(
       fc.property(fc.string(), (name) => {
         const inside = sqlIdentifier(name).slice(1, -1);
@@ -97,20 +95,20 @@ describe('statements', () => {
     expect(joinRole('site-alpha', 160_000)).toBe('GRANT "site-alpha" TO CURRENT_USER WITH INHERIT TRUE, SET TRUE');
   });
 
-  test('PostgreSQL 17 is given that grant before the database', async () => {
-    const said: string[] = [];
+  test('PostgreSQL 17 receives that grant before the database is created', async () => {
+    const sent: string[] = [];
     const request = parseRequest(databaseEvent('Create', 'alpha'));
     if (request.type !== 'Ensure') throw new Error('not a create');
     const session = {
       query: async (text: string) => {
-        said.push(text);
+        sent.push(text);
         return { rows: text === 'SHOW server_version_num' ? [{ server_version_num: '170005' }] : [] };
       },
     };
     await ensureDatabase(session, request, 'SCRAM-SHA-256$verifier');
-    const grant = said.indexOf('GRANT "site-alpha" TO CURRENT_USER WITH INHERIT TRUE, SET TRUE');
+    const grant = sent.indexOf('GRANT "site-alpha" TO CURRENT_USER WITH INHERIT TRUE, SET TRUE');
     expect(grant).toBeGreaterThan(-1);
-    expect(said.indexOf(createDatabase('site-alpha'))).toBeGreaterThan(grant);
+    expect(sent.indexOf(createDatabase('site-alpha'))).toBeGreaterThan(grant);
   });
 });
 
@@ -118,20 +116,23 @@ describe('errors', () => {
   const at = { host: 'db', port: 5432 };
   const withCode = (code: string) => Object.assign(new Error('syntax error at "a-secret"'), { code });
 
-  test.each(['08006', '57P01', '57P03', '53300', 'ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT'])('%s passes', (code) => {
-    expect(isTemporary(withCode(code))).toBe(true);
-  });
+  test.each(['08006', '57P01', '57P03', '53300', 'ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT'])(
+    '%s is temporary',
+    (code) => {
+      expect(isTemporary(withCode(code))).toBe(true);
+    },
+  );
 
-  test.each(['28P01', '42501', '55P03', 'CERT_HAS_EXPIRED', ''])('%j does not', (code) => {
+  test.each(['28P01', '42501', '55P03', 'CERT_HAS_EXPIRED', ''])('%j is not temporary', (code) => {
     expect(isTemporary(withCode(code))).toBe(false);
   });
 
-  test('an error of pg without a code is temporary, a failure of ours never is', () => {
+  test('an error of pg without a code is temporary; a CellDatabaseError is not', () => {
     expect(isTemporary(new Error('Connection terminated unexpectedly'))).toBe(true);
     expect(isTemporary(new CellDatabaseError('Connection terminated unexpectedly'))).toBe(false);
   });
 
-  test('no sentence repeats a message of PostgreSQL', () => {
+  test('no text contains a message of PostgreSQL', () => {
     for (const code of ['42501', '28P01', '55P03', '57P03', 'CERT_HAS_EXPIRED', 'ENOENT', '']) {
       expect(databaseErrorText(withCode(code), at)).not.toContain('a-secret');
       expect(databaseErrorText(withCode(code), at)).toMatch(/deploy again|deploying again is safe|Nothing was sent/);
@@ -144,14 +145,14 @@ describe('a secret', () => {
 
   /** The real client, with a fake transport. */
   function client(answer: { readonly status: number; readonly type?: string; readonly body: object }) {
-    const asked: unknown[] = [];
+    const requests: unknown[] = [];
     const secrets = new SecretsManagerClient({
       region: 'ap-southeast-2',
       credentials: { accessKeyId: 'AKIAINVENTED', secretAccessKey: 'invented' },
       maxAttempts: 1,
       requestHandler: {
         handle: async ({ body }: { body: Uint8Array }) => {
-          asked.push(JSON.parse(new TextDecoder().decode(body)));
+          requests.push(JSON.parse(new TextDecoder().decode(body)));
           const text = JSON.stringify({
             ...answer.body,
             ...(answer.type === undefined ? {} : { __type: answer.type }),
@@ -161,17 +162,17 @@ describe('a secret', () => {
         },
       } as never,
     });
-    return { secrets, asked };
+    return { secrets, requests };
   }
 
   test('is read', async () => {
     const login = { username: 'site-alpha', password: 'an-invented-password' };
-    const { secrets, asked } = client({ status: 200, body: { SecretString: JSON.stringify(login) } });
+    const { secrets, requests } = client({ status: 200, body: { SecretString: JSON.stringify(login) } });
     await expect(readLogin(secrets, arn)).resolves.toEqual(login);
-    expect(asked).toEqual([{ SecretId: arn }]);
+    expect(requests).toEqual([{ SecretId: arn }]);
   });
 
-  test('that may not be read is named', async () => {
+  test('that can not be read is named', async () => {
     const { secrets } = client({ status: 400, type: 'AccessDeniedException', body: { Message: 'no' } });
     await expect(readLogin(secrets, arn)).rejects.toThrow(
       `The secret ${arn} could not be read (AccessDeniedException).`,
@@ -179,11 +180,11 @@ describe('a secret', () => {
   });
 
   test.each([
-    ['no JSON', 'a-secret-text'],
+    ['invalid JSON', 'a-secret-text'],
     ['no password', '{"username":"a-secret-text"}'],
     ['a password that SCRAM would change', '{"username":"a","password":"a-secret-text-with-ü"}'],
     ['a short password', '{"username":"a","password":"a-secret-text"}'],
-  ])('with %s is named, without what it holds', async (_, SecretString) => {
+  ])('with %s is named without its content', async (_, SecretString) => {
     const { secrets } = client({ status: 200, body: { SecretString } });
     const failed: Error = await readLogin(secrets, arn).then(
       () => new Error('read'),

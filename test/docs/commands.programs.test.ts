@@ -4,11 +4,11 @@ import { heartlabProgram } from '../../lib/cli/program';
 import { STACK_STATES, wayOut } from '../../lib/operate/status/way-out';
 import { inspectCommands } from '../../lib/operate/status/way-out-commands';
 
-/** Every command that a page has for a person is one that there is: operations and flags, as the SDK's own schemas know them. */
+/** Every command on a page exists: its operations and flags are in the SDK's own schemas. */
 
 const PAGES = ['docs/first-deploy.md', 'docs/removing-a-hospital.md', 'docs/deploying.md'];
 
-/** Where a command of the AWS CLI and its client have other names. */
+/** Commands of the AWS CLI with another name than their client. */
 const CLIENTS: Readonly<Record<string, string>> = {
   directconnect: 'direct-connect',
   elbv2: 'elastic-load-balancing-v2',
@@ -18,9 +18,9 @@ const CLIENTS: Readonly<Record<string, string>> = {
 };
 /** Flags of every command of the AWS CLI (AWS CLI reference, "global options", and pagination). */
 const GLOBAL = ['region', 'profile', 'query', 'output', 'max-items'];
-/** Flags that the AWS CLI names otherwise than the API (botocore, sns). */
+/** Flags with another name in the AWS CLI than in the API (botocore, sns). */
 const RENAMED: Readonly<Record<string, string>> = { 'sns subscribe notification-endpoint': 'endpoint' };
-/** Commands of which no client is installed here; each was looked up in the AWS CLI. */
+/** Commands without an installed client; each was looked up in the AWS CLI. */
 const NOT_INSTALLED = ['aws resourcegroupstaggingapi get-resources --region --tag-filters --query --output'];
 
 interface Command {
@@ -30,12 +30,14 @@ interface Command {
   readonly flags: readonly string[];
 }
 
-/** What stands outside quotes: the words up to the first flag, and the flags. */
+/** The text outside quotes: the words up to the first flag, and the flags. */
 function parsed(page: string, text: string): Command {
   const bare = text.replaceAll(/"[^"]*"|'[^']*'/g, 'quoted').split(/\s+/);
   const first = bare.findIndex((word) => word.startsWith('-'));
   return {
-    ...{ page, text, words: first < 0 ? bare : bare.slice(0, first) },
+    page,
+    text,
+    words: first < 0 ? bare : bare.slice(0, first),
     flags: bare.flatMap((word) => (word.startsWith('-') ? [word.replace(/^-+/, '')] : [])),
   };
 }
@@ -48,7 +50,7 @@ const commandsOf = (page: string, text: string): readonly Command[] => {
     .map((one) => parsed(page, one.replace('sudo ', '')));
 };
 
-/** Status prints the same kind of commands: they are held to the same. */
+/** Status prints commands too, which are checked in the same way. */
 const printed = [...STACK_STATES.keys()].flatMap((status) =>
   (['site', 'platform', 'ingest'] as const).flatMap((kind) => {
     const stack = { kind, status, name: 'Stack-x', region: 'ap-southeast-2' };
@@ -67,14 +69,14 @@ const unique = (commands: readonly Command[]): (readonly [string, Command])[] =>
 const plain = (name: string): string => name.replaceAll('-', '').toLowerCase();
 const find = (client: object, wanted: RegExp): unknown => Object.entries(client).find(([key]) => wanted.test(key))?.[1];
 
-/** The members of an operation's input, or undefined where there is no such operation. */
+/** The members of an operation's input; undefined if the operation does not exist. */
 function inputOf(client: object, operation: string): readonly string[] | undefined {
   const schema = find(client, new RegExp(`^${plain(operation)}\\$$`, 'i')) as readonly unknown[] | undefined;
   const input = typeof schema?.[4] === 'function' ? schema[4]() : schema?.[4];
   return (input as readonly [number, string, string, unknown, readonly string[]] | undefined)?.[4];
 }
 
-/** What of a command of the AWS CLI is none; undefined: all of it is. */
+/** The part of an AWS CLI command that does not exist; undefined if all of it does. */
 function wrongWith({ text, words, flags }: Command): string | undefined {
   const [, service = '', operation = '', waiter = ''] = words;
   const name = `@aws-sdk/client-${CLIENTS[service] ?? service}`;
@@ -116,18 +118,18 @@ test.each<readonly [string, RegExp]>([
   ['aws cloudformation delete-stack --stack x', /unknown stack/],
   ['aws cloudformation wait stack-gone --stack-name x', /no waiter stack-gone/],
   ['aws made-up do --it', /is not installed/],
-])('%s is found out', (text, why) => {
+])('%s is detected', (text, why) => {
   expect(wrongWith(parsed('a page', text))).toMatch(why);
 });
 
-test('no command shows a key: what an answer holds of keys, the query leaves out', () => {
+test('no command shows a key: the query leaves out the keys of an answer', () => {
   const keyed = /modify-vpn-|describe-vpn-connections|virtual-interfaces|get-secret-value|create-secret/;
   const answers = all.filter(({ text }) => keyed.test(text));
   expect(answers.length).toBeGreaterThan(5);
   for (const { text, flags } of answers) {
     const [, query = ''] = /--query "([^"]*)"/.exec(text) ?? [];
     if (!flags.includes('dry-run')) expect([text, query]).not.toEqual([text, '']);
-    // A key is only ever compared, within the query itself.
+    // A key is only compared, within the query itself.
     expect(query.replace("not_null(PreSharedKey,'REDACTED')=='REDACTED'", '')).not.toMatch(
       /PreSharedKey\b|authKey|CustomerGatewayConfiguration|customerRouterConfig|SecretString/,
     );
@@ -135,7 +137,7 @@ test('no command shows a key: what an answer holds of keys, the query leaves out
   }
 });
 
-/** The CDK's help of a command, asked once. */
+/** The CDK's help of a command, read once. */
 const asked = new Map<string, string>();
 function cdkHelp(verb: string): string {
   const text = asked.get(verb) ?? spawnSync('node_modules/.bin/cdk', [verb, '--help'], { encoding: 'utf8' }).stdout;
@@ -165,14 +167,14 @@ test.each(npx('heartlab'))('%s', (_, { words, flags }) => {
 describe('docs/first-deploy.md', () => {
   const page = readFileSync('docs/first-deploy.md', 'utf8');
 
-  test('has the way out of the states that status knows, and of no other', () => {
+  test('has the way out of exactly the states that status reports', () => {
     const named = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, state]) => state);
     expect(named.sort()).toEqual([...STACK_STATES.keys()].sort());
     const operating = readFileSync('docs/operating.md', 'utf8');
     for (const state of STACK_STATES.keys()) expect(operating).toContain(`\`${state}\``);
   });
 
-  test('has one part with a command, a good and another answer for each of B1 to B13', () => {
+  test('has a section with a command, a good answer and another answer for each of B1 to B13', () => {
     const parts = page.split(/^### /m).filter((part) => /^B\d+\. /.test(part));
     expect(parts.map((part) => /^B(\d+)/.exec(part)?.[1])).toEqual(
       Array.from({ length: 13 }, (_, at) => String(at + 1)),

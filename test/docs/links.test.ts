@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { anchorsOf, PAGES, pageText, proseOf } from './pages';
 
-/** Every link of the documentation leads to a file, and to a heading where it names one. */
+/** Every link of the documentation leads to a file, and to a heading if it names one. */
 
 interface BrokenLink {
   readonly link: string;
@@ -24,7 +24,7 @@ test.each(PAGES)('%s', (page) => {
   expect(brokenLinks(page, pageText(page))).toEqual([]);
 });
 
-test('a missing file and a missing heading are found, and links in code are not', () => {
+test('a missing file and a missing heading are found, and links in code are ignored', () => {
   const text = '# One\n[a](no-such.md) [b](#two) [c](#one) [d](README.md#no)\n```\n[e](no-such.md)\n```\n';
   expect(brokenLinks('README.md', text)).toEqual([
     { link: '](no-such.md)', why: 'there is no no-such.md' },

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The policy that docs/permissions.md gives is what the code calls: no action more, and none less. */
+/** The policy in docs/permissions.md has exactly the actions that the code calls. */
 
 /** The IAM prefix of each client. */
 const PREFIX: Readonly<Record<string, string>> = {
@@ -31,9 +31,9 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   's3:HeadObject': 's3:GetObject',
 };
 
-/** Actions that a call needs beside its own. */
+/** Actions that a call needs besides its own. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
-  // Where a bucket or secret is encrypted by a key of ours, reading it takes that too.
+  // Reading a bucket or secret that our key encrypts needs this too.
   'secretsmanager:GetSecretValue': ['kms:Decrypt'],
 };
 
@@ -70,7 +70,7 @@ function actionOf(command: string, client: string | undefined): string {
 interface Called {
   readonly file: string;
   readonly action: string;
-  /** What the `askAws` around it says; undefined: there is none. */
+  /** The action in the `askAws` around it; undefined if there is none. */
   readonly asked: string | undefined;
 }
 
@@ -83,18 +83,18 @@ const calls: readonly Called[] = sources.flatMap(({ file, text }) => {
   }));
 });
 
-test('every call says the permission that it needs', () => {
+test('every call names the permission that it needs', () => {
   expect(calls.length).toBeGreaterThan(15);
   for (const { file, action, asked } of calls) expect({ file, asked }).toEqual({ file, asked: action });
 });
 
-test('every permission that is said has its call', () => {
+test('every named permission has its call', () => {
   for (const { file, text } of sources)
     for (const [, asked] of text.matchAll(/\baskAws\(\s*'([^']+)'/g))
       expect(calls).toContainEqual(expect.objectContaining({ file, action: asked }));
 });
 
-test('no paginator and no client method calls AWS behind the back of this test', () => {
+test('no paginator and no client method calls AWS undetected by this test', () => {
   for (const { file, text } of sources) {
     expect({ file, found: text.match(/\bpaginate[A-Z]\w+|\bwaitUntil[A-Z]\w+/g) }).toEqual({ file, found: null });
     const sent = text.match(/\.send\(/g)?.length ?? 0;
@@ -115,7 +115,7 @@ describe('docs/permissions.md', () => {
   const { Statement: statements } = JSON.parse(json) as { readonly Statement: readonly Statement[] };
   const allowed = statements.flatMap(({ Action }) => Action);
 
-  test('allows what the code calls, and nothing else', () => {
+  test('allows exactly the calls of the code', () => {
     const needed = new Set(calls.flatMap(({ action }) => [action, ...(BESIDE[action] ?? [])]));
     for (const free of FREE) needed.delete(free);
     expect([...allowed].sort()).toEqual([...needed].sort());
@@ -128,14 +128,14 @@ describe('docs/permissions.md', () => {
     for (const { Effect } of statements) expect(Effect).toBe('Allow');
   });
 
-  test('lets nobody assume a role but those of the CDK', () => {
+  test('allows only the roles of the CDK to be assumed', () => {
     for (const { Action, Resource } of statements.filter(({ Action: some }) => some.includes('sts:AssumeRole'))) {
       expect(Action).toEqual(['sts:AssumeRole']);
       for (const arn of [Resource].flat()) expect(arn).toMatch(/^arn:aws:iam::[\d*]+:role\/cdk-/);
     }
   });
 
-  test('keeps the value of secrets apart from all else, and to those of the sites', () => {
+  test('has a separate statement for the values of secrets, limited to those of the sites', () => {
     const secret = statements.filter(({ Action }) => Action.some((action) => /GetSecretValue|Decrypt/.test(action)));
     for (const { Sid, Action, Resource } of secret) {
       expect(Sid).toMatch(/Secret/);
@@ -144,12 +144,12 @@ describe('docs/permissions.md', () => {
     }
   });
 
-  test('says of each action which verb needs it', () => {
+  test('names for each action the commands that need it', () => {
     for (const action of allowed) expect(page).toMatch(new RegExp(`^\\| \`${action}\` \\|`, 'm'));
     for (const [, action] of page.matchAll(/^\| `(\w+:\w+)` \|/gm)) expect([...allowed, ...FREE]).toContain(action);
   });
 
-  test('names preflight beside each action that it asks', () => {
+  test('names preflight for each action that it calls', () => {
     const asked = new Set(calls.filter(({ file }) => file.startsWith('lib/preflight/')).map(({ action }) => action));
     expect(asked.size).toBeGreaterThan(30);
     for (const action of asked) expect(page).toMatch(new RegExp(`^\\| \`${action}\` \\| [^|]*(preflight|all) `, 'm'));

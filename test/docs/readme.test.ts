@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCheck } from '../../lib/cli/check/run';
-import { diagnoseVerb } from '../../lib/cli/diagnose/run';
+import { runDiagnose } from '../../lib/cli/diagnose/run';
 import { loadFleet } from '../../lib/config/load/load';
 import { World } from '../support/fake-aws/operate-world';
 import { runDrift, runStatus } from '../support/programs/operate-commands';
@@ -26,7 +26,7 @@ function shown(command: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** Whether a line was printed; `…` stands for the rest of it. */
+/** Whether a line was printed; `…` matches the rest of it. */
 function expectPrinted(lines: readonly string[], output: string): void {
   expect(lines.length).toBeGreaterThan(0);
   const printed = output.split('\n');
@@ -59,7 +59,7 @@ test('begins with what it is, and has two lines that can be pasted', () => {
   expect(tests).toMatch(/^npm ci && npm test +#/);
 });
 
-test('shows the result of every command, and of no other', () => {
+test('shows the result of exactly the commands', () => {
   const verbs = [...readme.matchAll(/^\$ (?:sudo )?npx heartlab (\S+)/gm)].map(([, verb]) => verb);
   expect(verbs).toEqual(heartlabCommands().map((command) => command.name()));
   const commands = readFileSync('docs/commands.md', 'utf8');
@@ -112,10 +112,10 @@ test('shows what diagnose prints', async () => {
   cpSync('test/operate/diagnose/cases/captured/key-cloud.txt', log);
   const request = { site: 'auckland-heart', logs: [log], folder: FLEET, hours: 24, json: false };
   const world = { factory: new World().factory, now: () => new Date(0) };
-  const output = await printed((to) => diagnoseVerb(request, () => world, to));
+  const output = await printed((to) => runDiagnose(request, () => world, to));
   expectPrinted(shown('diagnose'), output.replaceAll(`${folder}/`, ''));
 });
 
-test('shows of preflight what docs/preflight.md shows', () => {
+test('shows the same preflight output as docs/preflight.md', () => {
   expectPrinted(shown('preflight'), readFileSync('docs/preflight.md', 'utf8'));
 });

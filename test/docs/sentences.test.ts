@@ -70,7 +70,7 @@ describe('the count', () => {
     expect(longSentences(`${words(35)}. ${words(35)}`)).toEqual([]);
   });
 
-  test('takes code, links and their targets for one word, and no table, heading or block of code', () => {
+  test('counts code, links and their targets as one word, and ignores tables, headings and code blocks', () => {
     expect(longSentences(`\`${words(40)}\` ${words(34)}`)).toEqual([]);
     expect(longSentences(`[one two](${words(40)}) ${words(33)}`)).toEqual([]);
     expect(longSentences(`| ${words(40)} |\n\n# ${words(40)}\n\n\`\`\`\n${words(40)}\n\`\`\``)).toEqual([]);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { type DicomObject, dicomObject } from '../../lib/dicom/dicom-object';
 import { STOW_PASSWORD } from '../support/programs/cell-task';
 import { ALPHA, BETA, hostOf, withRealPrograms } from '../support/programs/hospitals';
-import { said } from '../support/programs/stow-server';
+import { parsedOutcomes } from '../support/programs/stow-server';
 
-/** The shell lines of docs/stow.md, section 4, run as they stand there: only the names of site and domain and the UID are others. */
+/** The shell lines of docs/stow.md, section 4, run unchanged except for the names of site and domain and the UID. */
 
 const section =
   readFileSync('docs/stow.md', 'utf8')
@@ -19,7 +19,7 @@ const blockWith = (words: string): string => {
   return found[0] ?? '';
 };
 
-test('section 4 has the lines that are run here, and no others', () => {
+test('section 4 has exactly the lines that run here', () => {
   expect(blocks).toHaveLength(6);
 });
 
@@ -47,7 +47,7 @@ withRealPrograms('the shell lines of docs/stow.md', (hospitals) => {
     ['mTLS', 'alpha', ALPHA.site, '--cert'],
     ['Basic', 'beta', BETA.site, '--netrc-file'],
   ] as const)('with %s', (_, who, site, door) => {
-    /** What the lines print, run in the hospital's folder. Not by spawnSync: the NLB's stand-in is in this process. */
+    /** The output of the lines in the hospital's folder. Not spawnSync, because the simulated NLB is in this process. */
     async function lines(...texts: readonly string[]): Promise<string> {
       const domain = hostOf({ site }).slice(site.length + 1);
       const settings = blockWith('site=')
@@ -81,33 +81,33 @@ withRealPrograms('the shell lines of docs/stow.md', (hospitals) => {
         (item: Record<string, { Value: readonly string[] }>) => item['00080018']?.Value[0],
       );
 
-    test('store the objects of a multipart body, which answer and question list', async () => {
+    test('store the objects of a multipart body, which the answer and a query list', async () => {
       const objects = images();
       const [{ study }] = objects;
       expect(await asks(study)).toBe('200');
       expect(found()).toEqual([]);
       expect(await lines(blockWith('--data-binary @body.bin'))).toBe('200');
-      expect(said({ body: file('answer.json') })).toEqual(all(objects));
+      expect(parsedOutcomes({ body: file('answer.json') })).toEqual(all(objects));
       expect(await asks(study)).toBe('200');
       expect(found().toSorted()).toEqual(uids(objects).toSorted());
       for (const object of objects) await hospitals().expectStored(who, object);
     });
 
-    test('do so chunked, too', async () => {
+    test('store them in a chunked request, too', async () => {
       const objects = images();
       const chunked = blockWith('--data-binary @body.bin')
         .replace('--data-binary @body.bin', '-X POST -T -')
         .replace(/"\$url"\n$/, '"$url" < body.bin\n');
       expect(section).toContain('`-X POST -T -` in its place, and `< body.bin`');
       expect(await lines(chunked)).toBe('200');
-      expect(said({ body: file('answer.json') })).toEqual(all(objects));
+      expect(parsedOutcomes({ body: file('answer.json') })).toEqual(all(objects));
     });
 
-    test('store a bare object, and again, with the answer that a multipart body gets', async () => {
+    test('store a single object, also twice, with the answer of a multipart body', async () => {
       const [one] = images();
       for (const _again of [1, 2]) {
         expect(await lines(blockWith("Content-Type: application/dicom'"))).toBe('200');
-        expect(said({ body: file('bare.json') })).toEqual(all([one]));
+        expect(parsedOutcomes({ body: file('bare.json') })).toEqual(all([one]));
       }
       await hospitals().expectStored(who, one);
     });

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { PAGES, pageText, proseOf } from './pages';
 
-/** Words that a reader has to know: spelt out where they are used, and explained in the glossary. */
+/** Terms of the project: spelt out where they are used, and explained in the glossary. */
 
 test.each(PAGES.filter((page) => /\beIFU\b/.test(proseOf(pageText(page)))))('%s spells eIFU out', (page) => {
   expect(pageText(page)).toMatch(
@@ -14,7 +14,7 @@ describe('docs/glossary.md', () => {
     ([, term = '']) => term,
   );
 
-  test('explains the terms that stay, in alphabetical order', () => {
+  test('explains the terms, in alphabetical order', () => {
     for (const term of [
       'cell',
       'gate',
@@ -50,7 +50,7 @@ describe('docs/decisions', () => {
     expect(text).toMatch(/^# \d+\. .+\n\n\d{1,2} \w+ 20\d\d\. (In force|Replaced by .+)\.\n/);
   });
 
-  test('are numbered without a gap and all in the index', () => {
+  test('are numbered without a gap, and all are in the index', () => {
     expect(records.map((name) => Number(name.slice(0, 4)))).toEqual(records.map((_, index) => index + 1));
     const indexed = [...pageText('docs/decisions/README.md').matchAll(/^\| \d+ \| \[[^\]]+\]\(([^)]+)\) \|/gm)];
     expect(indexed.map(([, name]) => name)).toEqual(records);

@@ -7,7 +7,7 @@ const instructions = dockerfile.split('\n').filter((line) => /^[A-Z]+ /.test(lin
 const script: string = JSON.parse(readFileSync('package.json', 'utf8')).scripts['build:gate'];
 const outfile = /--outfile=(\S+)/.exec(script)?.[1] ?? 'none';
 
-test('what the Dockerfile copies from the project exists', () => {
+test('every file that the Dockerfile copies exists', () => {
   const sources = instructions
     .filter((line) => line.startsWith('COPY ') && !line.includes('--from='))
     .flatMap((line) => line.split(/\s+/).slice(1, -1));
@@ -15,7 +15,7 @@ test('what the Dockerfile copies from the project exists', () => {
   for (const source of sources) expect(existsSync(source)).toBe(true);
 });
 
-test('it starts what the bundle writes', () => {
+test('the image starts the bundle', () => {
   expect(instructions).toContain(`COPY --from=build /build/${outfile} /gate/gate.cjs`);
   expect(instructions).toContain('RUN npm run build:gate');
   expect(instructions.at(-1)).toBe('ENTRYPOINT ["node", "/gate/gate.cjs"]');
@@ -27,11 +27,11 @@ test('the certificate authorities are at the path in the task definition', () =>
   expect(instructions).toContain(`COPY --from=build /build/rds-ca.pem ${GATE_CONTAINER.databaseCaFile}`);
 });
 
-test('the certificate authorities are those of a checksum, or there is no image', () => {
+test('the image is built only if the certificate authorities match the checksum', () => {
   expect(dockerfile).toMatch(/\$\{RDS_CA_SHA256:\?[^\n]+sha256sum --check --strict/);
 });
 
-test('the bundle is one file that needs nothing beside node', () => {
+test('the bundle is one file that needs only Node.js', () => {
   expect(spawnSync('npm', ['run', '--silent', 'build:gate'], { encoding: 'utf8' })).toMatchObject({ status: 0 });
   const elsewhere = spawnSync(process.execPath, [`${process.cwd()}/${outfile}`], {
     cwd: '/',

@@ -7,7 +7,7 @@ import { MultipartSplitter } from '../../services/gate/stow/multipart';
 import { requestType } from '../../services/gate/stow/request-type';
 import { cpuMilliseconds } from '../support/cpu-time';
 
-/** Senders choose how long a value is. What the gate does for it must not grow with the square: all connections wait meanwhile. */
+/** Senders choose the length of a value. The work for it must not grow with its square, because all connections wait for it. */
 
 const milliseconds = (work: () => void): number => {
   const started = cpuMilliseconds();
@@ -17,7 +17,7 @@ const milliseconds = (work: () => void): number => {
 
 const padded = (length: number): Buffer => Buffer.concat([Buffer.from('1.2'), Buffer.alloc(length), Buffer.from('x')]);
 
-test('a UID in the header of an object, with padding that never ends', () => {
+test('a UID in the header of an object, with very long padding', () => {
   expect(milliseconds(() => readUid(padded(60_000)))).toBeLessThan(500);
 });
 
@@ -41,7 +41,7 @@ test('quotes and backslashes in Accept', () => {
   expect(milliseconds(() => answerType(`"${'\\"'.repeat(500)}`))).toBeLessThan(500);
 });
 
-test('an element that is there again and again takes no memory', async () => {
+test('repeated elements use no memory', async () => {
   const element = Buffer.from([0x08, 0, 0x18, 0, 0, 0, 0, 0]);
   const object = Buffer.concat(new Array(50_000).fill(element));
   const { end, found } = await walkElements(
@@ -54,7 +54,7 @@ test('an element that is there again and again takes no memory', async () => {
   expect(found).toHaveLength(2);
 });
 
-test('an object or a PDU that comes byte by byte is not kept as as many buffers', async () => {
+test('an object or a PDU that arrives byte by byte is not kept in as many buffers', async () => {
   const writer = createSpool({ folder: '/nowhere', largestObjectBytes: 1e6, memoryBytes: 1e6 }).open();
   const reader = new PduReader();
   reader.push(Buffer.from([1, 0, 0, 4, 0, 0]));
@@ -63,7 +63,7 @@ test('an object or a PDU that comes byte by byte is not kept as as many buffers'
     reader.push(Buffer.from([0]));
   }
   expect(Reflect.get(writer, 'chunks').length).toBeLessThanOrEqual(1024);
-  expect(Reflect.get(reader, 'held').length).toBeLessThanOrEqual(1024);
+  expect(Reflect.get(reader, 'buffers').length).toBeLessThanOrEqual(1024);
   const whole = await (await writer.finish()).read(0, 5000);
   expect(whole).toEqual(Buffer.from(Array.from({ length: 5000 }, (_, index) => index % 256)));
 });

@@ -23,17 +23,17 @@ const environment = (settings: object | string = SETTINGS, more: Record<string, 
   ...more,
 });
 
-function complaints(from: NodeJS.ProcessEnv): readonly string[] {
+function problems(from: NodeJS.ProcessEnv): readonly string[] {
   try {
     readSettings(from);
   } catch (error) {
-    if (error instanceof SettingsError) return error.complaints;
+    if (error instanceof SettingsError) return error.problems;
     throw error;
   }
   return [];
 }
 
-test('settings and secrets are read, and passwords leave the environment', () => {
+test('settings and secrets are read, and passwords are removed from the environment', () => {
   const from = environment();
   expect(readSettings(from)).toEqual({
     settings: SETTINGS,
@@ -51,14 +51,14 @@ test('a site with mTLS has no password, and one without DIMSE no titles', () => 
   expect(read.stowPassword).toBeUndefined();
 });
 
-test('all that is missing is named at once', () => {
-  expect(complaints({})).toEqual([
+test('all missing variables are named at once', () => {
+  expect(problems({})).toEqual([
     'GATE_SETTINGS is not set.',
     'DATABASE_HOST is not set.',
     'DATABASE_USER is not set.',
     'DATABASE_PASSWORD is not set.',
   ]);
-  expect(complaints(environment(SETTINGS, { STOW_PASSWORD: '' }))).toEqual(['STOW_PASSWORD is not set.']);
+  expect(problems(environment(SETTINGS, { STOW_PASSWORD: '' }))).toEqual(['STOW_PASSWORD is not set.']);
 });
 
 test.each([
@@ -81,25 +81,25 @@ test.each([
   [{ idleSeconds: undefined }, 'GATE_SETTINGS.idleSeconds: '],
   [{ other: 1 }, 'GATE_SETTINGS: '],
 ])('%j: %s', (change, beginning) => {
-  const [first, ...others] = complaints(environment({ ...SETTINGS, ...change }));
+  const [first, ...others] = problems(environment({ ...SETTINGS, ...change }));
   expect(first).toMatch(new RegExp(`^${beginning.replace(/[.]/g, '\\.')}.{5}`));
   expect(others).toEqual([]);
 });
 
-test('several errors are several lines, beside what is missing', () => {
+test('several errors and missing variables have a line each', () => {
   const wrong = environment({ ...SETTINGS, site: 7, folder: 7 }, { DATABASE_HOST: '' });
-  expect(complaints(wrong)).toEqual([
+  expect(problems(wrong)).toEqual([
     expect.stringContaining('GATE_SETTINGS.site'),
     expect.stringContaining('GATE_SETTINGS.folder'),
     'DATABASE_HOST is not set.',
   ]);
 });
 
-test('whatever the settings are: complaints without a password, or settings', () => {
+test('any settings are read, or refused with problems that contain no password', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       const from = environment(text === '' ? 'x' : text);
-      const found = complaints(from);
+      const found = problems(from);
       expect(found.length).toBeGreaterThan(0);
       expect(found.join()).not.toContain('SECRET');
       expect(JSON.stringify(from)).not.toContain('SECRET');

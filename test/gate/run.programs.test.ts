@@ -83,7 +83,7 @@ async function start(more: Record<string, string> = {}, takenPort?: number) {
 
 const HEAD = `POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nAuthorization: ${BASIC}\r\nContent-Length: 8\r\n\r\n`;
 
-test('SIGTERM: nothing new, what is under way is answered, idle connections are closed, then 0', async () => {
+test('SIGTERM: no new request is accepted, those in progress are answered, idle connections are closed, and the exit code is 0', async () => {
   const gate = await start();
   await gate.said('started');
   expect(await call(gate.port, { path: '/health' })).toMatchObject({ status: 200 });
@@ -120,7 +120,7 @@ test('SIGTERM: work that takes too long is cut off, and the gate logs it', async
   expect(gate.output()).toContain('stopped with requests in progress');
 });
 
-test('a second signal ends it at once', async () => {
+test('a second signal ends the gate at once', async () => {
   const gate = await start();
   await gate.said('started');
   (await secure(gate.port)).write(`${HEAD}body`);
@@ -134,7 +134,7 @@ test('a second signal ends it at once', async () => {
 test.each([
   ['open', 'start'],
   ['later', 'program'],
-])('a failure of the program (%s): one line without its message, and 1', async (fail, where) => {
+])('a failure of the program (%s) has one line without its message, and the exit code 1', async (fail, where) => {
   const gate = await start({ FAIL: fail });
   expect(await gate.exit).toBe(1);
   const lines = gate
@@ -146,7 +146,7 @@ test.each([
   expect(gate.output()).not.toMatch(/SMITH|SECRET/);
 });
 
-test('a port that is taken: one line, and 1', async () => {
+test('a port in use has one line, and the exit code 1', async () => {
   const first = await start();
   await first.said('started');
   const second = await start({}, first.port);
@@ -154,7 +154,7 @@ test('a port that is taken: one line, and 1', async () => {
   expect(JSON.parse(second.output())).toMatchObject({ event: 'failure', where: 'start', code: 'EADDRINUSE' });
 });
 
-test('wrong settings: a line for each, no stack, and 78', async () => {
+test('each wrong setting has one line without a stack trace, and the exit code is 78', async () => {
   const gate = await start({ GATE_SETTINGS: '{}', DATABASE_HOST: '' });
   expect(await gate.exit).toBe(78);
   const lines = gate.output().trim().split('\n');

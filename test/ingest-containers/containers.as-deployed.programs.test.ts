@@ -1,10 +1,10 @@
-import { serverStart } from '../../lib/ingest-containers/server-start';
+import { serverStart } from '../../lib/ingest-containers/server';
 import { aFleet, aManagedEnvironment } from '../support/builders/sites';
 import { templatesOf } from '../support/programs/cdk-app';
 import { gateText, type Places, serverText } from '../support/programs/cell-task';
 import { ALPHA, BETA, managed } from '../support/programs/hospitals';
 
-/** What the tests of this folder give the programs is what a deploy gives them, but for what is listed here. */
+/** The tests of this folder give the programs the deployed configuration, except for the differences in this file. */
 
 const PLACES: Places = {
   folder: '/tmp/task',
@@ -31,7 +31,7 @@ describe.each([
   const variable = (name: string, of: string): Values =>
     JSON.parse(container(name).Environment.find(({ Name }) => Name === of)?.Value ?? '');
 
-  test('the server: storage, the database’s port, plugins, its own port, folders and the PACS’s place differ', () => {
+  test('the server differs only in storage, database port, plugins, own port, folders and the address of the PACS', () => {
     const deployed = variable('server', 'ORTHANC_JSON');
     const tested: Values = JSON.parse(serverText(site, PLACES));
     expect(differences(deployed, tested)).toEqual(
@@ -53,7 +53,7 @@ describe.each([
     expect(container('server').Secrets.map(({ Name }) => Name)).toEqual(['DATABASE_USER', 'DATABASE_PASSWORD']);
   });
 
-  test('the gate: ports, folder and the file of the database’s CA differ', () => {
+  test('the gate differs only in ports, folder and the CA file of the database', () => {
     expect(differences(variable('gate', 'GATE_SETTINGS'), { ...gateText(site, managed(), PLACES) })).toEqual(
       [
         'database.caFile',
@@ -78,7 +78,7 @@ interface Container {
 const isValues = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The names, with dots between levels, whose values are not the same in both. */
+/** The names of the values that differ, with dots between levels. */
 function differences(one: Values, other: Values, above = ''): readonly string[] {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])]
     .flatMap((name) => {

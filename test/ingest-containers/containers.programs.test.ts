@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ManagedIngest } from '../../lib/config/model';
 import { gateSettings } from '../../lib/ingest-containers/gate-settings';
-import { s3Storage, serverConfiguration } from '../../lib/ingest-containers/server';
-import { serverStart } from '../../lib/ingest-containers/server-start';
+import { s3Storage, serverConfiguration, serverStart } from '../../lib/ingest-containers/server';
 import { aManagedEnvironment, aPacs, aSite } from '../support/builders/sites';
 
 const SITE = aSite({
@@ -22,7 +21,7 @@ const managed = (): ManagedIngest => {
   return found;
 };
 
-test('the gate is given its site, its callers and its bounds', () => {
+test('the gate’s settings contain its site, callers and limits', () => {
   expect(gateSettings(SITE, managed())).toMatchObject({
     site: 'alpha',
     auth: 'basic',
@@ -32,10 +31,10 @@ test('the gate is given its site, its callers and its bounds', () => {
     dimse: { calledAeTitle: 'HEARTLAB', callingAeTitles: ['AKLCT1', 'AKLMR1'] },
     database: { name: 'site-alpha', port: 5433 },
   });
-  expect(gateSettings(aSite(), managed())).not.toHaveProperty('dimse');
+  expect(gateSettings(aSite(), managed()).dimse).toBeUndefined();
 });
 
-test('the server has no DICOM port, keeps to the prefix of the site and sends to its PACS alone', () => {
+test('the server has no DICOM port, stores below the site’s prefix, and sends only to the site’s PACS', () => {
   const text = serverConfiguration({ site: SITE, storage: s3Storage('alpha', 'ap-southeast-2') });
   expect(JSON.parse(text)).toMatchObject({
     DicomServerEnabled: false,
@@ -44,7 +43,7 @@ test('the server has no DICOM port, keeps to the prefix of the site and sends to
     DicomModalities: { 'to-alpha-1': { AET: 'A$B', Host: 'alpha.heartlab.internal', Port: 11112 } },
     PostgreSQL: { Database: 'site-alpha', IndexConnectionsCount: 4, Password: '$' + '{DATABASE_PASSWORD}' },
   });
-  // Orthanc would replace any other.
+  // Orthanc would replace any other variable too.
   expect(text.match(/\$\{\w+\}/g)?.sort()).toEqual(
     ['DATABASE_HOST', 'DATABASE_PASSWORD', 'DATABASE_USER', 'STUDIES_BUCKET'].map((name) => `$\{${name}}`),
   );
@@ -61,7 +60,7 @@ describe('the start of the server', () => {
       encoding: 'utf8',
     });
 
-  test('writes the configuration to the letter, for its owner alone, and runs Orthanc without the variable', () => {
+  test('writes the configuration unchanged to a file that only its owner can read, and runs Orthanc without the variable', () => {
     const text = `{"a": "$\{DATABASE_PASSWORD}", "b": "%s \\u0024 \\n 'quoted' \`x\`"}\n`;
     expect(run({ ORTHANC_JSON: text }).stdout.trim()).toBe(join(folder, 'run/orthanc.json'));
     expect(readFileSync(join(folder, 'run/orthanc.json'), 'utf8')).toBe(text);

@@ -11,13 +11,13 @@ import { until } from '../support/until';
 withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
   const good = (headers = {}): Partial<Ask> => stow(bodyOf(dicomObject().bytes), headers);
 
-  // The same requests that are refused below are taken with what is alpha's and beta's own.
-  test('but not what is the hospital’s own', async () => {
+  // The requests that are refused below succeed with the hospital's own identity.
+  test('except the hospital’s own requests', async () => {
     const hospital = hospitals();
     for (const who of ['alpha', 'beta'] as const) expect((await hospital.ask(who, good())).status).toBe(200);
   });
 
-  test('who has no certificate, another CA’s, or an expired one', async () => {
+  test('no certificate, one of another CA, and an expired one', async () => {
     const hospital = hospitals();
     const stranger = new Authority(hospital.folder, 'stranger').issue('alpha', '/CN=alpha-clinic', 'DNS:alpha');
     const expired = hospital.client('expired', '/CN=alpha-clinic', ['20200101000000Z', '20210101000000Z']);
@@ -32,14 +32,14 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
     ['two names', '/CN=beta-clinic/CN=alpha-clinic'],
     ['the right name in another attribute', '/O=x,CN\\=alpha-clinic/CN=beta-clinic'],
     ['the right name in another case', '/CN=Alpha-clinic'],
-    ['more behind it', '/CN=alpha-clinic,O\\=x'],
+    ['a suffix after the right name', '/CN=alpha-clinic,O\\=x'],
   ])('a certificate of our CA with %s', async (label, subject) => {
     const hospital = hospitals();
     const identity = hospital.client(label.replaceAll(/\W/g, ''), subject);
-    // The load balancer puts its own header in place of this one, which is alpha's.
+    // The load balancer replaces this header, which has alpha's certificate, by its own.
     const own = encodeURIComponent(readFileSync(hospital.certificate.certificate, 'utf8'));
-    const asked = { ...good({ 'x-amzn-mtls-clientcert-leaf': own }), identity };
-    const reply = await hospital.storesNothing('alpha', () => hospital.ask('alpha', asked));
+    const request = { ...good({ 'x-amzn-mtls-clientcert-leaf': own }), identity };
+    const reply = await hospital.storesNothing('alpha', () => hospital.ask('alpha', request));
     expect([reply.status, reply.body.toString()]).toEqual([403, expect.stringContaining('"alpha-clinic"')]);
   });
 
@@ -50,21 +50,21 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
     ['a name and a space', basic(`${BETA.site} `, STOW_PASSWORD)],
   ])('%s', async (_, headers) => {
     const hospital = hospitals();
-    const asked = {
+    const request = {
       port: hospital.front('beta'),
       host: hostOf(BETA),
       ca: hospital.ca.certificate,
       path: '/dicomweb/studies',
       ...good(headers),
     };
-    expect(await hospital.storesNothing('beta', () => statusOf(ask(asked)))).toBe(401);
+    expect(await hospital.storesNothing('beta', () => statusOf(ask(request)))).toBe(401);
   });
 
-  test('alpha’s certificate at the Basic door, in the handshake or in the header', async () => {
+  test('a certificate at the Basic endpoint, in the handshake or in the header', async () => {
     const hospital = hospitals();
     const { certificate } = hospital;
     const leaf = encodeURIComponent(readFileSync(hospital.client('beta', '/CN=beta-clinic').certificate, 'utf8'));
-    const asked = {
+    const request = {
       port: hospital.front('beta'),
       host: hostOf(BETA),
       ca: hospital.ca.certificate,
@@ -72,7 +72,7 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
       identity: certificate,
       ...good({ 'x-amzn-mtls-clientcert-leaf': leaf }),
     };
-    expect(await hospital.storesNothing('beta', () => statusOf(ask(asked)))).toBe(401);
+    expect(await hospital.storesNothing('beta', () => statusOf(ask(request)))).toBe(401);
   });
 
   test.each([
@@ -92,7 +92,7 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
     }
   });
 
-  test('every method that changes something, however it is disguised', async () => {
+  test('every method that changes data, also in overrides', async () => {
     const hospital = hospitals();
     const object = dicomObject();
     await hospital.ask('alpha', stow(bodyOf(object.bytes)));
@@ -106,7 +106,7 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
     await hospital.expectStored('alpha', object);
   });
 
-  test('what comes to the server’s own ports: it has none for DICOM, and HTTP for loopback alone', async () => {
+  test('requests to the server’s own ports: it has none for DICOM, and HTTP only on loopback', async () => {
     const hospital = hospitals();
     const task = hospital.task('alpha');
     const { http, https, dimse } = task.places;
@@ -121,7 +121,7 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
     expect([undefined, 401, 403]).toContain(reply?.status);
   });
 
-  test('and no log holds a name, a UID, a query or a password', async () => {
+  test('and no log contains a name, a UID, a query or a password', async () => {
     const hospital = hospitals();
     const object = dicomObject();
     await hospital.ask('beta', stow(bodyOf(object.bytes)));

@@ -6,15 +6,15 @@ import { type Hospitals, ODD_TITLE, statusOf, stow, withRealPrograms } from '../
 import type { Reply } from '../support/programs/https-client';
 import { listens } from '../support/programs/postgres-process';
 import { Program } from '../support/programs/program';
-import { bodyOf, said, TYPE } from '../support/programs/stow-server';
+import { bodyOf, parsedOutcomes, TYPE } from '../support/programs/stow-server';
 import { until } from '../support/until';
 
-/** What a cell's containers are given, in the programs that it is for: the gate, Orthanc and PostgreSQL (Debian's packages). */
+/** Runs the generated configuration of a cell's containers in the real programs: the gate, Orthanc and PostgreSQL (Debian's packages). */
 
-const saidBy = ({ body }: Reply) => said({ body: body.toString() });
+const outcomeOf = ({ body }: Reply) => parsedOutcomes({ body: body.toString() });
 
-withRealPrograms('a cell as it is deployed', (hospitals) => {
-  const doors = [['alpha'], ['beta']] as const;
+withRealPrograms('a cell with its deployed configuration', (hospitals) => {
+  const hospitalNames = [['alpha'], ['beta']] as const;
   const peer = (hospital: Hospitals, calling: string, called = 'HEARTLAB') => [
     '-aet',
     calling,
@@ -24,22 +24,25 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     `${hospital.task('alpha').places.dimse}`,
   ];
 
-  test.each(doors)('stores by STOW-RS what %s sends, finds it, gives it back and takes it again', async (who) => {
-    const hospital = hospitals();
-    const objects = [dicomObject(), dicomObject(300)];
-    const body = bodyOf(...objects.map(({ bytes }) => bytes));
-    for (const _ of [1, 2]) {
-      const reply = await hospital.ask(who, stow(body));
-      expect([reply.status, saidBy(reply)]).toEqual([
-        200,
-        { stored: objects.map(({ instance }) => instance), failed: [], other: [] },
-      ]);
-      expect(reply.body.toString()).toContain(`https://${who}-clinic.ingest.example/dicomweb/studies/`);
-    }
-    for (const object of objects) await hospital.expectStored(who, object);
-  });
+  test.each(hospitalNames)(
+    'stores, finds and returns the STOW-RS objects of %s, and accepts them again',
+    async (who) => {
+      const hospital = hospitals();
+      const objects = [dicomObject(), dicomObject(300)];
+      const body = bodyOf(...objects.map(({ bytes }) => bytes));
+      for (const _ of [1, 2]) {
+        const reply = await hospital.ask(who, stow(body));
+        expect([reply.status, outcomeOf(reply)]).toEqual([
+          200,
+          { stored: objects.map(({ instance }) => instance), failed: [], other: [] },
+        ]);
+        expect(reply.body.toString()).toContain(`https://${who}-clinic.ingest.example/dicomweb/studies/`);
+      }
+      for (const object of objects) await hospital.expectStored(who, object);
+    },
+  );
 
-  test('of one hospital nothing reaches the other', async () => {
+  test('nothing of one hospital is visible to the other', async () => {
     const hospital = hospitals();
     const object = dicomObject();
     await hospital.storesNothing('beta', () => hospital.ask('alpha', stow(bodyOf(object.bytes))));
@@ -47,17 +50,20 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     expect((await hospital.ask('beta', { path })).body.toString()).toBe('[]');
   });
 
-  test.each([['ALPHA1'], [ODD_TITLE]])('stores by C-STORE what %s sends, and answers its C-ECHO', async (title) => {
-    const hospital = hospitals();
-    const object = dicomObject();
-    const file = join(hospital.folder, 'store.dcm');
-    writeFileSync(file, object.bytes);
-    expect(spawnSync('echoscu', peer(hospital, title)).status).toBe(0);
-    expect(spawnSync('storescu', [...peer(hospital, title), file]).status).toBe(0);
-    await hospital.expectStored('alpha', object, 'C-STORE');
-    // The other door compares.
-    expect((await hospital.ask('alpha', stow(bodyOf(object.bytes)))).status).toBe(200);
-  });
+  test.each([['ALPHA1'], [ODD_TITLE]])(
+    'stores the C-STORE objects of %s, and responds to its C-ECHO',
+    async (title) => {
+      const hospital = hospitals();
+      const object = dicomObject();
+      const file = join(hospital.folder, 'store.dcm');
+      writeFileSync(file, object.bytes);
+      expect(spawnSync('echoscu', peer(hospital, title)).status).toBe(0);
+      expect(spawnSync('storescu', [...peer(hospital, title), file]).status).toBe(0);
+      await hospital.expectStored('alpha', object, 'C-STORE');
+      // STOW-RS compares the object with the stored one.
+      expect((await hospital.ask('alpha', stow(bodyOf(object.bytes)))).status).toBe(200);
+    },
+  );
 
   test.each([
     ['an unknown calling AE title', 'UNKNOWN', 'HEARTLAB'],
@@ -105,7 +111,7 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     }
   });
 
-  test('stores by two tasks at once, and keeps one of two objects under one UID', async () => {
+  test('two tasks store at the same time, and only one of two objects with the same UID is stored', async () => {
     const hospital = hospitals();
     const { port: second } = await hospital.secondTask();
     const ports = [hospital.front('alpha'), second];
@@ -126,11 +132,11 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     );
     expect([first?.status, last?.status].toSorted()).toEqual([200, 409]);
     const loser = first?.status === 409 ? first : last;
-    expect(loser && saidBy(loser).failed).toEqual([[one.instance, 0x0111]]);
+    expect(loser && outcomeOf(loser).failed).toEqual([[one.instance, 0x0111]]);
     await hospital.expectStored('alpha', first?.status === 200 ? one : { ...one, bytes: other });
   });
 
-  test('a server killed in an upload: no success, the task unhealthy, and the same upload works afterwards', async () => {
+  test('a server that is killed during an upload: no success response, an unhealthy task, and a working retry afterwards', async () => {
     const hospital = hospitals();
     const task = hospital.task('alpha');
     const object = dicomObject(4000);
@@ -141,9 +147,9 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     expect(await health()).toBe(200);
     let finish = (): void => {};
     let outcome: Promise<Reply | 'no answer'> | undefined;
-    // 15 of 16 MB written: far more than all buffers on the way hold.
+    // 15 of 16 MB are written, far more than all buffers between client and server can hold.
     await new Promise<void>((resolve) => {
-      const asked = hospital.ask('alpha', {
+      const reply = hospital.ask('alpha', {
         method: 'POST',
         headers: { 'content-type': TYPE, 'content-length': body.length },
         write: (sent) => {
@@ -151,15 +157,15 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
           sent.write(body.subarray(0, 15_000_000), () => resolve());
         },
       });
-      outcome = asked.catch(() => 'no answer' as const);
+      outcome = reply.catch(() => 'no answer' as const);
     });
     await task.killServer();
     finish();
     const reply = await outcome;
     if (reply === undefined || reply === 'no answer') throw new Error('the gate has not answered');
-    expect([reply.status, saidBy(reply).stored]).toEqual([409, []]);
-    expect(saidBy(reply).failed).toEqual([[object.instance, 0x0110]]);
-    // The gate remembers an answer for a moment.
+    expect([reply.status, outcomeOf(reply).stored]).toEqual([409, []]);
+    expect(outcomeOf(reply).failed).toEqual([[object.instance, 0x0110]]);
+    // The gate caches the health of the server for a moment.
     await until('the task is unhealthy', async () => (await health()) === 503 || undefined, 15);
     await task.startServer();
     await until('the task is healthy', async () => (await health()) === 200 || undefined, 15);
@@ -168,7 +174,7 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     await hospital.expectStored('alpha', object);
   });
 
-  test.each(doors)('of %s, a storage that fails is never a success', async (who) => {
+  test.each(hospitalNames)('a storage failure of %s never gets a success response', async (who) => {
     const hospital = hospitals();
     const { instances } = hospital.task(who).places;
     const object = dicomObject();
@@ -178,7 +184,7 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     try {
       for (const what of [stow(bodyOf(object.bytes)), bare]) {
         const reply = await hospital.storesNothing(who, () => hospital.ask(who, what));
-        expect([reply.status, saidBy(reply)]).toEqual([
+        expect([reply.status, outcomeOf(reply)]).toEqual([
           409,
           { stored: [], failed: [[object.instance, 0x0110]], other: [] },
         ]);

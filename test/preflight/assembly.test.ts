@@ -6,7 +6,7 @@ import { AssemblyError, readAssembly } from '../../lib/preflight/assembly';
 import { aManagedEnvironment, anEnvironment, aSite } from '../support/builders/sites';
 import { plannedStacks } from '../support/fake-aws/preflight-world';
 
-/** Reads a folder with these files: text as it is, anything else as JSON. */
+/** Reads a folder with these files: texts unchanged, anything else as JSON. */
 function readFolder(files: Readonly<Record<string, unknown>>) {
   const folder = mkdtempSync(join(tmpdir(), 'heartlab-assembly-test-'));
   try {
@@ -53,20 +53,27 @@ const FOLDER = {
   'One.assets.json': publishedBy(ROLE('publishing'), ROLE('publishing')),
 };
 
-test('reads a stack: its resources, exports, imports, and what it needs of the bootstrap', () => {
+test('reads the resources, exports, imports and bootstrap requirements of a stack', () => {
   expect(readFolder(FOLDER)).toEqual([
     {
-      ...{ name: 'One', account: '111122223333', region: 'ap-southeast-2' },
+      name: 'One',
+      account: '111122223333',
+      region: 'ap-southeast-2',
       resources: [
         { logicalId: 'Topic', type: 'AWS::SNS::Topic', properties: {}, retained: false },
         {
-          ...{ logicalId: 'Group', type: 'Custom::HeartLabDefaultSecurityGroup' },
-          ...{ properties: expect.any(Object), retained: false },
+          logicalId: 'Group',
+          type: 'Custom::HeartLabDefaultSecurityGroup',
+          properties: expect.any(Object),
+          retained: false,
         },
       ],
-      ...{ exports: ['named'], imports: ['other', 'provider'], dependencies: [] },
+      exports: ['named'],
+      imports: ['other', 'provider'],
+      dependencies: [],
       bootstrap: {
-        ...{ version: 6, versionParameter: '/cdk-bootstrap/hnb659fds/version' },
+        version: 6,
+        versionParameter: '/cdk-bootstrap/hnb659fds/version',
         deployRoleArn: 'arn:aws:iam::111122223333:role/deploy',
         executionRoleArn: 'arn:aws:iam::111122223333:role/execution',
         publishingRoleArns: ['arn:aws:iam::111122223333:role/publishing'],
@@ -75,7 +82,7 @@ test('reads a stack: its resources, exports, imports, and what it needs of the b
   ]);
 });
 
-test('reads what the CDK writes of this project, in the order of a deploy', () => {
+test('reads the CDK’s output for this project, in the order of a deploy', () => {
   const stacks = plannedStacks([aSite()], [aManagedEnvironment()]);
   expect(stacks.map(({ name, dependencies }) => [name, [...dependencies].sort()])).toEqual([
     ['PlatformStack-sydney', []],
@@ -96,7 +103,7 @@ test('gives ARNs the partition of the Region', () => {
   expect(platform?.bootstrap.publishingRoleArns).toEqual([expect.stringMatching(/^arn:aws-cn:iam::/)]);
 });
 
-/** What is wrong with the folder, in one line that names the file. */
+/** The error of the folder, in one line that names the file. */
 function complaint(files: Readonly<Record<string, unknown>>): string {
   try {
     readFolder(files);
@@ -118,7 +125,11 @@ test.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
   ['an empty folder', {}, /^there is no .*manifest\.json: name the folder that "npx cdk synth" wrote/],
   ['no template', without('One.template.json'), /^there is no .*One\.template\.json/],
   ['no manifest of the assets', without('One.assets.json'), /^there is no .*One\.assets\.json/],
-  ['a manifest that is no JSON', with_({ 'manifest.json': '{"artifacts": ' }), /manifest\.json can't be read as JSON$/],
+  [
+    'a manifest that is not JSON',
+    with_({ 'manifest.json': '{"artifacts": ' }),
+    /manifest\.json can't be read as JSON$/,
+  ],
   ['an empty file', with_({ 'One.template.json': '' }), /One\.template\.json can't be read as JSON$/],
   [
     'a manifest that is a list',
@@ -134,7 +145,7 @@ test.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
   ],
   ['assets of another form', with_({ 'One.assets.json': { files: [1] } }), /One\.assets\.json is not a file that/],
   [
-    'a stack of no account',
+    'a stack without an account',
     manifest({ environment: 'aws://unknown-account/unknown-region' }),
     /stack One does not specify an account/,
   ],
@@ -158,16 +169,16 @@ test.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
     manifest({ properties: { ...STACK.properties, templateFile: '..' } }),
     /can't be read as JSON$/,
   ],
-])('says in one line what is wrong with %s', (_, files, line) => {
+])('reports the error in one line: %s', (_, files, line) => {
   expect(complaint(files)).toMatch(line);
 });
 
-test('reads no manifest of assets outside the folder', () => {
+test('does not read an asset manifest outside the folder', () => {
   const assets = { ...ASSETS, properties: { file: '../secret.json' } };
   expect(readFolder(manifest({}, assets))[0]?.bootstrap.publishingRoleArns).toEqual([]);
 });
 
-test('is no stack trace, whatever the files hold', () => {
+test('any content of the files gives a result or a one-line error', () => {
   const content = fc.oneof(fc.string(), fc.jsonValue(), fc.constant(TEMPLATE));
   fc.assert(
     fc.property(

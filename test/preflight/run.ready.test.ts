@@ -15,7 +15,7 @@ import {
 } from '../support/fake-aws/preflight-world';
 import { account } from '../support/fake-aws/quota-account';
 
-/** All checks together, in an account that is ready: what they ask fits together, and none of them fires for nothing. */
+/** All checks together in an account that is ready: none of them fails without a reason. */
 
 const ZONE = 'Z0123456789ABCDEFGHIJ';
 const environment = aManagedEnvironment({ ingest: { domain: INGEST.domain, hostedZoneId: ZONE, managed: MANAGED } });
@@ -30,7 +30,7 @@ const members = (get: (name: string) => unknown, name: string): readonly string[
   return found;
 };
 
-/** With room for one more of everything, and nothing of ours in it. */
+/** An account with free capacity and without our resources. */
 const READY: Answers = {
   ...identity(environment.account),
   ...account({}, { 'L-3032A538': 100 }),
@@ -44,24 +44,36 @@ const READY: Answers = {
   }),
   'iam:SimulatePrincipalPolicy': ({ get }) => ({
     EvaluationResults: members(get, 'ActionNames').map((EvalActionName) => ({
-      ...{ EvalActionName, EvalDecision: 'allowed' },
+      EvalActionName,
+      EvalDecision: 'allowed',
     })),
   }),
   'iam:GetRole': ({ get }) => ({
     Role: {
-      ...{ RoleName: String(get('RoleName')), Path: '/', RoleId: 'x', Arn: 'arn:aws:iam::x', CreateDate: TODAY },
+      RoleName: String(get('RoleName')),
+      Path: '/',
+      RoleId: 'x',
+      Arn: 'arn:aws:iam::x',
+      CreateDate: TODAY,
     },
   }),
   'ec2:DescribeAvailabilityZones': () => ({
     AvailabilityZones: environment.availabilityZones.map((ZoneName, index) => ({
-      ...{ ZoneName, ZoneId: `apse2-az${index + 1}`, ZoneType: 'availability-zone', State: 'available' },
+      ZoneName,
+      ZoneId: `apse2-az${index + 1}`,
+      ZoneType: 'availability-zone',
+      State: 'available',
     })),
   }),
   'ec2:DescribeSubnets': () => ({ Subnets: [] }),
   'acm:DescribeCertificate': () => ({
     Certificate: {
-      ...{ CertificateArn: MANAGED.certificateArn, Status: 'ISSUED', Type: 'AMAZON_ISSUED', KeyAlgorithm: 'RSA_2048' },
-      ...{ DomainName: `*.${INGEST.domain}`, SubjectAlternativeNames: [`*.${INGEST.domain}`] },
+      CertificateArn: MANAGED.certificateArn,
+      Status: 'ISSUED',
+      Type: 'AMAZON_ISSUED',
+      KeyAlgorithm: 'RSA_2048',
+      DomainName: `*.${INGEST.domain}`,
+      SubjectAlternativeNames: [`*.${INGEST.domain}`],
       NotAfter: new Date(TODAY.getTime() + 300 * 86_400_000),
     },
   }),
@@ -88,7 +100,7 @@ const READY: Answers = {
   'sns:GetTopicAttributes': () => ({ Attributes: { SubscriptionsConfirmed: '1', Policy: '{}' } }),
 };
 
-/** The same account after the deploy: what the stacks made is there, under its names. */
+/** The same account after the deploy, with the named resources of the stacks. */
 const names = (type: string, property: string): readonly string[] =>
   stacks.flatMap(({ resources }) =>
     resources.flatMap((one) => (one.type === type ? [String(one.properties[property])] : [])),
@@ -99,7 +111,10 @@ const DEPLOYED: Answers = {
   'ec2:DescribeCustomerGateways': () => ({
     CustomerGateways: [
       {
-        ...{ CustomerGatewayId: 'cgw-1', State: 'available', IpAddress: '203.0.113.10', BgpAsn: '65010' },
+        CustomerGatewayId: 'cgw-1',
+        State: 'available',
+        IpAddress: '203.0.113.10',
+        BgpAsn: '65010',
         Tags: [{ Key: 'aws:cloudformation:stack-name', Value: `SiteStack-${site.site}` }],
       },
     ],
@@ -107,12 +122,12 @@ const DEPLOYED: Answers = {
   'directconnect:DescribeVirtualInterfaces': () => ({
     virtualInterfaces: [
       {
-        ...{
-          virtualInterfaceId: 'id-VirtualInterfacePrimary',
-          virtualInterfaceState: 'available',
-          virtualInterfaceType: 'private',
-        },
-        ...{ vlan: 101, connectionId: 'dxcon-fg1a2b3c', ownerAccount: environment.account },
+        virtualInterfaceId: 'id-VirtualInterfacePrimary',
+        virtualInterfaceState: 'available',
+        virtualInterfaceType: 'private',
+        vlan: 101,
+        connectionId: 'dxcon-fg1a2b3c',
+        ownerAccount: environment.account,
       },
     ],
   }),
@@ -120,7 +135,8 @@ const DEPLOYED: Answers = {
     ResourceRecordSets: [
       { Name: HOST, Type: 'A', AliasTarget: { DNSName: 'x.', HostedZoneId: 'Z1', EvaluateTargetHealth: false } },
     ],
-    ...{ IsTruncated: false, MaxItems: 300 },
+    IsTruncated: false,
+    MaxItems: 300,
   }),
   'logs:DescribeLogGroups': () => ({
     logGroups: names('AWS::Logs::LogGroup', 'LogGroupName').map((logGroupName) => ({ logGroupName })),
@@ -158,13 +174,13 @@ test('before the first deploy every check passes', async () => {
   ]);
 });
 
-test('after it every check passes too: what the stacks made is in nobody’s way', async () => {
+test('after the deploy every check passes too, with the resources that the stacks created', async () => {
   const { fired, code } = await run(DEPLOYED);
   expect(fired).toEqual([]);
   expect(code).toBe(0);
 });
 
-test('no question changes anything', async () => {
+test('no call changes anything', async () => {
   const { actions } = await run(DEPLOYED);
   expect(actions.length).toBeGreaterThan(50);
   for (const action of new Set(actions))

@@ -22,7 +22,9 @@ const melbourne = anEnvironment({
 });
 
 const check = (id: string, findings: readonly CheckFinding[], matters = true): PreflightCheck => ({
-  ...{ id, question: `${id}?`, matters },
+  id,
+  question: `${id}?`,
+  matters,
   run: () => Promise.resolve(findings),
 });
 
@@ -35,7 +37,7 @@ describe('the exit code', () => {
     [0, 'all passes', [['needed', passFinding('well')]]],
     [
       0,
-      'a WARN, and a check that does not arise',
+      'a WARN, and a skipped check',
       [
         ['needed', warnFinding('may', 'do')],
         ['needed', skippedFinding('no site')],
@@ -53,7 +55,7 @@ describe('the exit code', () => {
     [1, 'a FAIL of a check whose answer is not needed', [['optional', failFinding('wrong', 'do')]]],
     [
       1,
-      'a FAIL beside an unanswered question',
+      'a FAIL and an unanswered check',
       [
         ['needed', unansweredFinding('denied')],
         ['needed', failFinding('wrong', 'do')],
@@ -61,7 +63,7 @@ describe('the exit code', () => {
     ],
     [
       2,
-      'an unanswered question',
+      'an unanswered check',
       [
         ['needed', unansweredFinding('denied')],
         ['optional', passFinding('well')],
@@ -73,7 +75,7 @@ describe('the exit code', () => {
   });
 });
 
-/** What preflight finds, and what was asked, with an AWS that answers so. */
+/** The rows of preflight, and the calls, with these answers of AWS. */
 async function found(
   answers: Answers,
   checks: readonly PreflightCheck[] = [check('one', [passFinding('well')])],
@@ -82,13 +84,11 @@ async function found(
   const { settings, calls } = wire(answering(answers));
   const rows = await runPreflight(
     {
-      ...{
-        environment,
-        sites: [aSite()],
-        stacks: plannedStacks([aSite()], [sydney]),
-        deploys: undefined,
-        now: () => TODAY,
-      },
+      environment,
+      sites: [aSite()],
+      stacks: plannedStacks([aSite()], [sydney]),
+      deploys: undefined,
+      now: () => TODAY,
       factory: clientFactory({ ...settings, maxAttempts: 1 }),
     },
     checks,
@@ -96,7 +96,7 @@ async function found(
   return { rows: rows.map(({ environment: _environment, ...row }) => row), calls };
 }
 
-test('begins with the account, and keeps the order of the checks', async () => {
+test('starts with the account, and keeps the order of the checks', async () => {
   const { rows } = await found(identity('111122223333'), [
     check('one', [passFinding('well'), warnFinding('may', 'do')]),
     check('two', [skippedFinding('no site')]),
@@ -110,7 +110,7 @@ test('begins with the account, and keeps the order of the checks', async () => {
   expect(rows[0]?.found).toBe('account 111122223333, ap-southeast-2');
 });
 
-test('asks for each type once, however many checks need it', async () => {
+test('queries each type once for all checks', async () => {
   const { calls } = await found(
     {
       ...identity('111122223333'),
@@ -125,7 +125,7 @@ test('asks for each type once, however many checks need it', async () => {
   expect(new Set(types).size).toBe(types.length);
 });
 
-describe('an account that can not be asked', () => {
+describe('an account that cannot be queried', () => {
   const NOT_ASKED = {
     check: 'one',
     outcome: 'SKIPPED',
@@ -138,11 +138,12 @@ describe('an account that can not be asked', () => {
     },
   });
 
-  test('fails for the credentials of another account, with what to do', async () => {
+  test('fails for the credentials of another account, with the remedy', async () => {
     const { rows, calls } = await found(identity('999988887777'));
     expect(rows).toEqual([
       {
-        ...{ check: 'account', outcome: 'FAIL' },
+        check: 'account',
+        outcome: 'FAIL',
         found: 'the credentials belong to account 999988887777, but environment sydney is in 111122223333',
         remedy: 'set AWS_PROFILE to a profile of that account',
       },
@@ -155,7 +156,7 @@ describe('an account that can not be asked', () => {
     ['no credentials', refusing(403, 'MissingAuthenticationToken'), /^there are no AWS credentials .*AWS_PROFILE/],
     ['a denied call', {}, /^the credentials may not sts:GetCallerIdentity .*docs\/permissions.md/],
     ['a throttled call', refusing(400, 'Throttling'), /AWS throttled sts:GetCallerIdentity/],
-  ])('has no answer with %s: one line, and no other question', async (_, answers, line) => {
+  ])('is unanswered with %s: one line, and no further call', async (_, answers, line) => {
     const { rows, calls } = await found(answers);
     expect(rows).toEqual([
       { check: 'account', outcome: 'SKIPPED', found: expect.stringMatching(line), unanswered: true },
@@ -165,7 +166,7 @@ describe('an account that can not be asked', () => {
     expect(calls).toHaveLength(1);
   });
 
-  test('has no answer where the credentials chain finds none', async () => {
+  test('is unanswered if the credential chain finds no credentials', async () => {
     const { rows } = await found({
       'sts:GetCallerIdentity': () => {
         throw Object.assign(new Error('Could not load credentials from any providers'), {
@@ -176,7 +177,7 @@ describe('an account that can not be asked', () => {
     expect(rows[0]?.found).toMatch(/^there are no AWS credentials for account 111122223333/);
   });
 
-  test('has no answer from a Region that does not exist', async () => {
+  test('is unanswered for a Region that does not exist', async () => {
     const { rows } = await found({
       'sts:GetCallerIdentity': ({ region }) => {
         throw Object.assign(new Error(`getaddrinfo ENOTFOUND sts.${region}.amazonaws.com`), { code: 'ENOTFOUND' });
@@ -192,7 +193,7 @@ describe('an account that can not be asked', () => {
 });
 
 describe('a Region that refuses the credentials', () => {
-  /** The Region of the environment says what it says of every credential it does not take; us-east-1 answers. */
+  /** The Region of the environment refuses the credentials with its usual error; us-east-1 answers. */
   const refused = (elsewhere: Answers): Answers => ({
     ...elsewhere,
     'sts:GetCallerIdentity': (call: Call) => {
@@ -208,10 +209,11 @@ describe('a Region that refuses the credentials', () => {
   });
   const account = async (elsewhere: Answers) => (await found(refused(elsewhere), [], melbourne)).rows;
 
-  test('is not enabled: the account says so in us-east-1', async () => {
+  test('is not enabled, as the account reports in us-east-1', async () => {
     expect(await account(regions('not-opted-in'))).toEqual([
       {
-        ...{ check: 'account', outcome: 'FAIL' },
+        check: 'account',
+        outcome: 'FAIL',
         found: 'ap-southeast-4 is not enabled for account 111122223333',
         remedy: expect.stringContaining('aws account enable-region --region-name ap-southeast-4'),
       },
@@ -221,24 +223,26 @@ describe('a Region that refuses the credentials', () => {
   test('is enabled, and refuses a session token of the global endpoint', async () => {
     expect(await account(regions('opted-in'))).toEqual([
       {
-        ...{ check: 'account', outcome: 'FAIL' },
+        check: 'account',
+        outcome: 'FAIL',
         found: expect.stringMatching(/^ap-southeast-4 is enabled for account .*global endpoint of STS/),
         remedy: expect.stringContaining('AWS_STS_REGIONAL_ENDPOINTS=regional'),
       },
     ]);
   });
 
-  test('may be either where AWS denies the question', async () => {
+  test('may be either if AWS denies the call', async () => {
     expect(await account({})).toEqual([
       {
-        ...{ check: 'account', outcome: 'FAIL' },
+        check: 'account',
+        outcome: 'FAIL',
         found: expect.stringMatching(/refuses the credentials that us-east-1 accepts: .*may not ec2:DescribeRegions/),
         remedy: expect.stringMatching(/enable-region --region-name ap-southeast-4.*AWS_STS_REGIONAL_ENDPOINTS/),
       },
     ]);
   });
 
-  test('has expired credentials where us-east-1 refuses them as well', async () => {
+  test('has expired credentials if us-east-1 refuses them as well', async () => {
     const rows = await account({
       'sts:GetCallerIdentity': () => {
         throw new Refusal(403, 'InvalidClientTokenId');
@@ -246,7 +250,9 @@ describe('a Region that refuses the credentials', () => {
     });
     expect(rows).toEqual([
       {
-        ...{ check: 'account', outcome: 'SKIPPED', unanswered: true },
+        check: 'account',
+        outcome: 'SKIPPED',
+        unanswered: true,
         found: expect.stringMatching(
           /^the AWS credentials for account 111122223333, ap-southeast-4 have expired or are not valid/,
         ),
@@ -257,14 +263,15 @@ describe('a Region that refuses the credentials', () => {
   test('has credentials of another account', async () => {
     expect(await account(identity('999988887777'))).toEqual([
       {
-        ...{ check: 'account', outcome: 'FAIL' },
+        check: 'account',
+        outcome: 'FAIL',
         found: expect.stringContaining('the credentials belong to account 999988887777'),
         remedy: 'set AWS_PROFILE to a profile of that account',
       },
     ]);
   });
 
-  test('of a partition that is always enabled is not asked about elsewhere', async () => {
+  test('in a partition without opt-in causes no call elsewhere', async () => {
     const virginia = anEnvironment({ region: 'us-east-1', availabilityZones: ['us-east-1a', 'us-east-1b'] });
     const { rows, calls } = await found(
       {
@@ -280,7 +287,7 @@ describe('a Region that refuses the credentials', () => {
   });
 });
 
-test('a check that throws an AwsFailure is one unanswered row, and spoils no other', async () => {
+test('a check that throws an AwsFailure gives one unanswered row, and does not affect the others', async () => {
   const asks: PreflightCheck = {
     ...check('asks', []),
     run: async (target) => [passFinding(`${await target.liveStack('PlatformStack-sydney')}`)],
@@ -289,14 +296,16 @@ test('a check that throws an AwsFailure is one unanswered row, and spoils no oth
   expect(rows).toEqual([
     expect.objectContaining({ check: 'account', outcome: 'PASS' }),
     {
-      ...{ check: 'asks', outcome: 'SKIPPED', unanswered: true },
+      check: 'asks',
+      outcome: 'SKIPPED',
+      unanswered: true,
       found: expect.stringContaining('may not cloudformation:DescribeStacks'),
     },
     { check: 'one', outcome: 'PASS', found: 'well' },
   ]);
 });
 
-test('an error of our own is not taken for an answer of AWS', async () => {
+test('an internal error is not reported as an answer of AWS', async () => {
   const broken: PreflightCheck = {
     ...check('broken', []),
     run: () => Promise.reject(new Error('a defect of this check')),

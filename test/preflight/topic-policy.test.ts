@@ -3,7 +3,7 @@ import { mayPublish } from '../../lib/preflight/topic-policy';
 
 const PLACE = { account: '111122223333', region: 'ap-southeast-2' };
 
-/** Values of the shape of a policy, right and wrong at every depth. */
+/** Values in the form of a policy, valid and invalid at every depth. */
 const word = fc.oneof(
   fc.constantFrom('*', 'cloudwatch.amazonaws.com', 'sns:Publish', 'SNS:*', '111122223333', 'aws:SourceAccount'),
   fc.string(),
@@ -23,7 +23,7 @@ const policy = fc.oneof(
   fc.json(),
 );
 
-test('whatever the policy is, there is a judgement and no error', () => {
+test('any policy gives a result, and never an error', () => {
   fc.assert(
     fc.property(policy, (value) => {
       const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -32,7 +32,7 @@ test('whatever the policy is, there is a judgement and no error', () => {
   );
 });
 
-test('a denial of all wins, whatever else the policy says', () => {
+test('a denial of all wins over every other statement', () => {
   fc.assert(
     fc.property(fc.array(statement, { maxLength: 4 }), (statements) => {
       const Statement = [...statements, { Effect: 'Deny', Principal: '*', Action: 'sns:Publish' }];
@@ -41,7 +41,7 @@ test('a denial of all wins, whatever else the policy says', () => {
   );
 });
 
-test('another account is not let in by what names this one', () => {
+test('a statement for this account does not admit another account', () => {
   const Statement = {
     Effect: 'Allow',
     Principal: { AWS: '*' },

@@ -24,7 +24,7 @@ const build = (path: string): void => {
   writeFileSync(stampFile(distOf(path)), JSON.stringify({ sources: sourceHash(path) }));
 };
 
-test('a project without dist/ has none, and one that was just built is current', () => {
+test('a project without dist/ is `missing`, and one that was just built is `current`', () => {
   const { path } = project();
   expect([buildState(path), builtFrom(path)]).toEqual(['missing', undefined]);
   build(path);
@@ -41,14 +41,14 @@ test.each([
   ['the gate', (path: string) => writeFileSync(join(path, 'services/gate/main.ts'), '')],
   ['the lock file', (path: string) => writeFileSync(join(path, 'package-lock.json'), '{}')],
   ['the compiler’s settings', (path: string) => writeFileSync(join(path, 'tsconfig.json'), '{"a":1}')],
-])('%s makes it stale', (_, change) => {
+])('%s makes dist/ stale', (_, change) => {
   const { path } = project();
   build(path);
   change(path);
   expect(buildState(path)).toBe('stale');
 });
 
-test('times and other files change nothing', () => {
+test('times and other files do not matter', () => {
   const { path, write } = project();
   build(path);
   utimesSync(join(path, 'lib/a/one.ts'), new Date(2040, 1), new Date(2040, 1));
@@ -57,7 +57,7 @@ test('times and other files change nothing', () => {
   expect(buildState(path)).toBe('current');
 });
 
-test('content that moves from one file into the next one is another state', () => {
+test('content that moves from one file to the next changes the hash', () => {
   const { path, write } = project();
   write('lib/a/one.ts', 'ab');
   write('lib/a/two.ts', 'c');

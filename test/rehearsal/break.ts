@@ -1,14 +1,14 @@
 import type { Testbed } from '../../lib/rehearsal/testbed';
 
-/** A way in which template, pack or network is wrong, and the step that must see it: of auckland-heart. */
+/** A defect in the template, the pack or the network of auckland-heart, and the step that must fail because of it. */
 export interface Break {
   readonly what: string;
-  /** Words of the step's name. */
+  /** A part of the step's name. */
   readonly step: string;
-  /** What it must say. */
+  /** The cause that the step must report. */
   readonly cause: RegExp;
   template?(text: string): string;
-  /** Just before the step. */
+  /** Runs just before the step. */
   before?(scene: Testbed): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ export interface TemplateJson {
   >;
 }
 
-/** Every resource of a type, changed. */
+/** Changes every resource of a type. */
 export const ofType =
   (type: string, change: (properties: Record<string, unknown>) => void) =>
   (text: string): string => {

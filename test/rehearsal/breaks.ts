@@ -5,7 +5,7 @@ import type { Testbed } from '../../lib/rehearsal/testbed';
 import { type Break, CUT, ofType, type TemplateJson } from './break';
 import { INGEST_BREAKS } from './ingest-breaks';
 
-/** The device's file of tunnel 1, as an administrator has it after all: what is loaded anew is built anew. */
+/** Changes the device's file of tunnel 1. Loading it builds the tunnel again. */
 async function reconfigure({ device, lab }: Testbed, change: (text: string) => string): Promise<void> {
   const file = 'heartlab-tunnel-1.conf';
   const charon = device.charon(1);
@@ -14,7 +14,7 @@ async function reconfigure({ device, lab }: Testbed, change: (text: string) => s
   const before = await newest();
   charon.writeFile(file, change(readFileSync(lab.file(`device-1/swanctl/${file}`), 'utf8')));
   await charon.load();
-  await waitUntil('tunnel 1 is built anew', async () => (await newest()) > before && charon.up());
+  await waitUntil('tunnel 1 is built again', async () => (await newest()) > before && charon.up());
 }
 
 export const BREAKS: readonly Break[] = [
@@ -26,24 +26,24 @@ export const BREAKS: readonly Break[] = [
     template: (text) => text.replaceAll('"203.0.113.10"', '"203.0.113.99"'),
   },
   {
-    what: 'the device offers a weaker proposal that AWS takes',
-    step: 'what was negotiated',
+    what: 'the device offers a weaker proposal that AWS accepts',
+    step: 'the negotiated values',
     cause: /tunnel 1 negotiated AES_GCM_16-128\/.*; the pack recommends AES_GCM_16-256/,
     before: (scene) => reconfigure(scene, (text) => text.replaceAll(/(proposals = )aes256gcm16/g, '$1aes128gcm16')),
   },
   {
     what: 'the template has another lifetime than the pack',
-    step: 'what was negotiated',
-    cause: /of the template has lifetimes 28800 and 900 s.*; the pack says lifetimes 28800 and 3600 s/,
+    step: 'the negotiated values',
+    cause: /of the template has lifetimes 28800 and 900 s.*; the pack has lifetimes 28800 and 3600 s/,
     template: ofType('Custom::HeartLabVpnTunnels', (properties) => {
       const tunnels = properties.Tunnels as readonly object[];
       properties.Tunnels = tunnels.map((tunnel) => ({ ...tunnel, Phase2LifetimeSeconds: 900 }));
     }),
   },
   {
-    what: 'the template permits more than the site file says',
-    step: 'what was negotiated',
-    cause: /tunnel 1 of the template is not as the site file says: Phase1DHGroupNumbers, StartupAction/,
+    what: 'the template permits more than the site file',
+    step: 'the negotiated values',
+    cause: /tunnel 1 of the template differs from the site file: Phase1DHGroupNumbers, StartupAction/,
     template: ofType('Custom::HeartLabVpnTunnels', (properties) => {
       const tunnels = properties.Tunnels as readonly { readonly Phase1DHGroupNumbers: readonly object[] }[];
       properties.Tunnels = tunnels.map((tunnel) => ({
@@ -54,15 +54,15 @@ export const BREAKS: readonly Break[] = [
     }),
   },
   {
-    what: 'the security group forgets HTTPS',
+    what: 'the security group does not allow HTTPS',
     step: 'routing, both ways',
     cause: /gets no answer from the endpoint's/,
     template: (text) => text.replaceAll(/"(From|To)Port":443/g, '"$1Port":444'),
   },
   {
     what: 'the connection has other inside addresses than the pack',
-    step: 'what was negotiated',
-    cause: /tunnel 1 of the template is not as the site file says: TunnelInsideCidr/,
+    step: 'the negotiated values',
+    cause: /tunnel 1 of the template differs from the site file: TunnelInsideCidr/,
     template: (text) => text.replaceAll('169.254.100.0/30', '169.254.99.0/30'),
   },
   {
@@ -72,13 +72,15 @@ export const BREAKS: readonly Break[] = [
     before: async ({ device, vpc }) => {
       await device.frr?.configure([
         'ip prefix-list HEARTLAB-OUT seq 900 permit 10.99.0.0/16',
-        ...['router bgp 65010', 'address-family ipv4 unicast', 'network 10.99.0.0/16'],
+        'router bgp 65010',
+        'address-family ipv4 unicast',
+        'network 10.99.0.0/16',
       ]);
       await waitUntil('it arrives', async () => (await vpc.machine.ip('route')).stdout.includes('10.99.0.0/16'));
     },
   },
   {
-    what: 'a link has a smaller MTU than the pack says',
+    what: 'a link has a smaller MTU than the pack recommends',
     step: 'packets of the full MTU pass',
     cause: /a packet of 1400 bytes does not pass tunnel 1/,
     before: async ({ device }) => {
@@ -97,7 +99,7 @@ export const BREAKS: readonly Break[] = [
     },
   },
   {
-    what: 'the template makes no record',
+    what: 'the template creates no DNS record for the host name',
     step: 'verify.sh',
     cause: /^FAIL/,
     template: ofType('AWS::Route53::RecordSet', (record) => {
@@ -105,18 +107,18 @@ export const BREAKS: readonly Break[] = [
     }),
   },
   {
-    what: 'the security group is open to everybody',
-    step: 'ports that the site file leaves off',
-    cause: /takes connections from 198\.18\.9\.2, which is in no hospital CIDR/,
+    what: 'the security group allows every address',
+    step: 'ports that the site file does not open',
+    cause: /accepts connections from 198\.18\.9\.2, which is in no hospital CIDR/,
     template: ofType('AWS::EC2::SecurityGroup', (group) => {
       const rules = (group.SecurityGroupIngress ?? []) as readonly object[];
       group.SecurityGroupIngress = rules.map((rule) => ({ ...rule, CidrIp: '0.0.0.0/0' }));
     }),
   },
   {
-    what: 'the site VPC is peered with another',
+    what: 'the site VPC is peered with another VPC',
     step: 'a neighbour site',
-    cause: /the VPC has a way to the neighbour: [1-9]\d* packets arrived there/,
+    cause: /the VPC has a route to the neighbour: [1-9]\d* packets arrived there/,
     template: (text) => {
       const template: TemplateJson = JSON.parse(text);
       const Properties = { DestinationCidrBlock: '100.64.0.0/10', VpcPeeringConnectionId: 'pcx-0123456789abcdef0' };
@@ -124,8 +126,8 @@ export const BREAKS: readonly Break[] = [
     },
   },
   {
-    what: 'the security group has a port too many, on which nobody listens',
-    step: 'ports that the site file leaves off',
+    what: 'the security group allows a port that has no listener',
+    step: 'ports that the site file does not open',
     cause: /:22 is refused/,
     template: ofType('AWS::EC2::SecurityGroup', (group) => {
       const rules = (group.SecurityGroupIngress ?? []) as readonly object[];
@@ -133,7 +135,7 @@ export const BREAKS: readonly Break[] = [
     }),
   },
   {
-    what: 'the VPC routes to the ingest, past PrivateLink',
+    what: 'the VPC routes to the ingest, without PrivateLink',
     step: 'a neighbour site',
     cause: /the cell itself \(198\.18\.0\.2\) answers/,
     before: async ({ vpc, ingest, facts }) => {
@@ -145,33 +147,33 @@ export const BREAKS: readonly Break[] = [
   {
     what: 'AWS permits no DH group of the pack for phase 2',
     step: 'SAs are renewed',
-    cause: /was renewed: not so after 10 s\. phase2-proposal/,
+    cause: /was renewed: not the case after 10 s\. phase2-proposal/,
     before: async ({ endpoints: [endpoint], device }) => {
       await endpoint.replace({ ...endpoint.tunnelOptions, Phase2DHGroupNumbers: [{ Value: 14 }] }, undefined);
       await waitUntil('tunnel 1 is up', () => device.charon(1).up());
     },
   },
   {
-    what: 'tunnel 2 is dead too',
+    what: 'tunnel 2 fails too',
     step: 'tunnel 1 dies with its endpoint',
-    cause: /traffic takes tunnel 2: not so/,
+    cause: /traffic takes tunnel 2: not the case/,
     before: ({ endpoints: [, second] }) => second.kill(),
   },
   {
-    what: 'AWS goes on with the policy as it was',
+    what: 'AWS continues with the previous policy',
     step: 'in-place changes',
-    cause: /AWS refuses what the policy no longer permits .*: not so/,
+    cause: /AWS refuses values that the policy no longer permits .*: not the case/,
     before: async ({ endpoints }) => {
       for (const endpoint of endpoints) Object.assign(endpoint, { replace: async () => undefined });
     },
   },
   {
-    what: 'the door goes away in the middle of the upload',
+    what: 'the load balancer stops answering during the upload',
     step: 'in-place changes',
-    cause: /of \d+ objects sent the answer .* says that 0 were stored/,
+    cause: /\d+ objects were sent; the answer .* lists 0 as stored/,
     before: async ({ ingest }) => {
       const cut = async () => ingest.own.machine.nft(CUT);
-      // A lab that is closed by then says so: the step has failed before.
+      // If the step has failed before, the lab is closed, and this throws.
       setTimeout(() => cut().catch(() => undefined), 4000);
     },
   },

@@ -2,16 +2,15 @@ import { SERVER_CONTAINER } from '../../lib/ingest-containers/containers';
 import type { Testbed } from '../../lib/rehearsal/testbed';
 import { type Break, CUT, ofType } from './break';
 
-/** What listens here, a port or a path, leads there. */
+/** Node.js arguments that relay connections from a port or socket path to another. */
 const relay = (from: string, to: string): readonly string[] => [
-  ...[
-    '-e',
-    "require('net').createServer((s) => s.pipe(require('net').connect(process.argv[2])).pipe(s)).listen(process.argv[1])",
-  ],
-  ...[from, to],
+  '-e',
+  "require('net').createServer((s) => s.pipe(require('net').connect(process.argv[2])).pipe(s)).listen(process.argv[1])",
+  from,
+  to,
 ];
 
-/** The neighbour's gate stores in this site's Orthanc, as all gates did in one of an environment. */
+/** The neighbour's gate stores in this site's Orthanc: both cells share one server. */
 async function shareServer({ ingest, lab }: Testbed): Promise<void> {
   const socket = lab.file('shared.sock');
   const node = process.execPath;
@@ -25,41 +24,41 @@ async function shareServer({ ingest, lab }: Testbed): Promise<void> {
   await Promise.all([to, from].map((service) => service.ready('the relay', asks)));
 }
 
-/** Of the cell, and of what leads to it and from it. */
+/** Defects of the cell and of the paths to and from it. */
 export const INGEST_BREAKS: readonly Break[] = [
   {
-    what: 'the load balancer of the delivery has another address than the firewall was told',
+    what: 'the load balancer of the delivery has another address than the pack',
     step: 'results are delivered',
     cause: /the load balancer has the addresses 100\.64\.0\.13,/,
     template: (text) => text.replaceAll('"100.64.0.14"', '"100.64.0.13"'),
   },
   {
-    what: 'nobody answers at the door',
-    step: 'a study by STOW-RS',
+    what: 'the load balancer refuses connections',
+    step: 'a study is stored by STOW-RS',
     cause: /the store was answered 000/,
     before: async ({ ingest }) => {
       await ingest.own.machine.nft(CUT);
     },
   },
   {
-    what: 'a client certificate is not asked for',
-    step: 'a study by STOW-RS',
-    cause: /no certificate is answered \d+, and 400 was to be/,
+    what: 'the load balancer does not require a client certificate',
+    step: 'a study is stored by STOW-RS',
+    cause: /no certificate is answered \d+, not 400/,
     before: async ({ ingest, lab }) => {
-      const conf = lab.file('ingest-door/nginx.conf');
+      const conf = lab.file('ingest-load-balancers/nginx.conf');
       await ingest.own.machine.shell(
-        `sed -i 's/ssl_verify_client on/ssl_verify_client optional/' ${conf} && kill -HUP $(cat ${lab.file('ingest-door/nginx.pid')}) && sleep 1`,
+        `sed -i 's/ssl_verify_client on/ssl_verify_client optional/' ${conf} && kill -HUP $(cat ${lab.file('ingest-load-balancers/nginx.pid')}) && sleep 1`,
       );
     },
   },
   {
-    what: 'the security group forgets the DIMSE port',
+    what: 'the security group does not allow the DIMSE port',
     step: 'C-STORE',
-    cause: /:11112 does not take a C-STORE from AKLCT1/,
+    cause: /:11112 does not accept a C-STORE from AKLCT1/,
     template: (text) => text.replaceAll(/"(From|To)Port":11112/g, '"$1Port":11113'),
   },
   {
-    what: 'the delivery leads to another port than the PACS has',
+    what: 'the delivery targets another port than the PACS uses',
     step: 'results are delivered',
     cause: /AKLPACS1: the server could not deliver/,
     template: ofType('AWS::ElasticLoadBalancingV2::TargetGroup', (group) => {
@@ -79,7 +78,7 @@ export const INGEST_BREAKS: readonly Break[] = [
     },
   },
   {
-    what: 'the security group of the delivery lets nothing out to the PACS',
+    what: 'the security group of the delivery allows no egress to the PACS',
     step: 'results are delivered',
     cause: /AKLPACS1: the server could not deliver/,
     template: ofType('AWS::EC2::SecurityGroup', (group) => {
@@ -88,15 +87,15 @@ export const INGEST_BREAKS: readonly Break[] = [
     }),
   },
   {
-    what: 'both cells have one server',
+    what: 'both cells share one server',
     step: 'a neighbour site',
-    cause: /the site's cell finds 2 studies of a PatientID that both hospitals have, and 1 is its own/,
+    cause: /the site's cell finds 2 studies of a PatientID that both hospitals use; one is its own/,
     before: shareServer,
   },
   {
-    what: 'the neighbour comes with a certificate that the cell takes',
+    what: 'the neighbour presents a certificate that the cell accepts',
     step: 'a neighbour site',
-    cause: /the neighbour's identity at the site's cell is answered \d+, and 403 was to be/,
+    cause: /the neighbour's identity at the site's cell is answered \d+, not 403/,
     before: async ({ ingest: { certificates } }) => {
       Object.assign(certificates, { neighbour: certificates.own });
     },

@@ -37,7 +37,7 @@ withLab('a rehearsal that is ended leaves nothing', () => {
   /** Ends it at this moment, so many milliseconds later. */
   async function ended(step: string, at: RegExp, signal: NodeJS.Signals, later: number): Promise<void> {
     const { prefix, running } = start(step);
-    await running.says(at);
+    await running.waitForOutput(at);
     await new Promise((resolve) => setTimeout(resolve, later));
     running.signal(signal);
     const { code } = await running.ended;
@@ -87,7 +87,7 @@ withLab('a rehearsal that is ended leaves nothing', () => {
     await lab.machine('inet');
     try {
       expect(() => new RehearsalLab('hlktaken')).toThrow(
-        /namespaces of another rehearsal are there \(hlktaken-inet\).* take it away: ip netns list/,
+        /another rehearsal uses the namespaces hlktaken-inet: .* remove it: ip netns list/,
       );
       expect(leftOf('hlktaken').filter((name) => name === 'hlktaken-inet')).toHaveLength(1);
     } finally {
@@ -99,7 +99,7 @@ withLab('a rehearsal that is ended leaves nothing', () => {
   test('nor where another has begun that has no machine yet', () => {
     const lab = new RehearsalLab('hlkfolder');
     try {
-      expect(() => new RehearsalLab('hlkfolder')).toThrow(/the folder of another rehearsal is there .* rm -rf/);
+      expect(() => new RehearsalLab('hlkfolder')).toThrow(/another rehearsal uses the folder .* rm -rf/);
       expect(existsSync(lab.folder)).toBe(true);
     } finally {
       lab.close();

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { espProposals, ikeProposals } from '../../lib/rehearsal/cloud/proposals';
 import { vpcRules } from '../../lib/rehearsal/cloud/vpc';
 import { updownScript } from '../../lib/rehearsal/daemons/updown';
-import { doorConfiguration, listenerRules } from '../../lib/rehearsal/ingest/door';
+import { listenerRules, loadBalancerConfiguration } from '../../lib/rehearsal/ingest/load-balancers';
 import { missingPackages, missingRequirements } from '../../lib/rehearsal/lab/requirements';
 import { workstationAddresses } from '../../lib/rehearsal/plan';
 
 const value = <T>(...items: readonly T[]) => items.map((Value) => ({ Value }));
 
-test('without root or a package it says what is missing, and how to install it', () => {
+test('missing root rights and packages are listed, with the command that installs them', () => {
   const text = missingRequirements(false, ['frr', 'dcmtk']).join('\n');
   expect(text).toContain('needs root');
   expect(text).toContain('apt-get install --no-install-recommends frr dcmtk');
@@ -19,7 +19,7 @@ test('without root or a package it says what is missing, and how to install it',
   expect(missingPackages(() => false)).toEqual(expect.arrayContaining(['charon-systemd', 'frr', 'orthanc-dicomweb']));
 });
 
-test('what a tunnel permits, as strongSwan writes it', () => {
+test('the permitted values of a tunnel in the syntax of strongSwan', () => {
   const tunnel = {
     Phase1EncryptionAlgorithms: value('AES256', 'AES256-GCM-16'),
     Phase1IntegrityAlgorithms: value('SHA2-256', 'SHA2-384'),
@@ -31,11 +31,11 @@ test('what a tunnel permits, as strongSwan writes it', () => {
   expect(ikeProposals(tunnel)).toBe(
     'aes256gcm16-prfsha256-prfsha384-modp2048-ecp384, aes256-sha256-sha384-prfsha256-prfsha384-modp2048-ecp384',
   );
-  // 22 is in no strongSwan that Debian builds.
+  // Debian's strongSwan does not have group 22.
   expect(espProposals(tunnel)).toBe('aes128gcm16-ecp256, aes256-sha512-ecp256');
 });
 
-test('the inside address goes with the last of two child SAs', () => {
+test('the inside address is removed with the last of two child SAs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'heartlab-updown-'));
   try {
     const script = join(folder, 'updown');
@@ -52,7 +52,7 @@ test('the inside address goes with the last of two child SAs', () => {
   }
 });
 
-test('the workstation of a CIDR is no PACS', () => {
+test('the workstation of a CIDR is not a PACS', () => {
   const pacs = { aeTitle: 'PACS', address: '10.20.0.10', port: 104, listenerPort: 104 };
   expect(workstationAddresses({ hospitalCidrs: ['10.20.0.0/22', '10.1.1.1/32'], deliveries: [pacs] })).toEqual([
     '10.20.0.11',
@@ -60,13 +60,13 @@ test('the workstation of a CIDR is no PACS', () => {
   ]);
 });
 
-test('what no rule of the security groups names is dropped', () => {
+test('traffic that no rule of the security groups allows is dropped', () => {
   const rules = vpcRules({
     cloud: { vpcCidr: '100.64.0.0/26' } as Parameters<typeof vpcRules>[0]['cloud'],
     ingress: [{ cidr: '10.20.0.0/22', from: 443, to: 443 }],
     endpointAddresses: ['100.64.0.4'],
     delivery: undefined,
-    waysOut: [],
+    routesOut: [],
   });
   const groups = /chain groups \{\n([^}]*)\}/.exec(rules)?.[1] ?? '';
   expect(
@@ -82,11 +82,11 @@ test('what no rule of the security groups names is dropped', () => {
 });
 
 describe("a cell's load balancers", () => {
-  const door = {
-    folder: '/lab/door',
+  const options = {
+    folder: '/lab/server',
     gate: { httpsPort: 8443, dimsePort: 11112 },
     clientCa: '/lab/client-ca.crt',
-    server: { certificate: '/lab/door.crt', key: '/lab/door.key' },
+    server: { certificate: '/lab/server.crt', key: '/lab/server.key' },
     idleSeconds: 340,
     dimse: [
       { port: 104, encrypted: false },
@@ -94,22 +94,22 @@ describe("a cell's load balancers", () => {
     ],
   };
 
-  test('mTLS: a client certificate is needed, and goes to the gate in place of a header of the client', () => {
-    const text = doorConfiguration({ ...door, auth: 'mtls' });
+  test('mTLS: a client certificate is required, and replaces the header that a client sends', () => {
+    const text = loadBalancerConfiguration({ ...options, auth: 'mtls' });
     expect(text).toContain('ssl_verify_client on;');
     expect(text).toContain('proxy_set_header X-Amzn-Mtls-Clientcert-Leaf $ssl_client_escaped_cert;');
     expect([...text.matchAll(/listen (\d+ ssl)/g)].map(([, port]) => port)).toEqual(['443 ssl', '2762 ssl']);
   });
 
-  test('Basic: the NLB ends TLS, begins another to the gate, and reads no HTTP', () => {
-    const text = doorConfiguration({ ...door, auth: 'basic' });
+  test('Basic: the NLB terminates TLS, connects to the gate with TLS, and does not read HTTP', () => {
+    const text = loadBalancerConfiguration({ ...options, auth: 'basic' });
     expect(text).not.toContain('http {');
     expect(text).toMatch(/listen 443 ssl;\s+proxy_ssl on;\s+proxy_pass 127\.0\.0\.1:8443;/);
     expect(text).toMatch(/listen 2762 ssl;\s+proxy_pass 127\.0\.0\.1:11112;/);
   });
 
-  test('without TLS each port leads to the gate, and a port without a listener is refused', () => {
-    const text = listenerRules(door);
+  test('DIMSE without TLS is forwarded to the gate, and a port without a listener is refused', () => {
+    const text = listenerRules(options);
     expect(text).toContain('tcp dport 104 redirect to :11112;');
     expect(text).not.toContain('tcp dport 2762 redirect');
     expect(text).toContain('tcp dport != { 443, 104, 2762 }');

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import type { StepReport } from '../../lib/rehearsal/step';
 import { hostNetwork, leftOf, Running, rehearse, withLab } from './support';
 
-interface Told {
+interface ReportedRehearsal {
   readonly prefix: string;
   readonly added: readonly string[];
   readonly steps: readonly StepReport[];
@@ -15,7 +15,7 @@ interface Told {
 const SITES = ['auckland-heart', 'dunedin-cardiac'] as const;
 
 withLab('the rehearsal of two sites at once', () => {
-  const told = new Map<string, Told>();
+  const told = new Map<string, ReportedRehearsal>();
   let before: readonly string[] = [];
 
   beforeAll(async () => {
@@ -102,7 +102,7 @@ withLab('a site that is valid and unusual', () => {
         throw new Error(
           `${err.slice(-3000)}${(await new Running(['bin/heartlab.cjs', 'check', '--sites', folder]).ended).err}`,
         );
-      const { prefix, steps }: Told = JSON.parse(out);
+      const { prefix, steps }: ReportedRehearsal = JSON.parse(out);
       expect(steps.filter(({ result }) => result !== 'pass')).toEqual([]);
       expect(steps).toHaveLength(3 + wanted.length);
       expect([code, leftOf(prefix)]).toEqual([0, []]);

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { networkNamespaces } from '../../lib/rehearsal/lab/leftovers';
 import { missingRequirements } from '../../lib/rehearsal/lab/requirements';
 
-/** Tests that start a lab: skipped, and said so, where one can't run. */
+/** Tests that start a lab. Where one can't run, they are skipped, and a line on stderr names the reason. */
 export function withLab(name: string, tests: () => void): void {
-  const hindered = missingRequirements();
-  // Not by console.warn: of a file whose tests are all skipped jest shows nothing.
-  if (hindered.length > 0) process.stderr.write(`SKIPPED: ${name}. ${hindered.join('; ')}\n`);
-  (hindered.length > 0 ? describe.skip : describe)(name, tests);
+  const missing = missingRequirements();
+  // Not console.warn: jest shows no console output of a file if all its tests are skipped.
+  if (missing.length > 0) process.stderr.write(`SKIPPED: ${name}. ${missing.join('; ')}\n`);
+  (missing.length > 0 ? describe.skip : describe)(name, tests);
 }
 
 export interface Ended {
@@ -19,7 +19,7 @@ export interface Ended {
   readonly err: string;
 }
 
-/** A program that runs beside the test. */
+/** A program that runs in parallel with the test. */
 export class Running {
   out = '';
   err = '';
@@ -50,13 +50,13 @@ export class Running {
     this.child.kill(name);
   }
 
-  /** Waits until it has said this, on either stream, or has ended. */
-  async says(what: RegExp): Promise<void> {
+  /** Waits until the output of either stream matches, or the program has ended. */
+  async waitForOutput(pattern: RegExp): Promise<void> {
     let over = false;
     void this.ended.then(() => {
       over = true;
     });
-    while (!over && !what.test(`${this.out}${this.err}`)) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!over && !pattern.test(`${this.out}${this.err}`)) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
@@ -65,7 +65,7 @@ export const REHEARSE = ['bin/heartlab.cjs', 'rehearse', '--sites', 'examples/fl
 
 export const rehearse = (...args: readonly string[]): Running => new Running([...REHEARSE, ...args]);
 
-const said = (command: string, ...args: readonly string[]): string => {
+const outputOf = (command: string, ...args: readonly string[]): string => {
   try {
     return execFileSync(command, [...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   } catch {
@@ -73,14 +73,17 @@ const said = (command: string, ...args: readonly string[]): string => {
   }
 };
 
-/** This machine's own network, which no rehearsal may change: packet filters, links, addresses, routes, rules, and what it forwards. */
+/** This machine's own network, which no rehearsal may change: packet filters, links, addresses, routes, rules, forwarding. */
 export const hostNetwork = (): readonly string[] => [
-  ...[said('nft', 'list', 'ruleset'), said('ip', '-br', 'link'), said('ip', '-br', 'address')],
-  ...[said('ip', 'route', 'show', 'table', 'all'), said('ip', 'rule')],
-  said('sysctl', 'net.ipv4.ip_forward', 'net.ipv4.conf.all.rp_filter', 'net.ipv4.conf.default.rp_filter'),
+  outputOf('nft', 'list', 'ruleset'),
+  outputOf('ip', '-br', 'link'),
+  outputOf('ip', '-br', 'address'),
+  outputOf('ip', 'route', 'show', 'table', 'all'),
+  outputOf('ip', 'rule'),
+  outputOf('sysctl', 'net.ipv4.ip_forward', 'net.ipv4.conf.all.rp_filter', 'net.ipv4.conf.default.rp_filter'),
 ];
 
-/** What is there of labs with this prefix: namespaces, folders, and processes that name one of them. */
+/** Everything left of labs with this prefix: namespaces, folders, and processes that refer to one of them. */
 export function leftOf(prefix: string): readonly string[] {
   const processes = readdirSync('/proc').flatMap((pid) => {
     if (!/^\d+$/.test(pid)) return [];

@@ -4,7 +4,7 @@ import { RehearsalLab } from '../../lib/rehearsal/lab/lab';
 import { runRehearsal, stepsOf } from '../../lib/rehearsal/rehearsal';
 import { TemplateView } from '../../lib/template/view';
 
-/** A process of its own that rehearses, to be killed: prefix, site, template, and the step that is wanted. Says where it is. */
+/** A separate process that rehearses and is then killed. Arguments: prefix, site, template, step. It prints its progress. */
 const [prefix = '', name = '', file = '', wanted = ''] = process.argv.slice(2);
 const { fleet } = loadFleet('examples/fleet');
 const site = fleet?.sites.find((one) => one.site === name);

@@ -103,7 +103,7 @@ withLab('a rehearsal that fails', () => {
       const { code, out } = await new Running(args, env).ended;
       expect(out).toMatch(/^PASS +\d+\.\d\d s {2}routing, both ways: BGP/m);
       expect(out).toMatch(/^FAIL +\d+\.\d\d s {2}C-STORE on each port that the site file opens$/m);
-      expect(out).toMatch(/^ {6}\S+:11112 does not take a C-STORE from AKLCT1$/m);
+      expect(out).toMatch(/^ {6}\S+:11112 does not accept a C-STORE from AKLCT1$/m);
       expect(out).toMatch(/^auckland-heart: 3 passed, 1 failed, 0 skipped\.$/m);
       expect(code).toBe(1);
       expect(leftOf(/namespaces (hl-[0-9a-f]{4})-\*/.exec(out)?.[1] ?? '-')).toEqual([]);
@@ -126,7 +126,7 @@ withLab('a rehearsal that fails', () => {
     [['--fault', 'all'], /^(?:PASS|FAIL) /m, /namespaces (hl-[0-9a-f]{4})f\*/],
   ])('killed with %j: what docs/rehearsal.md says takes it away', async (args, at, named) => {
     const running = rehearse(SITE, ...args);
-    await running.says(at);
+    await running.waitForOutput(at);
     const prefix = named.exec(running.out)?.[1] ?? '-';
     running.signal('SIGKILL');
     await running.ended;
@@ -145,7 +145,7 @@ withLab('the command itself, ended', () => {
     const temporary = mkdtempSync(join(tmpdir(), 'heartlab-ended-'));
     try {
       const running = new Running([...REHEARSE, SITE, ...args], { TMPDIR: temporary });
-      await running.says(/synthesizing/);
+      await running.waitForOutput(/synthesizing/);
       running.signal(signal);
       expect((await running.ended).code).toBe(code);
       // The cache of the compiler is no leftover.
@@ -167,7 +167,7 @@ withLab('the command itself, ended', () => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const { later, signal, code } = next;
         const running = rehearse(SITE, '--fault', 'all');
-        await running.says(/Mistakes on the side of/);
+        await running.waitForOutput(/Mistakes on the side of/);
         const [, prefix = ''] = /namespaces (hl-[0-9a-f]{4})f\*/.exec(running.out) ?? [];
         expect(prefix).not.toBe('');
         await new Promise((resolve) => setTimeout(resolve, later));

@@ -2,7 +2,7 @@ import { cellStackName, ingestStackName } from '../../lib/config/naming/stack-co
 import { aWholeSide, type Editable, edited, reviewOf } from '../support/builders/reviews';
 import { aManagedEnvironment, aSite } from '../support/builders/sites';
 
-/** What a change of a hospital's ingest cell does: to that hospital, and to no other. */
+/** The effect of a change of a hospital's ingest cell: on that hospital, and on no other. */
 
 const environment = aManagedEnvironment();
 const dimse = { ports: [11112, 2762], callingAeTitles: ['AKLCT1'] };
@@ -22,26 +22,26 @@ const saysOf = (change: (template: Editable) => void, stack = MTLS) =>
   JSON.stringify(reviewOf(both, edited(both, stack, change)).sites.map(({ effects }) => effects));
 
 test.each<[string, (template: Editable) => void]>([
-  ['its endpoint service is another', (template) => renamed(template, 'EndpointService')],
-  ['its NLB is another', (template) => renamed(template, 'Nlb')],
-  ['its service is another', (template) => renamed(template, 'Service')],
-  ['its database is another', (template) => renamed(template, 'Database')],
-  ['the login of its database is another', (template) => renamed(template, 'DatabaseLogin')],
-  ['a listener is gone', ({ Resources }) => void delete Resources.Dimse2762],
-  ['a path is gone', ({ Resources }) => void delete Resources.AlbStowRule],
+  ['its endpoint service is replaced', (template) => renamed(template, 'EndpointService')],
+  ['its NLB is replaced', (template) => renamed(template, 'Nlb')],
+  ['its service is replaced', (template) => renamed(template, 'Service')],
+  ['its database is replaced', (template) => renamed(template, 'Database')],
+  ['the login of its database is replaced', (template) => renamed(template, 'DatabaseLogin')],
+  ['a listener is removed', ({ Resources }) => void delete Resources.Dimse2762],
+  ['a path is removed', ({ Resources }) => void delete Resources.AlbStowRule],
   [
-    'nobody may connect to its service',
+    'no account may connect to its service',
     (template) => set(template, 'EndpointServicePermissions', 'AllowedPrincipals', []),
   ],
-  ['TLS is another', (template) => set(template, 'AlbStowListener', 'SslPolicy', 'other')],
+  ['the TLS policy changes', (template) => set(template, 'AlbStowListener', 'SslPolicy', 'other')],
   [
-    'client certificates are asked for otherwise',
+    'the request for client certificates changes',
     (template) => set(template, 'AlbStowListener', 'MutualAuthentication', {}),
   ],
-  ['a password is generated otherwise', (template) => set(template, 'DatabaseLogin', 'GenerateSecretString', {})],
-  ['its NLB sends requests elsewhere', (template) => set(template, 'StowListener', 'DefaultActions', [])],
+  ['the generation of a password changes', (template) => set(template, 'DatabaseLogin', 'GenerateSecretString', {})],
+  ['its NLB forwards to another target', (template) => set(template, 'StowListener', 'DefaultActions', [])],
   ['its database is that of another site', (template) => set(template, 'Database', 'Site', 'other')],
-])('the hospital must act when %s, and nobody else', (_, change) => {
+])('only the hospital must act if %s', (_, change) => {
   expect(impacts(change)).toEqual({ [mtls.site]: 'hospital' });
 });
 
@@ -53,7 +53,7 @@ const set = (template: Editable, id: string, name: string, value: unknown): void
   of(template, id).Properties[name] = value;
 };
 
-test('another password is told to its hospital', () => {
+test('a new password affects its hospital', () => {
   expect(impacts(({ Resources }) => void delete Resources.StowPasswordG1, BASIC)).toEqual({ 'basic-one': 'hospital' });
 });
 
@@ -67,7 +67,7 @@ test('another task definition replaces the tasks, without an interruption', () =
   expect(saysOf(other)).toContain('15 minutes to end');
 });
 
-test('an image of the environment replaces the tasks of every cell, and hospitals are told together', () => {
+test('an image of the environment replaces the tasks of every cell, and is one shared setting', () => {
   const { managed, ...rest } = environment.ingest;
   const gate = `${managed?.gate.split('@')[0]}@sha256:${'a'.repeat(64)}`;
   const image = aManagedEnvironment({ ingest: { ...rest, managed: { ...managed, gate } } });
@@ -80,7 +80,7 @@ test('an image of the environment replaces the tasks of every cell, and hospital
   expect(shared.flatMap(({ settings }) => settings.map(({ path }) => path))).toEqual(['ingest.managed.gate']);
 });
 
-test('from Basic to mTLS: addresses stay, the hospital is told once', () => {
+test('a change from Basic to mTLS keeps the addresses, and is reported once', () => {
   const before = aWholeSide([basic], [environment]);
   const after = aWholeSide([aSite({ site: 'basic-one', dicom: { stow: { auth: 'mtls' } } })], [environment]);
   const [review] = reviewOf(before, after).sites;
@@ -90,7 +90,7 @@ test('from Basic to mTLS: addresses stay, the hospital is told once', () => {
   expect(JSON.stringify(review?.effects)).toContain('STOW-RS requests fail for a few minutes during the deploy');
 });
 
-test('a hospital that comes or goes changes nothing for the others', () => {
+test('an added or removed hospital does not affect the others', () => {
   const one = aWholeSide([mtls], [environment]);
   for (const [from, to] of [
     [one, both],
@@ -99,7 +99,7 @@ test('a hospital that comes or goes changes nothing for the others', () => {
     expect(reviewOf(from, to)).toMatchObject({ sites: [{ site: 'basic-one' }], shared: [], untouched: 1 });
 });
 
-test('what cells share concerns all, a trust store only those behind it', () => {
+test('a shared resource affects all hospitals, a trust store only those with mTLS', () => {
   const base = ingestStackName(environment.name);
   const trust = ({ Resources }: Editable): void => {
     const store = Object.values(Resources).find(({ Type }) => Type.endsWith('::TrustStore')) ?? never();
@@ -112,14 +112,14 @@ test('what cells share concerns all, a trust store only those behind it', () => 
   });
 });
 
-/** Never nothing: whatever of a cell is otherwise, its hospital is in the review, and by at least "cloud side". */
+/** A difference in a cell is never "nothing": the review has its hospital with at least "cloud side". */
 describe.each([
   [MTLS, mtls.site],
   [BASIC, basic.site],
 ])('%s', (stack, site) => {
   const resources = both.templates.get(stack)?.resources ?? [];
 
-  test.each(resources.map(({ id, type }) => [id, type]))('%s (%s), gone or with any property otherwise', (id) => {
+  test.each(resources.map(({ id, type }) => [id, type]))('%s (%s), removed or with any changed property', (id) => {
     const gone = impacts(({ Resources }) => void delete Resources[id], stack);
     expect(Object.keys(gone)).toEqual([site]);
     expect(gone[site]).toMatch(/^(cloud|hospital)$/);

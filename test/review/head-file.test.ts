@@ -11,7 +11,7 @@ import { TemplateView } from '../../lib/template/view';
 import { aSide, reviewOf } from '../support/builders/reviews';
 import { aSite } from '../support/builders/sites';
 
-/** The file comes from a job that runs a stranger's code: any bytes are read, or refused in one line. */
+/** The file comes from a job that runs untrusted code. Any bytes are read, or refused in one line. */
 
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-head-file-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,7 +31,7 @@ const readText = (text: string): string => {
   return refusal(() => readHeadFile(file));
 };
 
-test('what was written is read', () => {
+test('a written file is read back', () => {
   const written = { files: { 'SiteStack-a.template.json': '{}' }, complaints: ['sites/a.yaml:1:1  no'], failed: true };
   writeHeadFile(file, written);
   expect(readHeadFile(file)).toEqual(written);
@@ -51,12 +51,8 @@ test.each([
     '{"version":2,"failed":false,"complaints":[]}',
     'a format that this code can\'t read, at "version"',
   ],
-  ['no word on how it ended', '{"version":1,"complaints":[]}', 'at "failed"'],
-  [
-    'a setting that we don’t know',
-    '{"version":1,"failed":false,"complaints":[],"impact":"nothing"}',
-    'a format that this code',
-  ],
+  ['a missing result', '{"version":1,"complaints":[]}', 'at "failed"'],
+  ['an unknown setting', '{"version":1,"failed":false,"complaints":[],"impact":"nothing"}', 'a format that this code'],
   [
     'a name with a path',
     '{"version":1,"failed":false,"complaints":[],"files":{"../a.template.json":"{}"}}',
@@ -68,7 +64,7 @@ test.each([
     'at "files./etc/passwd"',
   ],
   [
-    'a template that is no text',
+    'a template that is not a text',
     '{"version":1,"failed":false,"complaints":[],"files":{"A.template.json":{}}}',
     'at "files.A.template.json"',
   ],
@@ -79,7 +75,7 @@ test.each([
   expect(refused).not.toContain('\n');
 });
 
-test('refuses what is no regular file, is missing, or is too large, without reading it', () => {
+test('refuses a file that is not regular, missing or too large, without reading it', () => {
   expect(refusal(() => readHeadFile(join(folder, 'none.json')))).toMatch(/does not exist: the job .* failed/);
   expect(refusal(() => readHeadFile(folder))).toContain('is not a regular file');
   symlinkSync('/etc/hostname', join(folder, 'link.json'));
@@ -95,7 +91,7 @@ test.each([
   ['not JSON', NAME, '{', 'is not JSON'],
   ['no object', NAME, '[]', 'does not have the format of a CloudFormation template'],
   ['a resource without a type', NAME, '{"Resources":{"A":{}}}', 'the format of a CloudFormation template'],
-  ['a type that is none', NAME, '{"Resources":{"A":{"Type":"toString"}}}', 'the format of a CloudFormation template'],
+  ['an invalid type', NAME, '{"Resources":{"A":{"Type":"toString"}}}', 'the format of a CloudFormation template'],
   [
     'a property that every object has',
     NAME,
@@ -110,7 +106,7 @@ test.each([
     'nested deeper than 100 levels',
   ],
   [
-    'a report of another form',
+    'a report in another form',
     'validation-report.json',
     '{"pluginReports":[{"violations":7}]}',
     'format of a CDK validation report',
@@ -122,7 +118,7 @@ test.each([
   expect(refused).not.toContain('\n');
 });
 
-test('what a stranger’s template changes is never nothing, whatever its form', () => {
+test('a change in an untrusted template is never nothing, in any form', () => {
   const before = aSide([aSite()]);
   const [[stack, { json: template, resources }] = ['', new TemplateView({})]] = [...before.templates];
   const ids = resources.map(({ id }) => id);
@@ -148,7 +144,7 @@ test('what a stranger’s template changes is never nothing, whatever its form',
         try {
           found = reviewOf(before, revisionOf({ [`${stack}.template.json`]: text }, 'examples/fleet'));
         } catch (error) {
-          // The second: what compares templates relies on the form of AWS's resource types (lib/cli/review/run.ts).
+          // The second: the comparison requires the form of AWS's resource types (lib/cli/review/run.ts).
           expect(error instanceof ProjectFailure || error instanceof TypeError).toBe(true);
           return;
         }

@@ -9,7 +9,7 @@ import { siteName, writeFleet } from '../support/builders/large-fleet';
 import { aWholeSide, reviewOf } from '../support/builders/reviews';
 import { runs } from '../support/long';
 
-/** Two folders of site files: the review of the reached sites alone is the review of all. */
+/** For two folders of site files, the review of the reached sites equals the review of all. */
 
 const TODAY = '2026-01-01';
 const folders: string[] = [];

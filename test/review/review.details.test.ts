@@ -21,19 +21,19 @@ describe('generations', () => {
     expect(faults(keys(1, 1), keys(2, 1))).toEqual([]);
     expect(faults(password(1), password(2))).toEqual([]);
   });
-  test('never jump', () => {
+  test('never skip a number', () => {
     expect(faults(keys(1, 1), keys(3, 1))).toEqual([
       'vpn.tunnels[0].keyGeneration rises from 1 to 3: write 2, because it may rise by only one at a time',
     ]);
     expect(faults(password(1), password(3))).toEqual([expect.stringContaining('write 2')]);
   });
-  test('never fall', () => {
+  test('never decrease', () => {
     expect(faults(keys(1, 2), keys(1, 1))).toEqual([
       expect.stringContaining('vpn.tunnels[1].keyGeneration falls from 2 to 1: write at least 2'),
     ]);
     expect(faults(password(3), password(2))).toEqual([expect.stringContaining('falls')]);
   });
-  test('of both tunnels only in an agreed outage', () => {
+  test('change for both tunnels only in an agreed outage', () => {
     expect(faults(keys(1, 1), keys(2, 2))).toEqual([expect.stringContaining('both tunnels')]);
     expect(faults(keys(1, 1), keys(2, 2, { acceptOutage: true }))).toEqual([]);
   });
@@ -41,7 +41,7 @@ describe('generations', () => {
 
 describe('the reservation of a delivery address', () => {
   const stack = 'SiteStack-auckland-heart';
-  const told = (before: ReturnType<typeof aSide>, change: Parameters<typeof edited>[2]) => {
+  const effectOf = (before: ReturnType<typeof aSide>, change: Parameters<typeof edited>[2]) => {
     const [found] = reviewOf(before, edited(before, stack, change)).sites;
     return [found?.impact, found?.effects.map(({ says }) => plainText(says)).join('; ')];
   };
@@ -49,9 +49,9 @@ describe('the reservation of a delivery address', () => {
   test.each([
     ['removed', 'removed, not noticed by the hospital: DeliveryAddress1'],
     ['replaced', 'changed in place, not noticed by the hospital: DeliveryAddress1'],
-  ])('that is %s takes no address from whoever has it', (how, says) => {
+  ])('that is %s takes no address from its user', (how, says) => {
     for (const site of [aSite(), aDeliveringSite()]) {
-      const change = told(aSide([site]), ({ Resources }) => {
+      const change = effectOf(aSide([site]), ({ Resources }) => {
         if (how === 'removed') delete Resources.DeliveryAddress1;
         else Object.assign(Resources.DeliveryAddress1?.Properties ?? {}, { Address: '100.64.0.13' });
       });
@@ -59,8 +59,8 @@ describe('the reservation of a delivery address', () => {
     }
   });
 
-  test('that moves with its load balancer is the hospital’s: results come from another address', () => {
-    const [impact, says] = told(aSide([aDeliveringSite()]), ({ Resources }) => {
+  test('that moves with its load balancer affects the hospital: results come from another address', () => {
+    const [impact, says] = effectOf(aSide([aDeliveringSite()]), ({ Resources }) => {
       const text = JSON.stringify(Resources).replaceAll('100.64.0.14', '100.64.0.13');
       Object.assign(Resources, JSON.parse(text));
     });
@@ -70,18 +70,7 @@ describe('the reservation of a delivery address', () => {
 });
 
 describe('the message to the contacts', () => {
-  test('another VLAN is another interface beside the old one: one instruction, and the old one stays until it is followed', () => {
-    const [one] = aDirectSite().directConnect?.virtualInterfaces ?? [];
-    const moved = aDirectSite([anInterface({ ...one, vlan: 102 })]);
-    const letter = reviewOf(aSide([aDirectSite([anInterface({ ...one })])]), aSide([moved])).sites[0]?.message ?? '';
-    expect(letter.match(/^\d+\. .*$/gm)).toEqual([
-      expect.stringMatching(
-        /^1\. Configure the new Direct Connect virtual interface .* Keep the old one configured\. .*only after that/,
-      ),
-    ]);
-  });
-
-  test('says what, when and what to enter, and holds no secret', () => {
+  test('has the change, the time and the values to enter, and no secret', () => {
     const { sites } = reviewOf(
       aSide([aVpnSite({ ipsec: 'strong' })]),
       aSide([aVpnSite({ ipsec: { phase1: OLD, phase2: OLD }, tunnels: [{ keyGeneration: 2 }, {}] })]),
@@ -109,13 +98,13 @@ We send keys and passwords through the channel agreed for secrets, never by emai
 `);
   });
   const OLD = { encryption: ['AES256'], integrity: ['SHA2-256'], dhGroups: [14] };
-  test('knows that a hospital cannot change first to what is not permitted yet', () => {
+  test('does not ask a hospital to use a value that is not permitted yet', () => {
     const weak = { encryption: ['AES128'], integrity: ['SHA1'], dhGroups: [14] };
     const [found] = reviewOf(aSide([aSite()]), aSide([aVpnSite({ ipsec: { phase1: weak, phase2: weak } })])).sites;
     expect(found?.effects.map(({ says }) => plainText(says)).join()).toContain('Permit both first');
     expect(found?.message).toMatch(/At the same time as our change:\n1. Set both tunnels/);
   });
-  test('is not written where nobody has to act', () => {
+  test('is not written if no hospital must act', () => {
     const { sites } = reviewOf(aSide([aSite()]), aSide([aVpnSite({ startup: 'add' })]));
     expect(sites[0]?.message).toBeUndefined();
   });
@@ -128,7 +117,7 @@ describe('findings, acknowledgements, quotas', () => {
     approvedBy: 'a@b.example',
     expires: '2027-03-31',
   };
-  test('come and go', () => {
+  test('are reported when added and removed', () => {
     const text = reviewMarkdown(
       reviewOf(aSide([aSite()]), aSide([aVpnSite({ ipsec: 'eifu' }, { acknowledge: [entry] })])),
       FRAME,
@@ -140,7 +129,7 @@ describe('findings, acknowledgements, quotas', () => {
     const back = reviewMarkdown(reviewOf(aSide([aVpnSite({ ipsec: 'eifu' })]), aSide([aSite()])), FRAME);
     expect(back).toContain('- finding gone: `HeartLab-VPN3`');
   });
-  test('a quota that the change passes', () => {
+  test('a quota that the change exceeds', () => {
     const fleet = (count: number) =>
       aSide(
         Array.from({ length: count }, (_, index) => aSite({ site: `site-${index}` })),
@@ -155,7 +144,7 @@ describe('findings, acknowledgements, quotas', () => {
       "- VPCs per Region in `111122223333`, `ap-southeast-2`: 6 needed; AWS's default is 5 (`--service-code vpc --quota-code L-F678F1CE`)",
     );
   });
-  test('a quota that AWS does not raise, with what to do instead', () => {
+  test('a quota that AWS does not raise, with an alternative', () => {
     const fleet = (count: number) =>
       aSide(
         Array.from({ length: count }, (_, index) => aDirectSite([anInterface()], { site: `site-${index}` })),
@@ -169,18 +158,18 @@ describe('findings, acknowledgements, quotas', () => {
   });
 });
 
-describe('what stands in a file is harmless in a comment', () => {
+describe('text of a file is harmless in a comment', () => {
   test.each(['a|b', '`x`', '<script>', 'a\\', ' x', '', '@org/team `', 'a\u202eb', 'a\nb', '&lt;'])('%j', (text) => {
     const shown = markdownCode(text);
     expect(shown).not.toMatch(/\||<script|\n|\u202e/);
     expect(shown).toMatch(/^(`[^`]+`|<code>.*<\/code>)$/s);
     expect(htmlCode(text)).not.toMatch(/[`|@\\]|<script/);
   });
-  test('a block ends where we end it', () =>
+  test('content cannot end a code block', () =>
     expect(markdownFence('a\n````\nb', 'text')).toBe('`````text\na\n````\nb\n`````'));
-  test('words are words, values are values', () => {
-    const said = safeText`${plainWords('a ')}${'x|'} is ${safeText`b ${1}`}.`;
-    expect(plainText(said)).toBe('a x| is b 1.');
-    expect(markdownSentence(said)).toBe('a <code>x&#124;</code> is b `1`.');
+  test('words stay words, and values stay values', () => {
+    const sentence = safeText`${plainWords('a ')}${'x|'} is ${safeText`b ${1}`}.`;
+    expect(plainText(sentence)).toBe('a x| is b 1.');
+    expect(markdownSentence(sentence)).toBe('a <code>x&#124;</code> is b `1`.');
   });
 });

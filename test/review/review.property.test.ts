@@ -32,11 +32,11 @@ const vpn = fc.record({
     .record({ device: fc.constantFrom(...DEVICE_IDS), publicIp: fc.constantFrom('203.0.113.10', '203.0.113.11') })
     .map((one) => ({ ...one, asn: 65010 })),
 });
-/** What may stand in a file and be awkward in a comment. */
+/** Texts that a file may contain and that are special in a comment. */
 const name = fc
   .oneof(
     fc.constantFrom('Clinic', '@everyone `|` <b>', '</details>', '```', '| a | b |\\', '[x](http://x)'),
-    // Whatever the schema lets pass: no beginning of a reference of CloudFormation's.
+    // Only texts that the schema accepts: no start of a CloudFormation reference.
     fc.string({ minLength: 1, maxLength: 20 }).filter((name) => siteSchema.shape.name.safeParse(name).success),
   )
   .filter((text) => /^[^\p{Cc}\p{Cf}\u2028\u2029]+$/u.test(text) && text.trim() !== '');
@@ -67,7 +67,7 @@ const site = fc
   .filter(([line, { directConnect }]) => line !== undefined || directConnect !== undefined)
   .map(([line, others]): Site => (line === undefined ? aSite({ ...others, vpn: undefined }) : aVpnSite(line, others)));
 
-/** Files that say the same of everything but what the schema says does nothing. */
+/** Files that differ only in settings without an effect in the schema. */
 const UNFELT = ['name', 'contacts', 'acknowledge'] as const;
 const felt = (of: Site): unknown => {
   const { vpn: line, dicom, ...others } = of;
@@ -80,8 +80,8 @@ const felt = (of: Site): unknown => {
   };
 };
 
-describe('of any two files', () => {
-  test('the review ends, is the worst of its parts, and is nothing exactly where nothing is felt', () => {
+describe('for any two files', () => {
+  test('the review ends with the worst impact of its parts, which is "nothing" only without an effect', () => {
     fc.assert(
       fc.property(
         site,
@@ -91,7 +91,10 @@ describe('of any two files', () => {
           const compared = reviewOf(aSide([before]), aSide([after]));
           const [found] = compared.sites;
           const impacts: readonly Impact[] = found?.effects.map(({ impact }) => impact) ?? [];
-          expect(found?.impact ?? 'nothing').toBe(worstImpact(impacts));
+          const worst = (found?.faults.length ?? 0) > 0 ? 'not-allowed' : worstImpact(impacts);
+          expect(found?.impact ?? 'nothing').toBe(worst);
+          // A change that is not allowed has no message to the hospital.
+          expect(found?.message === undefined).toBe(worst !== 'hospital');
           expect(compared.impact).toBe(found?.impact ?? 'nothing');
           if (!sameJson(felt(before), felt(after))) expect(compared.impact).not.toBe('nothing');
           if (sameJson(before, after)) expect(compared.sites).toEqual([]);
@@ -101,7 +104,7 @@ describe('of any two files', () => {
           expect(text.length).toBeLessThanOrEqual(LONGEST_COMMENT);
           expect(reviewMarkdown(reviewOf(aSide([before]), aSide([after])), FRAME)).toBe(text);
           expect(() => JSON.parse(reviewJson(compared, FRAME, 0))).not.toThrow();
-          // Outside of code nothing of the hospital's name is left to be read as Markdown.
+          // Outside of code, no part of the hospital's name is read as Markdown.
           const outside = text.replace(/^(`{3,})[^\n]*\n[\s\S]*?\n\1$/gm, '').replace(/`[^`\n]*`/g, '');
           expect(outside).not.toMatch(/@everyone|<b>|\]\(http/);
         },
@@ -110,7 +113,7 @@ describe('of any two files', () => {
     );
   });
 
-  test('another part never makes it milder', () => {
+  test('a further change never lowers the impact', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...IMPACTS)), fc.constantFrom(...IMPACTS), (parts, one) => {
         const index = (impact: Impact) => IMPACTS.indexOf(impact);

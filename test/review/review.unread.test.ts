@@ -2,7 +2,7 @@ import { reviewMarkdown } from '../../lib/review/markdown/document';
 import { aWholeSide, reviewOf } from '../support/builders/reviews';
 import { anEnvironment, aSite } from '../support/builders/sites';
 
-/** The base's code judges a head that may be newer, and the head's code a base that is older. */
+/** The base's code compares a head that may be newer, and the head's code an older base. */
 
 test('an environment that one side’s code can’t read is never nothing', () => {
   const whole = aWholeSide([aSite()], [anEnvironment()]);

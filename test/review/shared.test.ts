@@ -1,15 +1,16 @@
 import { siteStackName } from '../../lib/config/naming/stack-contract';
+import type { Impact } from '../../lib/review/impact';
 import { reviewJson } from '../../lib/review/json';
 import { LONGEST_COMMENT, reviewMarkdown } from '../../lib/review/markdown/document';
 import { aSide, aWholeSide, edited, reviewOf } from '../support/builders/reviews';
 import { aManagedEnvironment, anEnvironment, aSite } from '../support/builders/sites';
 
-/** What a change of our code or of shared stacks does: templates edited as such a change would do it. */
+/** The effect of a change of our code or of shared stacks, on templates that are edited like such a change. */
 
 const FRAME = { base: { ref: 'main', commit: '0'.repeat(40) }, remarks: [], complaints: [] };
 const stack = siteStackName('auckland-heart');
 const side = aSide([aSite()]);
-const impactOf = (change: Parameters<typeof edited>[2], expected: string, of = side, name = stack) => {
+const impactOf = (change: Parameters<typeof edited>[2], expected: Impact, of = side, name = stack) => {
   const { sites } = reviewOf(of, edited(of, name, change));
   expect(sites[0]?.impact).toBe(expected);
   return sites[0];
@@ -22,15 +23,17 @@ describe('a site template that our code changes', () => {
     }, 'hospital');
     expect(found?.message).toContain("addresses of HeartLab's endpoint");
   });
-  test('another logical id of what a hospital notices is a replacement', () => {
-    for (const id of ['VpnConnection', 'StowEndpoint', 'VpnGateway', 'Vpc', 'Subnet1', 'CustomerGateway'])
+  test('another logical id of a resource that a hospital notices is a replacement', () => {
+    const renamed = (id: string, impact: Impact) =>
       impactOf(({ Resources }) => {
         const moved = Resources[id] ?? never();
         delete Resources[id];
         Resources[`${id}Renamed`] = moved;
-      }, 'hospital');
+      }, impact);
+    for (const id of ['StowEndpoint', 'Subnet1']) renamed(id, 'hospital');
+    for (const id of ['VpnConnection', 'VpnGateway', 'Vpc', 'CustomerGateway']) renamed(id, 'not-allowed');
   });
-  test('of an alarm it is not', () => {
+  test('another logical id of an alarm is not', () => {
     impactOf(({ Resources }) => {
       const [id = ''] = Object.entries(Resources).find(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm') ?? [];
       Resources.OtherAlarm = Resources[id] ?? never();
@@ -42,14 +45,14 @@ describe('a site template that our code changes', () => {
       ({ Resources }) => {
         (Resources.Vpc ?? never()).Properties[name] = name === 'CidrBlock' ? '100.64.9.0/26' : false;
       },
-      name === 'CidrBlock' ? 'hospital' : 'cloud',
+      name === 'CidrBlock' ? 'not-allowed' : 'cloud',
     );
   });
   test('a property of the connection', () =>
     void impactOf(({ Resources }) => {
       (Resources.VpnConnection ?? never()).Properties.StaticRoutesOnly = true;
-    }, 'hospital'));
-  test('tags are no such thing', () =>
+    }, 'not-allowed'));
+  test('tags do not affect the hospital', () =>
     void impactOf(({ Resources }) => {
       (Resources.VpnConnection ?? never()).Properties.Tags = [];
     }, 'cloud'));
@@ -73,7 +76,7 @@ describe('a site template that our code changes', () => {
       },
     ]);
   });
-  test('an option of both tunnels that no setting has', () =>
+  test('an option of both tunnels without a setting', () =>
     void impactOf(({ Resources }) => {
       for (const tunnel of (Resources.VpnTunnels ?? never()).Properties.Tunnels as Record<string, unknown>[])
         tunnel.DPDTimeoutAction = 'clear';
@@ -83,7 +86,7 @@ describe('a site template that our code changes', () => {
       Resources.New = { Type: 'AWS::New::Thing', Properties: {} };
     }, 'cloud');
   });
-  test('an unknown resource replaced is the worst', () => {
+  test('a replaced unknown resource has the worst impact', () => {
     const before = edited(side, stack, ({ Resources }) => {
       Resources.Thing = { Type: 'AWS::New::Thing', Properties: {} };
     });
@@ -112,7 +115,7 @@ describe('a site template that our code changes', () => {
       (Resources.VpnGateway ?? never()).Properties.AmazonSideAsn = '64512';
     }, 'cloud');
   });
-  test('a key in clear is not passed on', () => {
+  test('a plaintext key is not shown', () => {
     const found = edited(side, stack, ({ Resources }) => {
       (Resources.VpnConnection ?? never()).Properties.VpnTunnelOptionsSpecifications = [
         { PreSharedKey: 'hunter2hunter2' },
@@ -132,7 +135,7 @@ const never = (): never => {
   throw new RangeError('no such resource');
 };
 
-describe('what hospitals share', () => {
+describe('shared stacks', () => {
   const environment = aManagedEnvironment();
   const sites = [
     aSite(),
@@ -143,16 +146,16 @@ describe('what hospitals share', () => {
   const impacts = (change: Parameters<typeof edited>[2], name = 'IngestStack-sydney') =>
     Object.fromEntries(reviewOf(both, edited(both, name, change)).sites.map(({ site, impact }) => [site, impact]));
 
-  test('nothing, where nothing differs', () =>
+  test('have no effect without a difference', () =>
     expect(reviewOf(both, both)).toMatchObject({ sites: [], shared: [], untouched: 3 }));
-  test('code of the platform is on the cloud side, of every hospital there and of no other', () => {
+  test('code of the platform affects the cloud side of exactly the hospitals of its environment', () => {
     const found = impacts(({ Resources }) => {
       const id = Object.keys(Resources).find((one) => Resources[one]?.Type === 'AWS::Lambda::Function') ?? '';
       (Resources[id] ?? never()).Properties.Code = { S3Key: 'other' };
     }, 'PlatformStack-sydney');
     expect(found).toEqual({ 'auckland-heart': 'cloud', 'basic-one': 'cloud' });
   });
-  test('what to trust is in no template', () => {
+  test('the CA bundle that hospitals trust is in no template', () => {
     const { sites: found } = reviewOf(both, { ...both, trusted: new Map([['sydney', 'a mark']]) });
     expect(found.map(({ site, impact }) => [site, impact])).toEqual([
       ['auckland-heart', 'hospital'],
@@ -161,7 +164,7 @@ describe('what hospitals share', () => {
   });
 });
 
-describe('sites that come and go', () => {
+describe('added and removed sites', () => {
   const two = aSide([aSite(), aSite({ site: 'second-site' })]);
   test('added', () => {
     const { sites } = reviewOf(side, two);
@@ -184,7 +187,7 @@ describe('a fleet', () => {
       [anEnvironment()],
     );
 
-  test('to whom the same happens is told once', () => {
+  test('sites with the same effects are listed once', () => {
     const before = many(12);
     const after = { ...before, trusted: new Map([['sydney', 'a mark']]) };
     const text = reviewMarkdown(reviewOf(before, after), FRAME);
@@ -192,10 +195,11 @@ describe('a fleet', () => {
     expect(text.match(/^### /gm)).toHaveLength(2);
   });
 
-  test('the comment is never too long, and says what it leaves out', () => {
+  test('the comment has a maximum length, and names what it omits', () => {
     const before = many(40);
     const after = many(40, (index) => ({
-      vpn: { ...aSite().vpn, dpdTimeoutSeconds: 40 + index, awsAsn: 64600 + index },
+      vpn: { ...aSite().vpn, dpdTimeoutSeconds: 40 + index, tunnels: [{ keyGeneration: 2 }, {}] },
+      dicom: { stow: { auth: 'basic' } },
     }));
     const compared = reviewOf(before, after);
     const text = reviewMarkdown(compared, FRAME);
@@ -207,7 +211,7 @@ describe('a fleet', () => {
     expect(JSON.parse(reviewJson(compared, FRAME, 3)).sites).toHaveLength(40);
   });
 
-  test('the order of the sites is no matter', () => {
+  test('the order of the sites does not matter', () => {
     const before = many(4);
     const after = many(4, () => ({ vpn: { ...aSite().vpn, startup: 'add' } }));
     const turned = { ...after, templates: new Map([...after.templates].reverse()) };
@@ -221,6 +225,7 @@ describe('a password', () => {
   const [one, two, none] = [basic(1), basic(2), aSite()].map((site) => aWholeSide([site], environments));
   const letter = (before = side, after = side) => reviewOf(before, after).sites[0]?.message ?? '';
 
-  test('that is new is asked for once', () => expect(letter(one, two).match(/password in your PACS/g)).toHaveLength(1));
-  test('that is no more is not asked for', () => expect(letter(one, none)).not.toContain('Enter the new password'));
+  test('is requested once when it is new', () =>
+    expect(letter(one, two).match(/password in your PACS/g)).toHaveLength(1));
+  test('is not requested when it is removed', () => expect(letter(one, none)).not.toContain('Enter the new password'));
 });

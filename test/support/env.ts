@@ -2,5 +2,5 @@
 // switches it on for every template; all others leave it off.
 process.env.CDK_VALIDATION ??= 'false';
 
-// The SDK warns of its own plans on Node.js 20, as bin/heartlab.ts says.
+// Disables the SDK's warning on Node.js 20, as bin/heartlab.ts does.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks again and again, never for a fixed time, until the answer is there or `seconds` are over. */
+/** Polls until there is an answer, or until `seconds` have passed. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,

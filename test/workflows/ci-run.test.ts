@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** `.ci/run` itself, with steps of ours and without root: it must not pass without tests. */
+/** `.ci/run` itself, with test steps and without root: it must not pass without tests. */
 
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-ci-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -15,7 +15,10 @@ function executable(name: string, script: string): void {
 }
 executable('id', 'echo 1000');
 
-/** The script's exit code and its last line. The step `tests` writes a summary of so many tests, and ends with that code. */
+/**
+ * The script's exit code and its last line. The step `tests` writes a summary with this number of tests, and ends with this
+ * code.
+ */
 function ciRun(
   steps: readonly string[],
   { passed = 3, failed = 0, ended = 0, ci }: { passed?: number; failed?: number; ended?: number; ci?: string } = {},
@@ -41,20 +44,20 @@ test('each step counts as one, and each test', () => {
   expect(ciRun(['types: true', 'tests: fake-jest'])).toEqual([0, '4 passed, 0 failed']);
 });
 
-test('a step that fails, or a test, fails the run', () => {
+test('a failed step or test fails the run', () => {
   expect(ciRun(['types: false', 'tests: fake-jest'])).toEqual([1, '3 passed, 1 failed']);
   expect(ciRun(['tests: fake-jest'], { passed: 2, failed: 1, ended: 1 })).toEqual([1, '2 passed, 1 failed']);
 });
 
-test('jest that ends with an error fails the run, although every test passed', () => {
+test('an error of jest fails the run, even if every test passed', () => {
   expect(ciRun(['tests: fake-jest'], { ended: 1 })).toEqual([1, '3 passed, 1 failed']);
 });
 
-test('a list without tests, or a run of none, fails the run', () => {
+test('a list without tests, or a run without tests, fails the run', () => {
   expect(ciRun(['types: true'])).toEqual([1, '1 passed, 1 failed']);
   expect(ciRun(['tests: fake-jest'], { passed: 0 })).toEqual([1, '0 passed, 1 failed']);
 });
 
-test('in CI the programs of the tests must be installed', () => {
+test('CI requires the programs of the tests', () => {
   expect(ciRun(['tests: fake-jest'], { ci: 'true' })).toEqual([1, '3 passed, 1 failed']);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { actionOf, gh, type Job, jobOf, type Result, results, runScript, scriptOf, workflow } from './workflow';
 
-/** A deploy: only what was named, only what was planned, one after the other, each approved, and with credentials no project code. */
+/** A deploy: only named and planned stacks, one after the other, each approved, and no project code with credentials. */
 
 const deploy = workflow('deploy.yml');
 const DEPLOYING = ['platform', 'ingest', 'cell', 'site'] as const;
@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const runsOf = (job: Job) => job.steps.flatMap(({ run = [] }) => run);
 const role = (job: Job) => job.steps.find((step) => actionOf(step) === CREDENTIALS)?.with?.['role-to-assume'];
 
-test.each(DEPLOYING)('%s has credentials, and no code but the CDK’s command and what was planned', (name) => {
+test.each(DEPLOYING)('%s has credentials, and runs only the CDK’s command on the planned assembly', (name) => {
   const job = jobOf(deploy, name);
   expect(job.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
   expect(runsOf(job)).toEqual(['npm ci --ignore-scripts', UNPACK, COMMAND]);
@@ -34,7 +34,7 @@ test.each(DEPLOYING)('%s has credentials, and no code but the CDK’s command an
   expect(role(job)).toBe(gh('vars.DEPLOY_ROLE_ARN'));
 });
 
-test('each stack has a job of its own that bears its name, and only a first ingest is not rolled back', () => {
+test('each stack has its own job with its name, and only a first ingest is not rolled back', () => {
   const jobs = DEPLOYING.map((name) => jobOf(deploy, name));
   expect(jobs.map(({ name, env }) => [name, env?.STACK, env?.ROLLBACK])).toEqual([
     [`PlatformStack-${gh('inputs.environment')}`, `PlatformStack-${gh('inputs.environment')}`, 'true'],
@@ -51,7 +51,8 @@ test('each stack has a job of its own that bears its name, and only a first inge
     ['site', 'sites'],
   ] as const)
     expect(jobOf(deploy, job).strategy).toEqual({
-      ...{ 'max-parallel': 1, 'fail-fast': true },
+      'max-parallel': 1,
+      'fail-fast': true,
       matrix: { site: gh(`fromJSON(needs.plan.outputs.${list})`) },
     });
   expect(deploy.on.workflow_dispatch?.inputs?.ingest).toMatchObject({
@@ -61,7 +62,7 @@ test('each stack has a job of its own that bears its name, and only a first inge
   });
 });
 
-test('other runs of the environment wait, and none is cancelled', () => {
+test('other runs of the environment wait, and are not cancelled', () => {
   expect(deploy.concurrency).toEqual({
     group: `deploy-${gh('inputs.environment')}`,
     'cancel-in-progress': false,
@@ -69,7 +70,7 @@ test('other runs of the environment wait, and none is cancelled', () => {
   });
 });
 
-test('only those jobs and preflight have a token, and preflight’s leads to another role', () => {
+test('only those jobs and preflight have a token, and preflight uses another role', () => {
   const withToken = Object.keys(deploy.jobs).filter(
     (name) => jobOf(deploy, name).permissions?.['id-token'] !== undefined,
   );
@@ -114,7 +115,7 @@ describe('the order', () => {
     });
   const good = (result: Result | undefined) => result === 'success' || result === 'skipped';
 
-  test('nothing is deployed but after plan, preflight and all that comes before it', () => {
+  test('a deploy starts only after plan, preflight and all earlier stacks', () => {
     fc.assert(
       fc.property(inputs, ends, fc.tuple(list, list), (given, end, lists) => {
         const ended = run(given, end, lists);
@@ -129,7 +130,7 @@ describe('the order', () => {
       { numRuns: 500 },
     );
   });
-  test('what is named is deployed, and not from another branch', () => {
+  test('only named stacks are deployed, and only from the main branch', () => {
     const all = { platform: true, ingest: 'update' };
     const both = ['["a"]', '["a"]'] as const;
     expect([...run(all, {}, both).values()]).toEqual(Array(6).fill('success'));
@@ -169,7 +170,7 @@ describe('plan', () => {
     return { ...runScript(script, folder, { ...env, GITHUB_OUTPUT: output }), output: readFileSync(output, 'utf8') };
   };
 
-  test('gives the sites in their order', () => {
+  test('returns the sites in their order', () => {
     expect(plan({ SITES: ' perth-clinic  auckland-heart ' })).toEqual({
       code: 0,
       out: '',
@@ -207,7 +208,7 @@ describe('plan', () => {
   });
 });
 
-test('what is unpacked is what was packed, hidden files included, and nothing else', () => {
+test('the unpacked files equal the packed ones, hidden files included', () => {
   const [one, two] = ['packs', 'unpacks'].map((name) => join(folder, name));
   if (one === undefined || two === undefined) throw new RangeError();
   mkdirSync(join(one, 'cdk.out/asset.1'), { recursive: true });
@@ -240,10 +241,14 @@ test.each([
   [1, 'false', 'no', '[]', '["a-b"]', ' --site a-b --stack SiteStack-a-b'],
   [1, 'false', 'no', '["a-b"]', '[]', ' --site a-b --stack CellStack-a-b'],
   [
-    ...([2, 'false', 'update', '["a-b"]', '["a-b","c-d"]'] as const),
+    2,
+    'false',
+    'update',
+    '["a-b"]',
+    '["a-b","c-d"]',
     ' --site a-b,c-d --stack IngestStack-sydney,CellStack-a-b,SiteStack-a-b,SiteStack-c-d',
   ],
-] as const)('preflight’s exit code %d is that of its step, and it knows the stacks of the run', (...given) => {
+] as const)('preflight’s exit code %d is that of its step, and it gets the stacks of the run', (...given) => {
   const [code, PLATFORM, INGEST, CELLS, SITES, chosen] = given;
   const script = scriptOf(jobOf(deploy, 'preflight'), ({ run = '' }) => run.includes('heartlab preflight'));
   const summary = join(folder, 'summary');
@@ -251,7 +256,9 @@ test.each([
   writeFileSync(join(folder, 'npx'), `#!/bin/sh\necho "report of $*"\nexit ${code}\n`, { mode: 0o755 });
   const ran = runScript(script, folder, {
     PATH: `${folder}:${process.env.PATH}`,
-    ...{ PLACE: 'sydney', PLATFORM, INGEST },
+    PLACE: 'sydney',
+    PLATFORM,
+    INGEST,
     CELLS,
     SITES,
     GITHUB_STEP_SUMMARY: summary,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { jobOf, workflow } from './workflow';
 
-/** The long run: every week and by hand, without any right, and with the programs that it needs. */
+/** The long run: weekly and by hand, without permissions, and with the programs that it needs. */
 
 const long = workflow('long.yml');
 const runs = jobOf(long, 'proof').steps.flatMap(({ run = [] }) => run);

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { actionOf, gh, jobOf, type Result, results, runScript, scriptOf, workflow } from './workflow';
 
-/** A pull request: its own code has no right, the base's code judges it, and whatever didn't succeed blocks. */
+/** A pull request: its own code has no permissions, the base's code reviews it, and every job without success blocks. */
 
 const pull = workflow('pull-request.yml');
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-workflow-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('one job alone may write, and runs nothing of the pull request', () => {
+test('only one job may write, and it runs no code of the pull request', () => {
   const writing = Object.entries(pull.jobs).filter(([, { permissions = {} }]) =>
     Object.values(permissions).includes('write'),
   );
@@ -26,7 +26,7 @@ test('one job alone may write, and runs nothing of the pull request', () => {
 describe('the review', () => {
   const { steps, outputs } = jobOf(pull, 'review');
 
-  test('has the base’s code in its folder before anything is installed or run', () => {
+  test('has the base’s code in its folder before it installs or runs anything', () => {
     expect(steps.map((step) => (step.uses === undefined ? step.run?.split('\n')[0] : actionOf(step)))).toEqual([
       'actions/checkout',
       'git checkout --quiet --detach HEAD^1',
@@ -43,7 +43,7 @@ describe('the review', () => {
     expect(steps[5]?.with).toEqual({ name: 'head', path: `${gh('runner.temp')}/head` });
     expect(outputs).toEqual({ 'hospital-must-act': gh('steps.review.outputs.hospital-must-act') });
   });
-  test('takes the head from the file that the head’s own code wrote in a job without rights', () => {
+  test('reads the head from the file that the head’s own code wrote in a job without permissions', () => {
     const head = jobOf(pull, 'synth-head');
     expect(head.permissions).toBeUndefined();
     expect(head.steps.map(({ run }) => run).filter(Boolean)).toEqual([
@@ -55,7 +55,7 @@ describe('the review', () => {
   });
 
   const script = scriptOf(jobOf(pull, 'review'), ({ id }) => id === 'review');
-  /** The shell around a command that prints this and ends so. */
+  /** The shell around a command with this output and exit code. */
   function judged(code: number, out: string, err: string) {
     const [bin, output, summary] = ['npx', 'output', 'summary'].map((name) => join(folder, name));
     if (bin === undefined || output === undefined || summary === undefined) throw new RangeError();
@@ -73,7 +73,10 @@ describe('the review', () => {
     chmodSync(bin, 0o755);
     const run = runScript(script, folder, {
       PATH: `${folder}:${process.env.PATH}`,
-      ...{ GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary, MERGE: 'abc', HEAD_FILE: '/t/head.json' },
+      GITHUB_OUTPUT: output,
+      GITHUB_STEP_SUMMARY: summary,
+      MERGE: 'abc',
+      HEAD_FILE: '/t/head.json',
     });
     const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
     return {
@@ -85,7 +88,7 @@ describe('the review', () => {
     };
   }
 
-  test('says for exit codes 0 and 3 whether a hospital must act, and fails for every other', () => {
+  test('reports for exit codes 0 and 3 whether a hospital must act, and fails for every other', () => {
     const fine = judged(0, 'fine', '');
     expect(fine).toMatchObject({ code: 0, output: 'hospital-must-act=false\n', text: 'fine', summary: 'fine' });
     expect(fine.asked).toBe('heartlab review --base HEAD --head abc --read-head /t/head.json\n');
@@ -93,7 +96,7 @@ describe('the review', () => {
     for (const code of [1, 2, 4, 127])
       expect(judged(code, 'no', '')).toMatchObject({ code: 1, output: '', text: 'no' });
   });
-  test('always leaves a text, so that the comment of an earlier push doesn’t stay', () => {
+  test('always writes a text, which replaces the comment of an earlier push', () => {
     const { text, code } = judged(2, '', 'heartlab: head.json is not there\n');
     expect(code).toBe(1);
     expect(text).toMatch(/^## What this change does to each hospital\n\nNothing can be said: .* exit code 2\./);
@@ -131,7 +134,7 @@ describe('may-merge', () => {
   };
   const OTHERS: readonly Result[] = ['failure', 'cancelled', 'skipped'];
 
-  test('always runs, with no right, and asks for every job but the comment', () => {
+  test('always runs, without permissions, and requires every job but the comment', () => {
     expect(condition).toBe('always()');
     expect(permissions).toEqual({});
     expect([...(needs ?? [])].sort()).toEqual(
@@ -148,7 +151,7 @@ describe('may-merge', () => {
       EVIDENCE: gh('needs.evidence.result'),
     });
   });
-  test('passes if all succeeded and either no hospital must act or somebody approved', () => {
+  test('passes if all succeeded and either no hospital must act or the change was approved', () => {
     expect(gate(GOOD)).toEqual({ code: 0, out: '', err: '' });
     expect(gate({ ...GOOD, HOSPITAL_MUST_ACT: 'true', APPROVAL: 'success' })).toEqual({ code: 0, out: '', err: '' });
   });
@@ -159,7 +162,7 @@ describe('may-merge', () => {
       expect(err).toBe(`${name.toLowerCase().replace('_', '-')}: ${result}, must be success\n`);
     }
   });
-  test('blocks for every other pair of what the review said and what the approval came to', () => {
+  test('blocks for every other pair of review result and approval', () => {
     for (const said of ['true', 'false', '', 'TRUE', 'true, success'])
       for (const approval of ['success', ...OTHERS, '']) {
         const fine = (said === 'true' && approval === 'success') || (said === 'false' && approval === 'skipped');
@@ -170,7 +173,7 @@ describe('may-merge', () => {
         ]);
       }
   });
-  test('runs whatever the others come to, and the approval is asked for only if a hospital must act', () => {
+  test('runs after any result of the others, and requests an approval only if a hospital must act', () => {
     for (const job of Object.keys(pull.jobs))
       for (const end of ['failure', 'cancelled'] as const) {
         const ended = results(pull, {
@@ -182,7 +185,7 @@ describe('may-merge', () => {
     const asked = (said: string) =>
       results(pull, { ends: () => 'success', outputs: { review: { 'hospital-must-act': said } } }).get('approval');
     expect([asked('true'), asked('false'), asked('')]).toEqual(['success', 'skipped', 'skipped']);
-    // Without a head the review still runs, and says so.
+    // Without a head the review still runs, and reports it.
     expect(results(pull, { ends: (name) => (name === 'synth-head' ? 'failure' : 'success') }).get('review')).toBe(
       'success',
     );

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { heartlabProgram } from '../../lib/cli/program';
 import { gh, jobOf, workflow, workflows } from './workflow';
 
-/** The files of the repository's habits: the CI steps and their documentation, Node versions, dependabot, editors, licence. */
+/** The repository's own files: CI steps and their documentation, Node versions, dependabot, editors, licence. */
 
 const read = (file: string): string => readFileSync(file, 'utf8');
 const manifest: { readonly engines: { readonly node: string }; readonly license: string; readonly private: boolean } =
@@ -81,7 +81,7 @@ test('every workflow uses the Node of .nvmrc', () => {
   }
 });
 
-test('a container runs only in a job without rights', () => {
+test('a container runs only in a job without permissions', () => {
   for (const [, , { jobs }] of workflows)
     for (const { container, permissions, environment } of Object.values(jobs))
       if (container !== undefined) expect([permissions, environment]).toEqual([undefined, undefined]);
@@ -98,7 +98,7 @@ test('dependabot updates packages and actions weekly, in groups, after five days
     expect(update).toMatchObject({ directory: '/', schedule: { interval: 'weekly' }, cooldown: { 'default-days': 5 } });
     expect(Object.keys(update.groups).length).toBeGreaterThan(0);
   }
-  // CONTRIBUTING.md says why.
+  // CONTRIBUTING.md has the reason.
   expect(updates[0].ignore).toContainEqual({
     'dependency-name': 'aws-cdk',
     'update-types': ['version-update:semver-major'],
@@ -113,12 +113,12 @@ test('editors get the settings of the formatter', () => {
   expect(config).toContain(`max_line_length = ${formatter.lineWidth}`);
 });
 
-test('the package is private, and LICENSE says that it has no licence', () => {
+test('the package is private, and LICENSE grants no licence', () => {
   expect(manifest).toMatchObject({ private: true, license: 'UNLICENSED' });
   expect(read('LICENSE')).toMatch(/^UNLICENSED\n/);
 });
 
-test('a vulnerability has a private way, and a pull request has questions about hospitals', () => {
+test('a vulnerability can be reported privately, and a pull request has questions about hospitals', () => {
   expect(read('SECURITY.md')).toMatch(/Report a vulnerability/);
   const template = read('.github/PULL_REQUEST_TEMPLATE.md');
   expect(template).toContain('## What it does to hospitals');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { parse } from 'yaml';
 
-/** The workflows as GitHub understands them: read, their conditions evaluated, their scripts run by the shell that a runner uses. */
+/** The workflows as GitHub runs them: parsed, with evaluated conditions, and with scripts in the shell of a runner. */
 
 export const FOLDER = '.github/workflows';
 
@@ -70,10 +70,10 @@ export interface ShellRun {
   readonly err: string;
 }
 
-/** An expression as a workflow holds it. */
+/** An expression of a workflow. */
 export const gh = (expression: string): string => `\${{ ${expression} }}`;
 
-/** As a runner does it where no `shell` is given: `bash -e`; nothing of our environment but the path. */
+/** The default shell of a runner, `bash -e`, with only PATH from our environment. */
 export function runScript(script: string, cwd: string, env: Readonly<Record<string, string>> = {}): ShellRun {
   const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-e', '-c', script], {
     cwd,
@@ -87,7 +87,7 @@ export function runScript(script: string, cwd: string, env: Readonly<Record<stri
 
 export type Result = 'success' | 'failure' | 'cancelled' | 'skipped';
 export interface Run {
-  /** What a job ends with, if it runs. */
+  /** The result of a job, if it runs. */
   readonly ends: (job: string) => Exclude<Result, 'skipped'>;
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly inputs?: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { actionOf, type Job, workflows } from './workflow';
 
-/** What holds for every workflow: pinned, with the least of permissions, and nothing of a stranger's in a shell. */
+/** The rules for every workflow: pinned actions, least permissions, and no untrusted text in a shell. */
 
 /** The first major version of an action that declares node24 (`runs.using` in its action.yml); those before it declare node20. */
 const FIRST_NODE24: Readonly<Record<string, number>> = {
@@ -29,15 +29,15 @@ describe.each(workflows)('%s', (_, text, { on, permissions, jobs }) => {
     for (const [, action = '', major] of majors)
       expect([action, Number(major) >= (FIRST_NODE24[action] ?? Number.NaN)]).toEqual([action, true]);
   });
-  test('may read the code, and else only what a job asks for', () => {
+  test('may read the code, and otherwise only what a job requests', () => {
     expect(permissions).toEqual({ contents: 'read' });
   });
-  test('never runs for a fork with our rights, and knows no secret', () => {
+  test('never runs for a fork with our permissions, and uses no secret', () => {
     expect(Object.keys(on)).not.toContain('pull_request_target');
     expect(Object.keys(on)).not.toContain('workflow_run');
     expect(text).not.toMatch(/pull_request_target:|workflow_run:|secrets\./);
   });
-  test('puts nothing into a shell but by the environment', () => {
+  test('passes values into a shell only through the environment', () => {
     for (const { run = '' } of steps) expect(run).not.toContain('${{');
   });
   test('leaves no token in a checkout, and every job ends', () => {
@@ -50,7 +50,7 @@ describe.each(workflows)('%s', (_, text, { on, permissions, jobs }) => {
       for (const [install] of run.matchAll(/npm (ci|i|install|rebuild|add)\b.*/g))
         expect(install).toBe('npm ci --ignore-scripts');
   });
-  test('restores no cache where a job has a right, or judges', () => {
+  test('restores no cache in a job with permissions, in the review, or in the plan', () => {
     for (const [name, job] of Object.entries(jobs))
       for (const step of job.steps)
         if (actionOf(step) === 'actions/setup-node' && (isPrivileged(job) || name === 'review' || name === 'plan'))
@@ -58,7 +58,7 @@ describe.each(workflows)('%s', (_, text, { on, permissions, jobs }) => {
   });
 });
 
-test('one commit of an action stands for one version everywhere', () => {
+test('one commit of an action has one version everywhere', () => {
   const pins = new Map<string, Set<string>>();
   for (const [, text] of workflows)
     for (const [, action = '', pin = ''] of text.matchAll(/uses: ([\w/-]+)@(.*)/g))
@@ -67,7 +67,7 @@ test('one commit of an action stands for one version everywhere', () => {
   for (const found of pins.values()) expect(found.size).toBe(1);
 });
 
-test('what judges and what deploys has code owners', () => {
+test('the files that review and deploy have code owners', () => {
   const lines = readFileSync('.github/CODEOWNERS', 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
@@ -77,11 +77,27 @@ test('what judges and what deploys has code owners', () => {
       .findLast(([pattern = '']) => (pattern.endsWith('/') ? `/${file}`.startsWith(pattern) : `/${file}` === pattern))
       ?.slice(1) ?? [];
   for (const file of [
-    ...['.github/CODEOWNERS', '.github/workflows/pull-request.yml', '.github/workflows/deploy.yml'],
-    ...['.ci/run', '.ci/steps.txt', 'services/gate/main.ts', 'tools/tunnel-simulator/oracle.ts'],
-    ...['jest.config.cjs', 'biome.json', 'test/support/longest-first.cjs', '.nvmrc', '.npmrc'],
-    ...['lib/review/compare.ts', 'lib/compliance/judge.ts', 'bin/app.ts', 'bin/heartlab.cjs', 'lib/cli/review/run.ts'],
-    ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
+    '.github/CODEOWNERS',
+    '.github/workflows/pull-request.yml',
+    '.github/workflows/deploy.yml',
+    '.ci/run',
+    '.ci/steps.txt',
+    'services/gate/main.ts',
+    'tools/tunnel-simulator/oracle.ts',
+    'jest.config.cjs',
+    'biome.json',
+    'test/support/longest-first.cjs',
+    '.nvmrc',
+    '.npmrc',
+    'lib/review/compare.ts',
+    'lib/compliance/rules/index.ts',
+    'bin/app.ts',
+    'bin/heartlab.cjs',
+    'lib/cli/review/run.ts',
+    'package.json',
+    'package-lock.json',
+    'cdk.json',
+    'tsconfig.json',
   ])
     expect([file, ownersOf(file)]).toEqual([file, [expect.stringMatching(/^@[\w-]+\/[\w-]+$/)]]);
   expect(ownersOf('sites/auckland-heart.yaml')).toEqual([]);

@@ -7,15 +7,15 @@ import { distOf } from '../../lib/project/build-state';
 
 export interface ApiOutput {
   /**
-   * The file of all types, in one.
+   * The file to which all types are written.
    * @default - not written
    */
   readonly types?: string;
 }
 
 /**
- * Reads the declarations of dist/, and returns the public API as a model. API Extractor brings its own compiler: TypeScript 7 has
- * no interface for programs.
+ * Reads the declarations of dist/, and returns the public API as a model. API Extractor contains its own compiler, because
+ * TypeScript 7 has no programming interface.
  */
 export function extractApi(project: string, { types }: ApiOutput = {}): ApiPackage {
   const folder = mkdtempSync(join(tmpdir(), 'heartlab-api-'));
@@ -44,12 +44,12 @@ export function extractApi(project: string, { types }: ApiOutput = {}): ApiPacka
         localBuild: true,
         showVerboseMessages: false,
         messageCallback: (message) => {
-          // Its own version of the compiler, which is not ours, is no news.
+          // Without the notice that its compiler differs from the project's.
           if (message.logLevel !== 'error') message.handled = true;
         },
       },
     );
-    if (!result.succeeded) throw new Error(`the API can't be extracted: ${result.errorCount} errors, shown above`);
+    if (!result.succeeded) throw new Error(`the API can't be extracted: see the ${result.errorCount} errors above`);
     return ApiPackage.loadFromJsonFile(model);
   } finally {
     rmSync(folder, { recursive: true, force: true });

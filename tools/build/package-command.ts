@@ -1,7 +1,7 @@
 import { PROJECT } from '../../lib/project/paths';
 import { buildPackage } from './package';
 
-/** The last step of `npm pack`: adds to dist/ what an installed package consists of. */
+/** The last step of `npm pack`: adds the files of the installed package to dist/. */
 buildPackage(PROJECT).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
   process.exitCode = 1;

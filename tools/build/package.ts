@@ -9,8 +9,8 @@ import { API_PAGE, apiPage } from './api-page';
 const packageFolder = (project: string): string => join(distOf(project), 'programs', 'package');
 
 /**
- * Builds what an installed package consists of, beside the bundled handlers: one bundle with the library and the command, and one
- * file of types. Names are kept, so that a stack trace can be read. The packages that it uses stay outside.
+ * Builds the files of the installed package, besides the bundled handlers: one bundle with the library and the command, and one
+ * file of types. Names are kept, so that stack traces are readable. Dependencies are not bundled.
  */
 export async function buildPackage(project: string): Promise<void> {
   const folder = packageFolder(project);
@@ -26,11 +26,11 @@ export async function buildPackage(project: string): Promise<void> {
     format: 'cjs',
     minifySyntax: true,
     minifyWhitespace: true,
-    plugins: [ONLY_IN_THE_REPOSITORY],
+    plugins: [replaceRepositoryCommands],
     logLevel: 'warning',
   });
   const { library }: { readonly library: () => object } = require(join(folder, 'main.js'));
-  // The last line tells Node.js the names, for `import { loadFleet } from …` in a module.
+  // From the last line Node.js gets the names for `import { loadFleet } from …` in a module.
   writeFileSync(
     join(folder, 'index.js'),
     `module.exports = require('./main.js').library();\n0 && (module.exports = { ${Object.keys(library()).join(', ')} });\n`,
@@ -42,11 +42,12 @@ export async function buildPackage(project: string): Promise<void> {
     throw new Error(`${API_PAGE} is not current: run \`npm run api\`, and read the difference`);
 }
 
-/** The commands that ask AWS or run the repository's app. Their packages are ten times as large as the library. */
+/** The commands that call AWS or run the repository's app. Their packages are ten times as large as the library. */
 const REPOSITORY_COMMANDS = ['audit', 'diagnose', 'drift', 'handover', 'preflight', 'rehearse', 'review', 'status'];
 
-const ONLY_IN_THE_REPOSITORY: Plugin = {
-  name: 'only in the repository',
+/** Replaces the commands that an installed package lacks by an error. */
+const replaceRepositoryCommands: Plugin = {
+  name: 'replace repository commands',
   setup({ onLoad }) {
     const filter = new RegExp(
       `[\\\\/]lib[\\\\/](cli[\\\\/](${REPOSITORY_COMMANDS.join('|')})[\\\\/]run|operate[\\\\/]aws[\\\\/]clients)\\.ts$`,
@@ -54,7 +55,7 @@ const ONLY_IN_THE_REPOSITORY: Plugin = {
     onLoad({ filter }, () => ({
       loader: 'js',
       contents: `throw new (require(${JSON.stringify(join(__dirname, '../../lib/project/errors'))}).ProjectFailure)(
-        'an installed package has only check and new; run this command in a checkout of the repository, with --sites and the folder of the site files');`,
+        'the installed package has only the commands check and new; run this command in a checkout of the repository, with --sites and the folder of the site files');`,
     }));
   },
 };

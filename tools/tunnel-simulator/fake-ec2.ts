@@ -1,35 +1,35 @@
 import type { TunnelOptions } from '../../lib/config/tunnels';
-import type {
-  DescribedConnection,
-  DescribedTunnel,
-  TunnelModification,
+import {
+  type DescribedConnection,
+  Ec2Error,
+  type TunnelModification,
 } from '../../lib/custom-resources/vpn-tunnels/port';
-import { Ec2Error } from '../../lib/custom-resources/vpn-tunnels/port';
-import { type DeviceHabits, RealTunnel } from './hospital';
+import { describedTunnel } from './described-tunnel';
+import { type DeviceBehaviour, RealTunnel } from './hospital';
 import type { SeededRandom } from './random';
 import type { VirtualTime } from './time';
 
 /** The settings of EC2 and of the hospital in a schedule. */
-export interface FakeEc2Setting {
+export interface FakeEc2Settings {
   readonly vpnConnectionId: string;
   readonly customerGatewayId: string;
   readonly tunnels: readonly [TunnelSetting, TunnelSetting];
   readonly tags: Readonly<Record<string, string>>;
   /** The minimum and maximum duration of a change, in milliseconds. */
-  readonly changeTakes: readonly [number, number];
+  readonly changeDuration: readonly [number, number];
   /** The telemetry's lag, in milliseconds. */
-  readonly lag: number;
+  readonly telemetryLag: number;
   /** The age of a stale answer in milliseconds, and how often an answer is stale. */
-  readonly stale: number;
-  readonly staleOften: number;
+  readonly staleness: number;
+  readonly staleProbability: number;
   /** True if EC2 shows new options while it is still modifying; false if it shows them only afterwards. */
-  readonly showsEarly: boolean;
+  readonly showsOptionsEarly: boolean;
   /** The number of changes that are accepted but never take effect. */
-  readonly fizzle: number;
-  /** The time before which the connection can't be found. */
-  readonly foundFrom: number;
-  /** When the hospital's line moves to the current customer gateway of the connection; before, it uses the first one. */
-  readonly hospitalFollows?: number;
+  readonly ineffectiveChanges: number;
+  /** The time from which EC2 finds the connection. */
+  readonly existsFrom: number;
+  /** When the hospital's line moves from the first customer gateway to the current one. */
+  readonly hospitalMovesAt?: number;
 }
 
 export interface TunnelSetting {
@@ -37,7 +37,7 @@ export interface TunnelSetting {
   readonly outsideIpAddress: string;
   readonly options: TunnelOptions;
   readonly up: boolean;
-  readonly habits: DeviceHabits;
+  readonly device: DeviceBehaviour;
 }
 
 /** The stored state of EC2 at one moment. */
@@ -49,42 +49,42 @@ interface Snapshot {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Receives the events, for an oracle that judges them. */
+/** Receives the calls that change something, so that an oracle can check them. */
 export interface FakeEc2Observer {
-  gatewayTaken(to: string): void;
-  tunnelTaken(tunnel: RealTunnel, other: RealTunnel, modification: TunnelModification, world: FakeEc2): void;
-  tagged(tags: Readonly<Record<string, string>>, world: FakeEc2): void;
+  gatewayModified(to: string): void;
+  tunnelModified(tunnel: RealTunnel, other: RealTunnel, modification: TunnelModification, ec2: FakeEc2): void;
+  tagged(tags: Readonly<Record<string, string>>, ec2: FakeEc2): void;
 }
 
 /** EC2's VPN connections, as the API documentation describes them, and a hospital at the other end. */
 export class FakeEc2 {
   readonly tunnels: readonly [RealTunnel, RealTunnel];
   private readonly history: Snapshot[];
-  private follows = false;
-  private fizzles: number;
-  /** The real rekey margin of each tunnel, an option. */
+  private hasHospitalMoved = false;
+  private isIneffective: number;
+  /** The real rekey margin of each tunnel. */
   private readonly margins: [number | undefined, number | undefined] = [undefined, undefined];
 
   constructor(
-    readonly setting: FakeEc2Setting,
+    readonly setting: FakeEc2Settings,
     private readonly time: VirtualTime,
-    private readonly chance: SeededRandom,
-    onTurn: () => void,
+    private readonly random: SeededRandom,
+    onStatusChange: () => void,
   ) {
     const real = (tunnel: TunnelSetting): RealTunnel => {
-      const made = new RealTunnel(
+      const realTunnel = new RealTunnel(
         tunnel.insideCidr,
         tunnel.outsideIpAddress,
         tunnel.options,
-        tunnel.habits,
+        tunnel.device,
         time,
-        onTurn,
+        onStatusChange,
       );
-      made.begin(tunnel.up, time.now() - 86_400_000);
-      return made;
+      realTunnel.setInitialState(tunnel.up, time.now() - 86_400_000);
+      return realTunnel;
     };
     this.tunnels = [real(setting.tunnels[0]), real(setting.tunnels[1])];
-    this.fizzles = setting.fizzle;
+    this.isIneffective = setting.ineffectiveChanges;
     this.history = [
       {
         at: time.now() - 86_400_000,
@@ -94,9 +94,9 @@ export class FakeEc2 {
         tags: setting.tags,
       },
     ];
-    if (setting.hospitalFollows !== undefined) {
-      time.at(setting.hospitalFollows, () => {
-        this.follows = true;
+    if (setting.hospitalMovesAt !== undefined) {
+      time.at(setting.hospitalMovesAt, () => {
+        this.hasHospitalMoved = true;
         this.refreshGateway('hospital');
       });
     }
@@ -105,7 +105,7 @@ export class FakeEc2 {
   /** The current stored state. */
   get latest(): Snapshot {
     const last = this.history.at(-1);
-    if (last === undefined) throw new Error('a world begins with a snapshot');
+    if (last === undefined) throw new Error('there is no snapshot');
     return last;
   }
 
@@ -113,8 +113,8 @@ export class FakeEc2 {
     this.history.push({ ...this.latest, ...change, at: this.time.now() });
   }
 
-  private seen(): Snapshot {
-    const age = this.chance.is(this.setting.staleOften) ? this.chance.next() * this.setting.stale : 0;
+  private readSnapshot(): Snapshot {
+    const age = this.random.is(this.setting.staleProbability) ? this.random.next() * this.setting.staleness : 0;
     const moment = this.time.now() - age;
     for (let i = this.history.length - 1; i > 0; i -= 1) {
       const snapshot = this.history[i];
@@ -124,8 +124,8 @@ export class FakeEc2 {
   }
 
   describe(): DescribedConnection | undefined {
-    if (this.time.now() < this.setting.foundFrom) return undefined;
-    const snapshot = this.seen();
+    if (this.time.now() < this.setting.existsFrom) return undefined;
+    const snapshot = this.readSnapshot();
     return {
       VpnConnectionId: this.setting.vpnConnectionId,
       State: snapshot.state,
@@ -133,7 +133,7 @@ export class FakeEc2 {
       Tags: Object.entries(snapshot.tags).map(([Key, Value]) => ({ Key, Value })),
       // The two lists of one answer may be in different orders.
       VgwTelemetry: this.tunnels.toReversed().map((tunnel) => {
-        const { up, at } = tunnel.telemetry(this.setting.lag);
+        const { up, at } = tunnel.telemetry(this.setting.telemetryLag);
         return {
           OutsideIpAddress: tunnel.outsideIpAddress,
           Status: up ? ('UP' as const) : ('DOWN' as const),
@@ -142,7 +142,7 @@ export class FakeEc2 {
       }),
       TunnelOptions: this.tunnels.map((tunnel, i) => {
         const shown = snapshot.shown[i];
-        return described(tunnel, shown?.options ?? tunnel.options, shown?.rekeyMargin);
+        return describedTunnel(tunnel, shown?.options ?? tunnel.options, shown?.rekeyMargin);
       }),
     };
   }
@@ -150,42 +150,43 @@ export class FakeEc2 {
   private requireAvailable(): void {
     const { state } = this.latest;
     if (state === 'available') return;
-    const code = this.chance.pick(['IncorrectState', 'InvalidVpnConnection.InvalidState'] as const);
+    const code = this.random.pick(['IncorrectState', 'InvalidVpnConnection.InvalidState'] as const);
     throw new Ec2Error('busy', code, `The VPN connection is ${state}`);
   }
 
-  tag(tags: Readonly<Record<string, string>>, witness: FakeEc2Observer): void {
+  tag(tags: Readonly<Record<string, string>>, observer: FakeEc2Observer): void {
     this.store({ tags: { ...this.latest.tags, ...tags } });
-    witness.tagged(tags, this);
+    observer.tagged(tags, this);
   }
 
-  private takes(): number {
-    return this.chance.whole(this.setting.changeTakes[0], this.setting.changeTakes[1]);
+  private drawDuration(): number {
+    return this.random.whole(this.setting.changeDuration[0], this.setting.changeDuration[1]);
   }
 
-  modifyGateway(to: string, witness: FakeEc2Observer): void {
+  modifyGateway(to: string, observer: FakeEc2Observer): void {
     this.requireAvailable();
-    witness.gatewayTaken(to);
-    this.store({ state: 'modifying', ...(this.setting.showsEarly ? { customerGatewayId: to } : {}) });
+    observer.gatewayModified(to);
+    this.store({ state: 'modifying', ...(this.setting.showsOptionsEarly && { customerGatewayId: to }) });
     for (const tunnel of this.tunnels) {
-      tunnel.endpoint = false;
+      tunnel.isEndpointUp = false;
       tunnel.refresh('gateway');
     }
-    this.time.at(this.time.now() + this.takes(), () => {
+    this.time.at(this.time.now() + this.drawDuration(), () => {
       this.store({ state: 'available', customerGatewayId: to });
-      for (const tunnel of this.tunnels) tunnel.endpoint = true;
+      for (const tunnel of this.tunnels) tunnel.isEndpointUp = true;
       this.refreshGateway('gateway');
     });
   }
 
   private refreshGateway(cause: 'gateway' | 'hospital'): void {
     for (const tunnel of this.tunnels) {
-      tunnel.gateway = this.follows || this.latest.customerGatewayId === this.setting.customerGatewayId;
+      tunnel.hasHospitalGateway =
+        this.hasHospitalMoved || this.latest.customerGatewayId === this.setting.customerGatewayId;
       tunnel.refresh(cause);
     }
   }
 
-  modifyTunnel(modification: TunnelModification, witness: FakeEc2Observer): void {
+  modifyTunnel(modification: TunnelModification, observer: FakeEc2Observer): void {
     this.requireAvailable();
     const index = this.tunnels[0].outsideIpAddress === modification.VpnTunnelOutsideIpAddress ? 0 : 1;
     const tunnel = this.tunnels[index];
@@ -193,37 +194,37 @@ export class FakeEc2 {
       throw new Ec2Error('permanent', 'InvalidParameterValue', 'no such tunnel');
     }
     const { RekeyMarginTimeSeconds, ...change } = modification.TunnelOptions;
-    const fizzles = this.fizzles > 0 && modification.preSharedKey === undefined;
-    if (fizzles) this.fizzles -= 1;
-    const options = fizzles ? tunnel.options : { ...tunnel.options, ...change };
+    const isIneffective = this.isIneffective > 0 && modification.preSharedKey === undefined;
+    if (isIneffective) this.isIneffective -= 1;
+    const options = isIneffective ? tunnel.options : { ...tunnel.options, ...change };
     const margin = RekeyMarginTimeSeconds ?? this.margins[index];
-    witness.tunnelTaken(tunnel, this.tunnels[index === 0 ? 1 : 0], modification, this);
+    observer.tunnelModified(tunnel, this.tunnels[index === 0 ? 1 : 0], modification, this);
     const shown = this.latest.shown.map((entry, i) => (i === index ? { options, rekeyMargin: margin } : entry));
-    this.store({ state: 'modifying', ...(this.setting.showsEarly ? { shown } : {}) });
-    const keeps = modification.SkipTunnelReplacement === true;
-    if (!keeps) {
-      tunnel.endpoint = false;
+    this.store({ state: 'modifying', ...(this.setting.showsOptionsEarly && { shown }) });
+    const keepsEndpoint = modification.SkipTunnelReplacement === true;
+    if (!keepsEndpoint) {
+      tunnel.isEndpointUp = false;
       tunnel.refresh('change');
     }
     tunnel.options = options;
     this.margins[index] = margin;
     if (modification.preSharedKey !== undefined) tunnel.newKey();
-    this.time.at(this.time.now() + (keeps ? 5_000 : this.takes()), () => {
+    this.time.at(this.time.now() + (keepsEndpoint ? 5_000 : this.drawDuration()), () => {
       this.store({ state: 'available', shown });
-      tunnel.endpoint = true;
+      tunnel.isEndpointUp = true;
       tunnel.refresh('change');
     });
   }
 
-  /** Takes the hospital's line at one tunnel down for a while. */
+  /** Interrupts the hospital's line at one tunnel. */
   flap(index: 0 | 1, at: number, duration: number): void {
     const tunnel = this.tunnels[index];
     this.time.at(at, () => {
-      tunnel.line = false;
+      tunnel.isLineUp = false;
       tunnel.refresh('hospital');
     });
     this.time.at(at + duration, () => {
-      tunnel.line = true;
+      tunnel.isLineUp = true;
       tunnel.refresh('hospital');
     });
   }
@@ -232,39 +233,4 @@ export class FakeEc2 {
   remove(at: number): void {
     this.time.at(at, () => this.store({ state: 'deleted' }));
   }
-}
-
-/** A tunnel as DescribeVpnConnections returns it: an option with AWS's default value may never have been set, and is omitted. */
-function described(tunnel: RealTunnel, options: TunnelOptions, rekeyMargin: number | undefined): DescribedTunnel {
-  const logs = options.LogOptions.CloudWatchLogOptions;
-  const list = <T>(items: readonly { readonly Value: T }[]): { Value: T }[] => items.map(({ Value }) => ({ Value }));
-  const unless = <T>(value: T, byDefault: T): T | undefined => (value === byDefault ? undefined : value);
-  return {
-    OutsideIpAddress: tunnel.outsideIpAddress,
-    TunnelInsideCidr: tunnel.insideCidr,
-    IkeVersions: list(options.IKEVersions).reverse(),
-    Phase1EncryptionAlgorithms: list(options.Phase1EncryptionAlgorithms).reverse(),
-    Phase1IntegrityAlgorithms: list(options.Phase1IntegrityAlgorithms),
-    Phase1DHGroupNumbers: list(options.Phase1DHGroupNumbers),
-    Phase1LifetimeSeconds: unless(options.Phase1LifetimeSeconds, 28800),
-    Phase2EncryptionAlgorithms: list(options.Phase2EncryptionAlgorithms),
-    Phase2IntegrityAlgorithms: list(options.Phase2IntegrityAlgorithms).reverse(),
-    Phase2DHGroupNumbers: list(options.Phase2DHGroupNumbers),
-    Phase2LifetimeSeconds: unless(options.Phase2LifetimeSeconds, 3600),
-    DpdTimeoutSeconds: unless(options.DPDTimeoutSeconds, 30),
-    DpdTimeoutAction: unless(options.DPDTimeoutAction, 'clear'),
-    StartupAction: unless(options.StartupAction, 'add'),
-    EnableTunnelLifecycleControl: unless(options.EnableTunnelLifecycleControl, false),
-    RekeyMarginTimeSeconds: rekeyMargin,
-    LogOptions: {
-      CloudWatchLogOptions: {
-        LogEnabled: logs.LogEnabled,
-        LogGroupArn: `${logs.LogGroupArn}:*`,
-        LogOutputFormat: logs.LogOutputFormat,
-        ...(logs.BgpLogEnabled === true
-          ? { BgpLogEnabled: true, BgpLogGroupArn: logs.BgpLogGroupArn, BgpLogOutputFormat: 'json' }
-          : {}),
-      },
-    },
-  };
 }

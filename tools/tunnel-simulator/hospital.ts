@@ -1,11 +1,11 @@
 import type { TunnelOptions } from '../../lib/config/tunnels';
 import type { VirtualTime } from './time';
 
-/** The cause that took a tunnel down: a change of this tunnel, the move to another customer gateway, or the hospital itself. */
-export type DownBy = 'change' | 'gateway' | 'hospital';
+/** What took a tunnel down: a change of this tunnel, the move to another customer gateway, or the hospital itself. */
+export type DownCause = 'change' | 'gateway' | 'hospital';
 
 /** The behaviour of the hospital's device at one tunnel. */
-export interface DeviceHabits {
+export interface DeviceBehaviour {
   /** Milliseconds until the tunnel is up once AWS starts it (startup action start). */
   readonly answersAfter: number;
   /** The same if only the device can start the tunnel (startup action add). Absent: the device never starts it. */
@@ -20,66 +20,66 @@ export interface DeviceHabits {
 export class RealTunnel {
   up = false;
   /** When it last went up or down. */
-  since: number;
-  downBy: DownBy | undefined;
+  statusChangedAt: number;
+  downBecauseOf: DownCause | undefined;
   /** The endpoint on the AWS side is available. */
-  endpoint = true;
+  isEndpointUp = true;
   /** The hospital's line and device are available. */
-  line = true;
+  isLineUp = true;
   /** The connection uses the gateway that the hospital uses. */
-  gateway = true;
+  hasHospitalGateway = true;
   /** The number of keys made before the one that AWS has. `hospitalKey` is the same for the hospital's key. */
   awsKey = 0;
   hospitalKey = 0;
   /** Every change of status, from which the telemetry is computed. */
   readonly history: { readonly at: number; readonly up: boolean }[] = [];
-  private attempt = 0;
-  private pending = false;
+  private attempts = 0;
+  private isStarting = false;
 
   constructor(
     readonly insideCidr: string,
     readonly outsideIpAddress: string,
     public options: TunnelOptions,
-    private readonly habits: DeviceHabits,
+    private readonly device: DeviceBehaviour,
     private readonly time: VirtualTime,
-    private readonly onTurn: () => void,
+    private readonly onStatusChange: () => void,
   ) {
-    this.since = time.now();
+    this.statusChangedAt = time.now();
   }
 
   /** Sets the state at the start of a schedule, which only the hospital has caused. */
-  begin(up: boolean, longAgo: number): void {
+  setInitialState(up: boolean, at: number): void {
     this.up = up;
-    this.line = up;
-    this.since = longAgo;
-    this.downBy = up ? undefined : 'hospital';
-    this.history.push({ at: longAgo, up });
+    this.isLineUp = up;
+    this.statusChangedAt = at;
+    this.downBecauseOf = up ? undefined : 'hospital';
+    this.history.push({ at, up });
   }
 
-  /** Applies a change of any condition: the tunnel goes down at once if it can't be up, and comes up after a delay if it can. */
-  refresh(cause: DownBy): void {
-    const can =
-      this.endpoint &&
-      this.line &&
-      this.gateway &&
+  /** Call after any condition changed. The tunnel goes down at once if it can't be up, and comes up after a delay if it can. */
+  refresh(cause: DownCause): void {
+    const canBeUp =
+      this.isEndpointUp &&
+      this.isLineUp &&
+      this.hasHospitalGateway &&
       this.awsKey === this.hospitalKey &&
-      this.habits.accepts(this.options);
-    if (!can) {
-      this.attempt += 1;
-      this.pending = false;
-      if (this.up) this.turn(false, cause);
+      this.device.accepts(this.options);
+    if (!canBeUp) {
+      this.attempts += 1;
+      this.isStarting = false;
+      if (this.up) this.setStatus(false, cause);
       return;
     }
-    if (this.up || this.pending) return;
-    const delay = this.options.StartupAction === 'start' ? this.habits.answersAfter : this.habits.startsAfter;
+    if (this.up || this.isStarting) return;
+    const delay = this.options.StartupAction === 'start' ? this.device.answersAfter : this.device.startsAfter;
     if (delay === undefined) return;
-    this.pending = true;
-    this.attempt += 1;
-    const attempt = this.attempt;
+    this.isStarting = true;
+    this.attempts += 1;
+    const attempt = this.attempts;
     this.time.at(this.time.now() + delay, () => {
-      if (attempt !== this.attempt) return;
-      this.pending = false;
-      this.turn(true, cause);
+      if (attempt !== this.attempts) return;
+      this.isStarting = false;
+      this.setStatus(true, cause);
     });
   }
 
@@ -87,26 +87,26 @@ export class RealTunnel {
   newKey(): void {
     this.awsKey += 1;
     const key = this.awsKey;
-    if (this.habits.entersKeyAfter === undefined) return;
-    this.time.at(this.time.now() + this.habits.entersKeyAfter, () => {
+    if (this.device.entersKeyAfter === undefined) return;
+    this.time.at(this.time.now() + this.device.entersKeyAfter, () => {
       this.hospitalKey = Math.max(this.hospitalKey, key);
       this.refresh('hospital');
     });
   }
 
-  private turn(up: boolean, cause: DownBy): void {
+  private setStatus(up: boolean, cause: DownCause): void {
     this.up = up;
-    this.since = this.time.now();
-    this.downBy = up ? undefined : cause;
-    this.history.push({ at: this.since, up });
-    this.onTurn();
+    this.statusChangedAt = this.time.now();
+    this.downBecauseOf = up ? undefined : cause;
+    this.history.push({ at: this.statusChangedAt, up });
+    this.onStatusChange();
   }
 
   /** The telemetry, with this lag. */
   telemetry(lag: number): { readonly up: boolean; readonly at: number } {
     const moment = this.time.now() - lag;
-    let seen = this.history[0];
-    for (const entry of this.history) if (entry.at <= moment) seen = entry;
-    return seen ?? { up: false, at: this.since };
+    let reported = this.history[0];
+    for (const entry of this.history) if (entry.at <= moment) reported = entry;
+    return reported ?? { up: false, at: this.statusChangedAt };
   }
 }

@@ -10,14 +10,14 @@ import type { VirtualTime } from './time';
 export type InvocationResult<T> =
   | { readonly value: T }
   | { readonly error: string }
-  | { readonly died: 'for good' | 'to be retried' };
+  | { readonly crashed: 'without retry' | 'with retry' };
 
 /** The state that all invocations of one schedule share. */
-export interface SimulationStage {
+export interface SimulationContext {
   readonly schedule: SimulatedSchedule;
   readonly time: VirtualTime;
-  readonly chance: SeededRandom;
-  readonly world: FakeEc2;
+  readonly random: SeededRandom;
+  readonly ec2: FakeEc2;
   readonly log: (entry: LogEntry) => void;
   readonly trace: (text: string) => void;
   readonly traced: boolean;
@@ -25,73 +25,73 @@ export interface SimulationStage {
   calls: number;
 }
 
-/** Runs one invocation, which may die at any of its calls: its code then stops without even running a catch block. */
+/** Runs one invocation, which may crash at any of its calls: its code then stops without running a catch block. */
 export async function invokeHandler<T>(
-  stage: SimulationStage,
-  witness: FakeEc2Observer,
+  context: SimulationContext,
+  observer: FakeEc2Observer,
   work: (port: VpnPort, host: InvocationHost) => Promise<T>,
 ): Promise<InvocationResult<T>> {
-  let die: (how: 'for good' | 'to be retried') => void = () => undefined;
-  const death = new Promise<InvocationResult<T>>((resolve) => {
-    die = (how) => resolve({ died: how });
+  let crash: (how: 'without retry' | 'with retry') => void = () => undefined;
+  const crashed = new Promise<InvocationResult<T>>((resolve) => {
+    crash = (how) => resolve({ crashed: how });
   });
-  const life = work(faultyPort(stage, witness, die), host(stage)).then(
+  const finished = work(faultyPort(context, observer, crash), host(context)).then(
     (value): InvocationResult<T> => ({ value }),
     (error: unknown): InvocationResult<T> => ({ error: error instanceof Error ? error.message : String(error) }),
   );
-  return Promise.race([life, death]);
+  return Promise.race([finished, crashed]);
 }
 
-function host({ time, chance, log }: SimulationStage): InvocationHost {
+function host({ time, random, log }: SimulationContext): InvocationHost {
   return {
     now: time.now,
     sleep: time.sleep,
-    random: chance.next,
-    nonce: () => Math.floor(chance.next() * 0xffffffff).toString(16),
-    newPreSharedKey: () => newPreSharedKey((bytes) => Uint8Array.from({ length: bytes }, () => chance.whole(0, 255))),
+    random: random.next,
+    nonce: () => Math.floor(random.next() * 0xffffffff).toString(16),
+    newPreSharedKey: () => newPreSharedKey((bytes) => Uint8Array.from({ length: bytes }, () => random.whole(0, 255))),
     log,
   };
 }
 
 function faultyPort(
-  stage: SimulationStage,
-  witness: FakeEc2Observer,
-  die: (how: 'for good' | 'to be retried') => void,
+  context: SimulationContext,
+  observer: FakeEc2Observer,
+  crash: (how: 'without retry' | 'with retry') => void,
 ): VpnPort {
-  const { schedule, time, chance, world } = stage;
+  const { schedule, time, random, ec2 } = context;
 
-  const dies = (call: number, after: boolean): boolean => {
-    const death = schedule.deaths.find((one) => one.call === call && one.after === after);
-    if (death !== undefined) die(death.fatal ? 'for good' : 'to be retried');
-    return death !== undefined;
+  const crashesAt = (call: number, after: boolean): boolean => {
+    const planned = schedule.crashes.find((one) => one.call === call && one.after === after);
+    if (planned !== undefined) crash(planned.fatal ? 'without retry' : 'with retry');
+    return planned !== undefined;
   };
   const never = <T>(): Promise<T> => new Promise(() => undefined);
 
-  const call = async <T>(name: () => string, kind: 'read' | 'mark' | 'change', effect: () => T): Promise<T> => {
-    stage.calls += 1;
-    const mine = stage.calls;
-    if (dies(mine, false)) {
-      stage.trace(`the Lambda dies before ${name()}`);
+  const call = async <T>(name: () => string, kind: 'read' | 'tag' | 'change', effect: () => T): Promise<T> => {
+    context.calls += 1;
+    const count = context.calls;
+    if (crashesAt(count, false)) {
+      context.trace(`the Lambda crashes before ${name()}`);
       return never();
     }
-    await time.sleep(chance.is(schedule.slow) ? chance.whole(1_000, 8_000) : chance.whole(40, 400));
-    if (schedule.permanent === 'throttled for ever' || chance.is(schedule.throttled)) {
+    await time.sleep(random.is(schedule.slow) ? random.whole(1_000, 8_000) : random.whole(40, 400));
+    if (schedule.permanentFault === 'throttled permanently' || random.is(schedule.throttled)) {
       throw new Ec2Error('throttled', 'RequestLimitExceeded', 'Request limit exceeded.');
     }
-    if (kind === 'change' && schedule.permanent === 'denied') {
+    if (kind === 'change' && schedule.permanentFault === 'denied') {
       throw new Ec2Error('permanent', 'UnauthorizedOperation', 'You are not authorized to perform this operation.');
     }
-    if (chance.is(schedule.serverError))
+    if (random.is(schedule.serverError))
       throw new Ec2Error('unknown', 'InternalError', 'An internal error has occurred');
-    if (stage.traced && kind !== 'read') stage.trace(name());
+    if (context.traced && kind !== 'read') context.trace(name());
     const result = effect();
-    const lost = chance.is(schedule.lostAnswer);
-    await time.sleep(chance.whole(40, 400));
-    if (dies(mine, true)) {
-      stage.trace(`the Lambda dies after ${name()}`);
+    const isLost = random.is(schedule.lostResponse);
+    await time.sleep(random.whole(40, 400));
+    if (crashesAt(count, true)) {
+      context.trace(`the Lambda crashes after ${name()}`);
       return never();
     }
-    if (lost) throw new Ec2Error('unknown', 'ECONNRESET', 'socket hang up');
+    if (isLost) throw new Ec2Error('unknown', 'ECONNRESET', 'socket hang up');
     return result;
   };
 
@@ -100,13 +100,13 @@ function faultyPort(
       call(
         () => 'describe',
         'read',
-        () => world.describe(),
+        () => ec2.describe(),
       ),
     modifyGateway: (_, to) =>
       call(
         () => `ModifyVpnConnection to ${to}`,
         'change',
-        () => world.modifyGateway(to, witness),
+        () => ec2.modifyGateway(to, observer),
       ),
     modifyTunnel: (modification) => {
       const name = (): string => {
@@ -114,14 +114,14 @@ function faultyPort(
         const what = [...Object.keys(TunnelOptions), ...(preSharedKey === undefined ? [] : ['PreSharedKey'])];
         return `ModifyVpnTunnelOptions ${VpnTunnelOutsideIpAddress}: ${what.join(', ')}`;
       };
-      return call(name, 'change', () => world.modifyTunnel(modification, witness));
+      return call(name, 'change', () => ec2.modifyTunnel(modification, observer));
     },
     tag: (_, tags) => {
       const name = (): string =>
         `CreateTags ${Object.entries(tags)
           .map(([key, value]) => `${key}: ${value}`)
           .join('; ')}`;
-      return call(name, 'mark', () => world.tag(tags, witness));
+      return call(name, 'tag', () => ec2.tag(tags, observer));
     },
   };
 }

@@ -1,10 +1,10 @@
 import { FakeEc2 } from './fake-ec2';
 import type { RealTunnel } from './hospital';
-import type { SimulationStage } from './lambda';
-import { ScheduleOracle, type ScheduleViolation, sameOptions } from './oracle';
+import type { SimulationContext } from './lambda';
+import { haveSameOptions, ScheduleOracle, type ScheduleViolation } from './oracle';
 import { SeededRandom } from './random';
 import { SCHEDULE_START, type SimulatedSchedule } from './schedule';
-import { type PlayOptions, SimulatedStack, type StackOperation } from './stack';
+import { type RunOptions, SimulatedStack, type StackOperation } from './stack';
 import { VirtualTime } from './time';
 
 /** The result of a schedule. */
@@ -17,82 +17,82 @@ export interface ScheduleRun {
   readonly convergible: boolean;
   /** The last operation on the stack succeeded, and the connection has the state that the operation requested. */
   readonly converged: boolean;
-  /** The longest time with both tunnels down because of our changes, in milliseconds (see Oracle.longest). */
+  /** The longest time with both tunnels down because of our changes, in milliseconds (see ScheduleOracle.longestOutages). */
   readonly bothDown: { readonly change: number; readonly gateway: number; readonly unforeseen: number };
   readonly operations: readonly StackOperation[];
   readonly trace: readonly string[];
 }
 
-/** Plays one schedule to its end, in virtual time. */
-export async function runSchedule(schedule: SimulatedSchedule, options: PlayOptions = {}): Promise<ScheduleRun> {
+/** Runs one schedule to its end, in virtual time. */
+export async function runSchedule(schedule: SimulatedSchedule, options: RunOptions = {}): Promise<ScheduleRun> {
   const time = new VirtualTime(SCHEDULE_START);
-  const chance = new SeededRandom(schedule.seed ^ 0x5bd1e995);
+  const random = new SeededRandom(schedule.seed ^ 0x5bd1e995);
   const trace: string[] = [];
-  const note = (text: string): void => {
+  const addToTrace = (text: string): void => {
     if (options.traced === true) trace.push(`${clockText(time.now())} ${text}`);
   };
-  const logged: string[] = [];
-  const first = new Map(
+  const logLines: string[] = [];
+  const firstGenerations = new Map(
     schedule.before.Tunnels.map((one) => [one.TunnelInsideCidr, firstGeneration(schedule, one.TunnelInsideCidr)]),
   );
   let pair: readonly [RealTunnel, RealTunnel] | undefined;
   const tunnels = (): readonly [RealTunnel, RealTunnel] => {
-    if (pair === undefined) throw new Error('the world is not made yet');
+    if (pair === undefined) throw new Error('EC2 does not exist yet');
     return pair;
   };
-  const oracle = new ScheduleOracle(time, first, tunnels);
-  const world = new FakeEc2(schedule.world, time, chance, () => {
-    oracle.turned();
-    note(
+  const oracle = new ScheduleOracle(time, firstGenerations, tunnels);
+  const ec2 = new FakeEc2(schedule.ec2, time, random, () => {
+    oracle.statusChanged();
+    addToTrace(
       tunnels()
-        .map((tunnel) => `${tunnel.insideCidr} ${tunnel.up ? 'UP' : `DOWN (${tunnel.downBy})`}`)
+        .map((tunnel) => `${tunnel.insideCidr} ${tunnel.up ? 'UP' : `DOWN (${tunnel.downBecauseOf})`}`)
         .join(', '),
     );
   });
-  pair = world.tunnels;
-  for (const { tunnel, at, duration } of schedule.flaps) world.flap(tunnel, at, duration);
-  if (schedule.permanent === 'deleted') world.remove(SCHEDULE_START + chance.whole(0, 20 * 60_000));
-  const stage: SimulationStage = {
+  pair = ec2.tunnels;
+  for (const { tunnel, at, duration } of schedule.flaps) ec2.flap(tunnel, at, duration);
+  if (schedule.permanentFault === 'deleted') ec2.remove(SCHEDULE_START + random.whole(0, 20 * 60_000));
+  const context: SimulationContext = {
     schedule,
     time,
-    chance,
-    world,
+    random,
+    ec2,
     log: (entry) => {
-      logged.push(entry.detail);
-      if (entry.outcome !== 'step') note(`  ${entry.run}: ${entry.outcome}: ${entry.detail}`);
+      logLines.push(entry.detail);
+      if (entry.outcome !== 'step') addToTrace(`  ${entry.run}: ${entry.outcome}: ${entry.detail}`);
     },
-    trace: note,
+    trace: addToTrace,
     traced: options.traced === true,
     calls: 0,
   };
-  const stack = new SimulatedStack(stage, oracle, options);
-  await stack.play();
+  const stack = new SimulatedStack(context, oracle, options);
+  await stack.run();
   oracle.closeOutage();
-  oracle.hush(logged.join('\n'), 'the log');
-  oracle.hush(stack.operations.map(({ reason }) => reason).join('\n'), 'a status reason');
+  oracle.checkNoSecret(logLines.join('\n'), 'the log');
+  oracle.checkNoSecret(stack.operations.map(({ reason }) => reason).join('\n'), 'a status reason');
 
   const last = stack.operations.at(-1);
-  const wanted = stack.wanted;
-  const asAsked =
-    world.latest.customerGatewayId === wanted.CustomerGatewayId &&
-    world.latest.state === 'available' &&
-    world.tunnels.every((tunnel) => {
-      const desired = wanted.Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === tunnel.insideCidr);
+  const { desired: requested } = stack;
+  const matchesRequest =
+    ec2.latest.customerGatewayId === requested.CustomerGatewayId &&
+    ec2.latest.state === 'available' &&
+    ec2.tunnels.every((tunnel) => {
+      const desired = requested.Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === tunnel.insideCidr);
       const generation = oracle.generation(tunnel.insideCidr);
       return (
         desired !== undefined &&
-        sameOptions(tunnel.options, desired) &&
-        world.latest.tags[`heartlab:vpn-key/${tunnel.insideCidr}`] === String(generation) &&
+        haveSameOptions(tunnel.options, desired) &&
+        ec2.latest.tags[`heartlab:vpn-key/${tunnel.insideCidr}`] === String(generation) &&
         generation >= desired.KeyGeneration
       );
     });
   return {
     seed: schedule.seed,
-    steps: stage.calls,
+    steps: context.calls,
     violations: oracle.violations,
-    convergible: schedule.permanent === undefined && !stack.hospitalOwes,
-    converged: last?.outcome === 'complete' && (asAsked || stack.gone),
-    bothDown: oracle.longest,
+    convergible: schedule.permanentFault === undefined && !stack.waitsForHospital,
+    converged: last?.outcome === 'complete' && (matchesRequest || stack.isDeleted),
+    bothDown: oracle.longestOutages,
     operations: stack.operations,
     trace,
   };

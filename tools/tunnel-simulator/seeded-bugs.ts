@@ -9,15 +9,15 @@ import type { PlannedStep } from '../../lib/custom-resources/vpn-tunnels/step';
 import { CLAIM_LEASE, CONFIRM_AFTER } from '../../lib/custom-resources/vpn-tunnels/timing';
 
 /**
- * Known bugs. Each gives the real planner a wrong input: what it would see, or not see, without one of its rules. The planner's
+ * Known bugs. Each gives the real planner the wrong input that it would have without one of its rules. The planner's
  * code is unchanged.
  */
 
-type Planner = (situation: PlanInput) => PlannedStep;
+type Planner = (input: PlanInput) => PlannedStep;
 type Live = NonNullable<PlanInput['live']>;
 
-function seen(situation: PlanInput, change: (live: Live) => Live): PlanInput {
-  return situation.live === undefined ? situation : { ...situation, live: change(situation.live) };
+function withLive(input: PlanInput, change: (live: Live) => Live): PlanInput {
+  return input.live === undefined ? input : { ...input, live: change(input.live) };
 }
 
 const allUp = (live: Live): Live => ({
@@ -25,37 +25,32 @@ const allUp = (live: Live): Live => ({
   tunnels: live.tunnels.map((tunnel) => ({ ...tunnel, status: 'UP' as const })),
 });
 
-/** Changes the record of the last changes. */
+/** Changes the records of the last two changes. */
 function lastChange(
   live: Live,
-  change: (mark: NonNullable<Live['recorded']['change']>) => Live['recorded']['change'],
+  change: (record: NonNullable<Live['recorded']['change']>) => Live['recorded']['change'],
 ): Live {
-  const { change: last, before, ...rest } = live.recorded;
-  const [changed, changedBefore] = [last, before].map((mark) => (mark === undefined ? undefined : change(mark)));
+  const { change: last, before } = live.recorded;
   return {
     ...live,
-    recorded: {
-      ...rest,
-      ...(changed === undefined ? {} : { change: changed }),
-      ...(changedBefore === undefined ? {} : { before: changedBefore }),
-    },
+    recorded: { ...live.recorded, change: last && change(last), before: before && change(before) },
   };
 }
 
 export const SEEDED_BUGS = {
   'second-tunnel-early': {
-    says: 'goes on to the second tunnel as soon as the first is modified, not when it is back',
-    plan: (situation) =>
+    description: 'continues with the second tunnel when the first is modified, and does not wait until it is up again',
+    plan: (input) =>
       planStep(
-        seen(situation, (live) => {
-          const asAsked = (insideCidr: string, options: ComparableOptions): boolean =>
-            situation.desired.Tunnels.some(
+        withLive(input, (live) => {
+          const matchesRequest = (insideCidr: string, options: ComparableOptions): boolean =>
+            input.desired.Tunnels.some(
               (tunnel) =>
                 tunnel.TunnelInsideCidr === insideCidr &&
                 differingOptions(options, desiredOptions(tunnel)).length === 0,
             );
           const tunnels = live.tunnels.map((tunnel) =>
-            asAsked(tunnel.insideCidr, tunnel.options) ? { ...tunnel, status: 'UP' as const } : tunnel,
+            matchesRequest(tunnel.insideCidr, tunnel.options) ? { ...tunnel, status: 'UP' as const } : tunnel,
           );
           return lastChange({ ...live, tunnels }, (last) =>
             last.finishedAt === undefined ? last : { ...last, finishedAt: 0 },
@@ -64,36 +59,34 @@ export const SEEDED_BUGS = {
       ),
   },
   'no-health-gate': {
-    says: 'takes every tunnel for up',
-    plan: (situation) =>
-      planStep(seen(situation, (live) => lastChange(allUp(live), (last) => ({ ...last, wasUp: false })))),
+    description: 'treats every tunnel as up',
+    plan: (input) =>
+      planStep(withLive(input, (live) => lastChange(allUp(live), (last) => ({ ...last, wasUp: false })))),
   },
   'trusts-telemetry': {
-    says: 'believes the status of a tunnel right after its change',
-    plan: (situation) =>
+    description: 'trusts the status of a tunnel right after its change',
+    plan: (input) =>
       planStep(
-        seen(situation, (live) =>
+        withLive(input, (live) =>
           lastChange(live, (last) => (last.finishedAt === undefined ? last : { ...last, finishedAt: 0 })),
         ),
       ),
   },
   'rotate-twice': {
-    says: 'takes a change of key whose end it has not seen for one that never began',
-    plan: (situation) =>
+    description: 'treats an unfinished change of a key as one that never started',
+    plan: (input) =>
       planStep(
-        seen(situation, (live) =>
+        withLive(input, (live) =>
           lastChange(live, (last) =>
-            last.key !== undefined && last.finishedAt === undefined && last.by !== situation.invocation
-              ? undefined
-              : last,
+            last.key !== undefined && last.finishedAt === undefined && last.by !== input.invocation ? undefined : last,
           ),
         ),
       ),
   },
   'key-marked-first': {
-    says: 'marks a new key as there when it is only claimed',
-    plan: (situation) => {
-      const step = planStep(situation);
+    description: 'records a new key when it is only claimed',
+    plan: (input) => {
+      const step = planStep(input);
       const claim = step.do === 'record' && step.what === 'claim' ? step.tags['heartlab:vpn-change'] : undefined;
       const found = /of=(\S+) .*key=\d+-(\d+)/.exec(claim ?? '');
       return step.do === 'record' && found !== null
@@ -102,13 +95,13 @@ export const SEEDED_BUGS = {
     },
   },
   'no-claim': {
-    says: 'acts on a claim at once, without waiting whether it stands alone',
-    plan: (situation) =>
+    description: 'uses a claim at once, without waiting until it is confirmed',
+    plan: (input) =>
       planStep(
-        seen(situation, (live) =>
+        withLive(input, (live) =>
           lastChange(live, (last) =>
-            last.finishedAt === undefined && last.by === situation.invocation
-              ? { ...last, claimedAt: Math.min(last.claimedAt, situation.now - CONFIRM_AFTER) }
+            last.finishedAt === undefined && last.by === input.invocation
+              ? { ...last, claimedAt: Math.min(last.claimedAt, input.now - CONFIRM_AFTER) }
               : last.finishedAt === undefined
                 ? { ...last, claimedAt: last.claimedAt - CLAIM_LEASE }
                 : last,
@@ -117,19 +110,19 @@ export const SEEDED_BUGS = {
       ),
   },
   'gateway-last': {
-    says: 'changes the tunnels before the customer gateway',
-    plan: (situation) => {
+    description: 'changes the tunnels before the customer gateway',
+    plan: (input) => {
       const asDesired = planStep(
-        seen(situation, (live) => ({ ...live, customerGatewayId: situation.desired.CustomerGatewayId })),
+        withLive(input, (live) => ({ ...live, customerGatewayId: input.desired.CustomerGatewayId })),
       );
-      return asDesired.do === 'done' ? planStep(situation) : asDesired;
+      return asDesired.do === 'done' ? planStep(input) : asDesired;
     },
   },
   'absent-is-drift': {
-    says: 'takes an option that EC2 leaves out for one that differs',
-    plan: (situation) =>
+    description: 'treats an option that EC2 omits as one that differs',
+    plan: (input) =>
       planStep(
-        seen(situation, (live) => ({
+        withLive(input, (live) => ({
           ...live,
           tunnels: live.tunnels.map((tunnel) =>
             tunnel.options.Phase1LifetimeSeconds === '28800'
@@ -140,10 +133,10 @@ export const SEEDED_BUGS = {
       ),
   },
   'no-deadline': {
-    says: 'begins a tunnel however little time is left',
-    plan: (situation) => planStep({ ...situation, run: { ...situation.run, startedAt: situation.now } }),
+    description: 'changes a tunnel even if too little time is left',
+    plan: (input) => planStep({ ...input, run: { ...input.run, startedAt: input.now } }),
   },
-} as const satisfies Record<string, { readonly says: string; readonly plan: Planner }>;
+} as const satisfies Record<string, { readonly description: string; readonly plan: Planner }>;
 
 export type SeededBugName = keyof typeof SEEDED_BUGS;
 

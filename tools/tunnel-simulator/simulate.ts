@@ -7,7 +7,7 @@ import { overTheWire } from './wire';
 export interface SimulationOptions {
   readonly runs: number;
   readonly seed: number;
-  /** A known bug to plant in the planner. The first schedule that shows it then ends the simulation. */
+  /** A known bug to plant in the planner. The simulation then ends with the first schedule that shows it. */
   readonly plant?: SeededBugName;
   /** Uses the real SDK client, and replaces only the network. This is thirty times slower. */
   readonly sdk?: boolean;
@@ -42,15 +42,15 @@ export interface SimulationSummary {
 
 /** Runs this many schedules, each from its own seed. */
 export async function simulateSchedules({ runs, seed, plant, sdk }: SimulationOptions): Promise<SimulationSummary> {
-  let played = 0;
+  let completed = 0;
   let steps = 0;
   let convergible = 0;
   let converged = 0;
   const longest = { change: 0, gateway: 0, unforeseen: 0 };
   const violations: ScheduleFinding[] = [];
   const unconverged: ScheduleFinding[] = [];
-  for (; played < runs && (plant === undefined || violations.length === 0); played += 1) {
-    const result = await playSeed(scheduleSeed(seed, played), { plant, sdk });
+  for (; completed < runs && (plant === undefined || violations.length === 0); completed += 1) {
+    const result = await replaySeed(scheduleSeed(seed, completed), { plant, sdk });
     steps += result.steps;
     for (const { rule, detail } of result.violations) violations.push({ seed: result.seed, rule, detail });
     longest.change = Math.max(longest.change, result.bothDown.change);
@@ -70,9 +70,9 @@ export async function simulateSchedules({ runs, seed, plant, sdk }: SimulationOp
   }
   const seconds = (milliseconds: number): number => Math.round(milliseconds / 1000);
   return {
-    runs: played,
+    runs: completed,
     seed,
-    ...(plant === undefined ? {} : { plant }),
+    plant,
     steps,
     violations,
     convergible,
@@ -85,18 +85,18 @@ export async function simulateSchedules({ runs, seed, plant, sdk }: SimulationOp
 }
 
 export interface ReplayOptions {
-  readonly plant?: SeededBugName | undefined;
-  readonly sdk?: boolean | undefined;
+  readonly plant?: SeededBugName;
+  readonly sdk?: boolean;
   /** Records a trace for people. */
   readonly traced?: boolean;
 }
 
 /** Runs the schedule of one seed. */
-export function playSeed(seed: number, { plant, sdk, traced = false }: ReplayOptions = {}): Promise<ScheduleRun> {
+export function replaySeed(seed: number, { plant, sdk, traced = false }: ReplayOptions = {}): Promise<ScheduleRun> {
   return runSchedule(scheduleOf(seed), {
     traced,
-    ...(plant === undefined ? {} : { planner: SEEDED_BUGS[plant].plan }),
-    ...(sdk === true ? { through: overTheWire } : {}),
+    planner: plant && SEEDED_BUGS[plant].plan,
+    through: sdk === true ? overTheWire : undefined,
   });
 }
 
@@ -108,39 +108,39 @@ export function summaryText(summary: SimulationSummary): string {
     `violations           ${violations.length}`,
     `convergible          ${convergible}`,
     `converged            ${converged}`,
-    `both tunnels down by a change of ours        ${summary.bothDownSeconds} s at most`,
-    `  by the change of a customer gateway        ${summary.bothDownByGatewaySeconds} s, until the hospital has moved`,
-    `  of a tunnel that came up unseen just then  ${summary.bothDownUnforeseenSeconds} s, the other being down already`,
+    `both tunnels down by our changes             ${summary.bothDownSeconds} s at most`,
+    `  by a change of the customer gateway        ${summary.bothDownByGatewaySeconds} s, until the hospital has moved`,
+    `  by a change of a tunnel that just came up  ${summary.bothDownUnforeseenSeconds} s, while the other was down`,
   ].join('\n');
 }
 
 /** A finished schedule as readable text: its requests, the events with their times, and its result. */
-export function playedText(played: ScheduleRun): string {
-  const story = scheduleOf(played.seed);
-  const { world, flaps, permanent, beside, deaths } = story;
-  const changed = story.after.Tunnels.map((tunnel, i) => {
-    const before = new Map(Object.entries(story.before.Tunnels[i] ?? {}));
+export function scheduleText(result: ScheduleRun): string {
+  const schedule = scheduleOf(result.seed);
+  const { ec2, flaps, permanentFault, secondEvent, crashes } = schedule;
+  const changed = schedule.after.Tunnels.map((tunnel, i) => {
+    const before = new Map(Object.entries(schedule.before.Tunnels[i] ?? {}));
     const names = Object.entries(tunnel).filter(
       ([name, value]) => JSON.stringify(before.get(name)) !== JSON.stringify(value),
     );
-    const up = world.tunnels[i]?.up === true ? 'up' : 'down';
+    const up = ec2.tunnels[i]?.up === true ? 'up' : 'down';
     return `  tunnel ${tunnel.TunnelInsideCidr} (${up}) changes: ${names.map(([name]) => name).join(', ') || 'nothing'}`;
   });
-  const gateway = story.before.CustomerGatewayId === story.after.CustomerGatewayId ? 'the same' : 'another';
+  const gateway = schedule.before.CustomerGatewayId === schedule.after.CustomerGatewayId ? 'the same' : 'another';
   return [
-    `schedule ${played.seed}: ${story.type}, ${gateway} customer gateway, acceptOutage ${story.after.AcceptOutage}`,
+    `schedule ${result.seed}: ${schedule.type}, ${gateway} customer gateway, acceptOutage ${schedule.after.AcceptOutage}`,
     ...changed,
-    `  telemetry ${world.lag / 1000} s late, answers up to ${world.stale / 1000} s old, a change takes ${world.changeTakes.map((ms) => ms / 1000).join(' to ')} s`,
-    `  flaps ${flaps.length}, deaths ${deaths.length}, throttled ${percent(story.throttled)}, lost answers ${percent(story.lostAnswer)}${beside === undefined ? '' : `, ${beside.what}`}${permanent === undefined ? '' : `, for good: ${permanent}`}`,
-    ...withoutRepeats(played.trace),
-    ...played.operations.map(({ name, outcome, reason }) => `${name}: ${outcome}: ${reason}`),
-    ...played.violations.map(({ rule, detail }) => `VIOLATION ${rule}: ${detail}`),
+    `  telemetry ${ec2.telemetryLag / 1000} s late, responses up to ${ec2.staleness / 1000} s old, a change takes ${ec2.changeDuration.map((ms) => ms / 1000).join(' to ')} s`,
+    `  flaps ${flaps.length}, crashes ${crashes.length}, throttled ${percent(schedule.throttled)}, lost responses ${percent(schedule.lostResponse)}${secondEvent === undefined ? '' : `, ${secondEvent.what}`}${permanentFault === undefined ? '' : `, permanent fault: ${permanentFault}`}`,
+    ...withoutRepeats(result.trace),
+    ...result.operations.map(({ name, outcome, reason }) => `${name}: ${outcome}: ${reason}`),
+    ...result.violations.map(({ rule, detail }) => `VIOLATION ${rule}: ${detail}`),
   ].join('\n');
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-/** Omits a poll that waits for the same as the previous poll. */
+/** Omits a poll that waits for the same reason as the previous poll. */
 function withoutRepeats(trace: readonly string[]): readonly string[] {
   const text = (line: string | undefined): string => (line ?? '').replace(/^ *\d+:\d\d /, '');
   return trace.filter((line, i) => !text(line).includes(': waiting: ') || text(line) !== text(trace[i - 1]));

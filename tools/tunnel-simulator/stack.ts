@@ -4,7 +4,7 @@ import type { PlanInput } from '../../lib/custom-resources/vpn-tunnels/plan-inpu
 import { planStep } from '../../lib/custom-resources/vpn-tunnels/planner';
 import type { VpnPort } from '../../lib/custom-resources/vpn-tunnels/port';
 import type { PlannedStep } from '../../lib/custom-resources/vpn-tunnels/step';
-import { type InvocationResult, invokeHandler, type SimulationStage } from './lambda';
+import { type InvocationResult, invokeHandler, type SimulationContext } from './lambda';
 import type { ScheduleOracle } from './oracle';
 import { SCHEDULE_START } from './schedule';
 
@@ -15,21 +15,21 @@ export interface StackOperation {
   readonly reason: string;
 }
 
-export interface PlayOptions {
-  readonly planner?: (situation: PlanInput) => PlannedStep;
+export interface RunOptions {
+  readonly planner?: (input: PlanInput) => PlannedStep;
   readonly traced?: boolean;
   /** Wraps the port that the handlers use, for example with the real SDK client. */
   readonly through?: (port: VpnPort) => VpnPort;
 }
 
 const HOUR = 60 * 60_000;
-const DIED = 'the Lambda died';
+const CRASHED = 'the Lambda crashed';
 
 interface Request {
   readonly name: string;
   readonly id: string;
   readonly type: 'Create' | 'Update';
-  readonly wanted: VpnTunnelsProperties;
+  readonly desired: VpnTunnelsProperties;
   readonly old: VpnTunnelsProperties;
 }
 
@@ -37,43 +37,43 @@ interface Request {
 export class SimulatedStack {
   readonly operations: StackOperation[] = [];
   /** The desired properties of the most recent operation. */
-  wanted: VpnTunnelsProperties;
+  desired: VpnTunnelsProperties;
   /** The creation of the stack failed, and the stack was deleted with its connection. */
-  gone = false;
+  isDeleted = false;
   /** An operation failed while the hospital had not entered a new key. No operation can succeed until it has. */
-  hospitalOwes = false;
+  waitsForHospital = false;
   private latest = '';
   private cancelled = false;
   /** The properties that CloudFormation currently has for the resource. */
   private current: VpnTunnelsProperties;
 
   constructor(
-    private readonly stage: SimulationStage,
+    private readonly context: SimulationContext,
     private readonly oracle: ScheduleOracle,
-    private readonly options: PlayOptions,
+    private readonly options: RunOptions,
   ) {
-    this.wanted = stage.schedule.after;
-    this.current = stage.schedule.before;
+    this.desired = context.schedule.after;
+    this.current = context.schedule.before;
   }
 
-  async play(): Promise<void> {
-    const { schedule, time } = this.stage;
-    const { before, after, second, type, beside } = schedule;
-    const deploy: Request = { name: 'deploy', id: 'run-deploy', type, wanted: after, old: before };
+  async run(): Promise<void> {
+    const { schedule, time } = this.context;
+    const { before, after, second, type, secondEvent } = schedule;
+    const deploy: Request = { name: 'deploy', id: 'run-deploy', type, desired: after, old: before };
     time.start(() => this.operate(deploy));
-    if (beside !== undefined) {
+    if (secondEvent !== undefined) {
       time.start(async () => {
-        await time.sleep(beside.at - SCHEDULE_START);
-        if (beside.what === 'same event twice') {
+        await time.sleep(secondEvent.at - SCHEDULE_START);
+        if (secondEvent.what === 'same event twice') {
           // An event is delivered again only while its operation is in progress.
           if (this.latest === deploy.id) await this.request(deploy);
           return;
         }
-        // CloudFormation gave up on the running operation, or lost track of it: from now on, its outcome is ignored.
+        // CloudFormation has given up the running operation: from now on, its outcome is ignored.
         const old = this.current;
         this.cancelled = true;
-        const wanted = beside.what === 'second deploy' ? second : before;
-        await this.operate({ name: beside.what, id: 'run-second', type: 'Update', wanted, old });
+        const desired = secondEvent.what === 'second deploy' ? second : before;
+        await this.operate({ name: secondEvent.what, id: 'run-second', type: 'Update', desired, old });
       });
     }
     await time.run(SCHEDULE_START + 6 * HOUR);
@@ -82,46 +82,46 @@ export class SimulatedStack {
   /** Runs one operation, and its rollback if it fails. */
   private async operate(request: Request): Promise<void> {
     this.latest = request.id;
-    this.wanted = request.wanted;
-    const keyless = (): boolean => this.stage.world.tunnels.some((tunnel) => tunnel.awsKey > 0 && !tunnel.up);
-    const owedBefore = keyless();
+    this.desired = request.desired;
+    const waitsForKey = (): boolean => this.context.ec2.tunnels.some((tunnel) => tunnel.awsKey > 0 && !tunnel.up);
+    const waitedBefore = waitsForKey();
     const result = await this.request(request);
-    this.stage.trace(`${request.name}: ${result.outcome}: ${result.reason}`);
+    this.context.trace(`${request.name}: ${result.outcome}: ${result.reason}`);
     if (this.latest !== request.id) return;
     this.latest = '';
     this.operations.push(result);
-    this.hospitalOwes = result.outcome === 'failed' && (owedBefore || keyless());
-    const { name, id, type, wanted, old } = request;
+    this.waitsForHospital = result.outcome === 'failed' && (waitedBefore || waitsForKey());
+    const { name, id, type, desired, old } = request;
     if (result.outcome === 'complete') {
-      this.current = wanted;
+      this.current = desired;
       return;
     }
     if (type === 'Create') {
-      this.gone = true;
-      this.operations.push({ name: 'delete', outcome: 'complete', reason: 'nothing to do' });
+      this.isDeleted = true;
+      this.operations.push({ name: 'delete', outcome: 'complete', reason: 'there is nothing to delete' });
       return;
     }
     if (this.cancelled && !id.startsWith('run-second')) return;
     if (!name.includes('rollback')) {
-      await this.operate({ name: `rollback of ${name}`, id: `${id}-rollback`, type, wanted: old, old: wanted });
-    } else if (result.reason === DIED) {
+      await this.operate({ name: `rollback of ${name}`, id: `${id}-rollback`, type, desired: old, old: desired });
+    } else if (result.reason === CRASHED) {
       // An operator sees UPDATE_ROLLBACK_FAILED and continues the rollback.
       await this.operate({ ...request, name: 'continue-update-rollback', id: `${id}-again` });
     }
   }
 
   /** Handles one event like the framework: onEvent once, then isComplete repeatedly. */
-  private async request({ name, id, type, wanted, old }: Request): Promise<StackOperation> {
-    const { stage } = this;
-    const { time, schedule } = stage;
+  private async request({ name, id, type, desired, old }: Request): Promise<StackOperation> {
+    const { context } = this;
+    const { time, schedule } = context;
     const began = time.now();
-    const run = { id, startedAt: began, desired: wanted };
+    const run = { id, startedAt: began, desired };
     const event = {
       RequestType: type,
       RequestId: id,
       StackId: 'arn:aws:cloudformation:ap-southeast-2:111122223333:stack/SiteStack-auckland-heart/0',
-      ...(type === 'Update' ? { PhysicalResourceId: wanted.VpnConnectionId } : {}),
-      ResourceProperties: { ServiceToken: 'arn:aws:lambda', ...asCloudFormation(wanted) },
+      ...(type === 'Update' ? { PhysicalResourceId: desired.VpnConnectionId } : {}),
+      ResourceProperties: { ServiceToken: 'arn:aws:lambda', ...asCloudFormation(desired) },
       ...(type === 'Update'
         ? { OldResourceProperties: { ServiceToken: 'arn:aws:lambda', ...asCloudFormation(old) } }
         : {}),
@@ -130,21 +130,21 @@ export class SimulatedStack {
     const handle = <T>(
       work: (handlers: ReturnType<typeof createHandlers>) => Promise<T>,
     ): Promise<InvocationResult<T>> =>
-      invokeHandler(stage, this.oracle.watch(run), (port, host) =>
+      invokeHandler(context, this.oracle.watch(run), (port, host) =>
         work(createHandlers(this.options.through?.(port) ?? port, host, this.options.planner ?? planStep)),
       );
 
     const started = await handle((handlers) => handlers.onEvent(event));
-    if ('died' in started) return failed(DIED);
+    if ('crashed' in started) return failed(CRASHED);
     if ('error' in started) return failed(started.error);
     while (time.now() < began + HOUR) {
       const polled = await handle((handlers) => handlers.isComplete({ ...event, ...started.value }));
       if ('error' in polled) return failed(polled.error);
-      if ('died' in polled && polled.died === 'for good') return failed(DIED);
+      if ('crashed' in polled && polled.crashed === 'without retry') return failed(CRASHED);
       if ('value' in polled && polled.value.IsComplete) {
         return { name, outcome: 'complete', reason: polled.value.Data?.Report ?? '' };
       }
-      await time.sleep(schedule.pollEvery);
+      await time.sleep(schedule.pollInterval);
     }
     return failed('Operation timed out');
   }

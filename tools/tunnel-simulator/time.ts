@@ -11,8 +11,8 @@ interface Due {
 export class VirtualTime {
   private readonly queue: Due[] = [];
   private order = 0;
-  private awake = 0;
-  private allAsleep: (() => void) | undefined;
+  private activeActors = 0;
+  private onAllWaiting: (() => void) | undefined;
 
   constructor(private current: number) {}
 
@@ -34,31 +34,31 @@ export class VirtualTime {
   readonly sleep = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => {
       this.at(this.current + Math.max(0, milliseconds), () => {
-        this.awake += 1;
+        this.activeActors += 1;
         resolve();
       });
-      this.rest();
+      this.actorWaits();
     });
 
   /** Starts an actor. It may wait only for sleep. */
   start(actor: () => Promise<void>): void {
-    this.awake += 1;
-    actor().finally(() => this.rest());
+    this.activeActors += 1;
+    actor().finally(() => this.actorWaits());
   }
 
-  private rest(): void {
-    this.awake -= 1;
-    if (this.awake === 0) this.allAsleep?.();
+  private actorWaits(): void {
+    this.activeActors -= 1;
+    if (this.activeActors === 0) this.onAllWaiting?.();
   }
 
   /** Runs until there are no more events, or until the given time. */
   async run(until: number): Promise<void> {
     for (;;) {
-      if (this.awake > 0) {
+      if (this.activeActors > 0) {
         await new Promise<void>((resolve) => {
-          this.allAsleep = resolve;
+          this.onAllWaiting = resolve;
         });
-        this.allAsleep = undefined;
+        this.onAllWaiting = undefined;
       }
       const due = this.queue[0];
       if (due === undefined || due.at > until) return;

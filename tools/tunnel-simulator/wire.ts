@@ -70,14 +70,14 @@ async function act(port: VpnPort, request: URLSearchParams): Promise<string> {
     case 'ModifyVpnTunnelOptions': {
       const preSharedKey = request.get('TunnelOptions.PreSharedKey');
       if (preSharedKey !== null && request.get('PreSharedKeyStorage') !== 'SecretsManager') {
-        throw new Ec2Error('permanent', 'InvalidParameterValue', 'a key must be kept in Secrets Manager');
+        throw new Ec2Error('permanent', 'InvalidParameterValue', 'the key must be stored in Secrets Manager');
       }
       await port.modifyTunnel({
         VpnConnectionId: id,
         VpnTunnelOutsideIpAddress: request.get('VpnTunnelOutsideIpAddress') ?? '',
         TunnelOptions: tunnelOptions(request),
-        ...(request.get('SkipTunnelReplacement') === 'true' ? { SkipTunnelReplacement: true as const } : {}),
-        ...(preSharedKey === null ? {} : { preSharedKey }),
+        SkipTunnelReplacement: request.get('SkipTunnelReplacement') === 'true' ? true : undefined,
+        preSharedKey: preSharedKey ?? undefined,
       });
       break;
     }
@@ -142,13 +142,11 @@ function logOptions(text: (name: string) => string | undefined): TunnelOptions['
       LogEnabled: text(`${prefix}LogEnabled`) === 'true',
       LogGroupArn: group,
       LogOutputFormat: 'json',
-      ...(bgpGroup === undefined
-        ? {}
-        : {
-            BgpLogEnabled: text(`${prefix}BgpLogEnabled`) === 'true',
-            BgpLogGroupArn: bgpGroup,
-            BgpLogOutputFormat: 'json',
-          }),
+      ...(bgpGroup !== undefined && {
+        BgpLogEnabled: text(`${prefix}BgpLogEnabled`) === 'true',
+        BgpLogGroupArn: bgpGroup,
+        BgpLogOutputFormat: 'json',
+      }),
     },
   };
 }
@@ -183,7 +181,7 @@ function connection(found: DescribedConnection): string {
     element('vpnConnectionId', found.VpnConnectionId),
     element('state', found.State),
     element('customerGatewayId', found.CustomerGatewayId),
-    element('customerGatewayConfiguration', '<pre_shared_key>never to be kept</pre_shared_key>'),
+    element('customerGatewayConfiguration', '<pre_shared_key>a secret</pre_shared_key>'),
     `<vgwTelemetry>${telemetry.join('')}</vgwTelemetry>`,
     `<tagSet>${tags.join('')}</tagSet>`,
     `<options><tunnelOptionSet>${found.TunnelOptions.map((one) => `<item>${tunnel(one)}</item>`).join('')}</tunnelOptionSet></options>`,

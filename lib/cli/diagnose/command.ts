@@ -31,8 +31,8 @@ export function diagnoseCommand(program: Command): void {
           hours: options.hours,
           json: options.json === true,
         };
-        const { diagnoseVerb }: typeof import('./run') = require('./run');
-        process.exitCode = await diagnoseVerb(request, awsDependencies, processOutput);
+        const { runDiagnose }: typeof import('./run') = require('./run');
+        process.exitCode = await runDiagnose(request, awsDependencies, processOutput);
       },
     );
 }

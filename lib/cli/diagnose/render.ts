@@ -25,18 +25,18 @@ export function diagnosisLines(
 ): readonly string[] {
   const { causes, understood, lines, empty, working } = found;
   const read = `${understood} of ${lines} lines of ${logs.length === 1 ? (logs[0]?.name ?? 'one log') : `${logs.length} logs`} recognized`;
-  const said = empty.map((name) => `Empty: ${name}`);
-  if (causes.length > 0) return [...causes.flatMap(causeLines), ...said, `(${read})`];
+  const emptyLines = empty.map((name) => `Empty: ${name}`);
+  if (causes.length > 0) return [...causes.flatMap(causeLines), ...emptyLines, `(${read})`];
   if (logs.length === 0) return ['No result: no log could be read.'];
-  if (lines === 0) return ['No result: every log is empty.', ...said, fillIt(request)];
-  if (understood === 0) return [`No result: no line has a known log format (${read}).`, ...said];
+  if (lines === 0) return ['No result: every log is empty.', ...emptyLines, nextStep(request)];
+  if (understood === 0) return [`No result: no line has a known log format (${read}).`, ...emptyLines];
   return emptyLogs(found, logs).length > 0
-    ? [`No reliable result: no problem was found (${read}), but a log is empty.`, ...said, fillIt(request)]
-    : [`No problem was found (${read}). Working at the end: ${working.slice(0, 4).join(', ')}.`, ...said];
+    ? [`No reliable result: no problem was found (${read}), but a log is empty.`, ...emptyLines, nextStep(request)]
+    : [`No problem was found (${read}). Working at the end: ${working.slice(0, 4).join(', ')}.`, ...emptyLines];
 }
 
 /** The next step for an empty log. */
-const fillIt = ({ site, logs, hours }: DiagnoseRequest): string =>
+const nextStep = ({ site, logs, hours }: DiagnoseRequest): string =>
   logs.length > 0
     ? 'next: ask for the log again, with the time of the incident in it. If it is still empty, logging is off at its source: switch it on.'
     : `next: read more hours (--hours ${hours * 3}). If the tunnel log is still empty, npx heartlab drift ${site} shows whether it is switched on.`;

@@ -1,4 +1,4 @@
-import { type DiagnoseContext, type Diagnosis, Examination, examineLogs } from '../../operate/diagnose';
+import { type Diagnosis, Examination, examineLogs } from '../../operate/diagnose';
 import { UserError } from '../../project/errors';
 import { reportNoSite } from '../shared/first-site';
 import type { CommandOutput } from '../shared/output';
@@ -7,7 +7,7 @@ import type { DiagnoseWorld, readAwsLogs } from './aws-logs';
 import { type DiagnoseRequest, diagnosisLines, emptyLogs, type ReadLogName } from './render';
 
 /** `heartlab diagnose`: exit code 0 something is seen working, 1 a cause found or nothing proven, 2 nothing can be found. */
-export async function diagnoseVerb(
+export async function runDiagnose(
   request: DiagnoseRequest,
   world: () => DiagnoseWorld,
   output: CommandOutput,
@@ -33,15 +33,14 @@ interface Examined {
 async function ofAws(request: DiagnoseRequest, world: DiagnoseWorld, output: CommandOutput): Promise<Examined> {
   const { readAwsLogs: read }: { readonly readAwsLogs: typeof readAwsLogs } = require('./aws-logs');
   const { site, logs } = await read(request, world, output);
-  return { found: examineLogs(logs, site === undefined ? {} : { site }), logs };
+  return { found: examineLogs(logs, { site }), logs };
 }
 
 /** Reads the files one after the other, piece by piece. */
 async function ofFiles({ site, logs, folder }: DiagnoseRequest): Promise<Examined> {
   const { readPieces }: typeof import('./read-file') = require('./read-file');
   const [selected] = site === undefined ? [] : selectSites([site], folder).sites;
-  const context: DiagnoseContext = selected === undefined ? {} : { site: selected.site };
-  const examination = new Examination(context);
+  const examination = new Examination({ site: selected?.site });
   const names = logs.map((name) => ({ path: name, name: name === '-' ? 'stdin' : name }));
   for (const { path, name } of names) {
     const file = examination.file(name);

@@ -2,7 +2,7 @@ import { siteStackName } from '../../config/naming/stack-contract';
 import { notDeployed } from '../../operate/aws/stack';
 import type { DriftDifference } from '../../operate/drift/differences';
 import type { DeployEffect } from '../../operate/drift/kinds';
-import { wrapText } from '../shared/table';
+import { wrapText } from '../shared/terminal';
 
 /** A site, or an environment, in the output of `heartlab drift --json`. docs/operating.md documents it. */
 export interface DriftRow {
@@ -64,8 +64,8 @@ function differenceLines(
 ): readonly string[] {
   return [
     `  ${subject}, ${option}`,
-    ...wrapText(file ?? 'not there', width, '    file:   ', '            '),
-    ...wrapText(live ?? 'not there', width, '    live:   ', '            '),
+    ...wrapText(file ?? 'absent', width, '    file:   ', '            '),
+    ...wrapText(live ?? 'absent', width, '    live:   ', '            '),
     ...wrapText(`${DEPLOY[deploy]}: ${says}`, width, '    deploy: ', '            '),
   ];
 }

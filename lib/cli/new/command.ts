@@ -51,7 +51,7 @@ export function newCommand(program: Command): void {
       const { requiredSite }: typeof import('../shared/first-site') = require('../shared/first-site');
       const site = requiredSite(named, options.sites, command, processOutput, { nothing: 'Nothing was written' });
       if (site === undefined) return;
-      const verb: typeof import('./run') = require('./run');
-      process.exitCode = await verb.newSite(site, options, processOutput);
+      const { newSite }: typeof import('./run') = require('./run');
+      process.exitCode = await newSite(site, options, processOutput);
     });
 }

@@ -58,9 +58,9 @@ export function preflightCommand(program: Command): void {
           json: options.json === true,
         };
         const { clientFactory }: typeof import('../../operate/aws/clients') = require('../../operate/aws/clients');
-        const { preflightVerb }: typeof import('./run') = require('./run');
+        const { runPreflightCommand }: typeof import('./run') = require('./run');
         const withProfile = (profile: string) => clientFactory({ profile });
-        process.exitCode = await preflightVerb(request, { ...awsDependencies(), withProfile }, processOutput);
+        process.exitCode = await runPreflightCommand(request, { ...awsDependencies(), withProfile }, processOutput);
       },
     );
 }

@@ -1,7 +1,6 @@
 import type { CheckOutcome } from '../../preflight/check';
 import type { PreflightRow } from '../../preflight/run';
-import { alignColumns, wrapText } from '../shared/table';
-import { colourText, type TerminalSettings } from '../shared/terminal';
+import { alignColumns, colourText, type TerminalSettings, wrapText } from '../shared/terminal';
 
 /** One row of `heartlab preflight --json` (docs/preflight.md): names never change, but keys may be added. */
 export interface JsonRow {

@@ -43,7 +43,7 @@ export interface PreflightDependencies {
 }
 
 /** `heartlab preflight`: the exit code. 0: no FAIL. 1: any FAIL. 2: a required check is unanswered. */
-export async function preflightVerb(
+export async function runPreflightCommand(
   request: PreflightCommandRequest,
   { factory, withProfile, now, terminal }: PreflightDependencies,
   output: CommandOutput,

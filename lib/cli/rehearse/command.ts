@@ -44,8 +44,8 @@ export function rehearseCommand(program: Command): void {
       if (site === undefined) return;
       // An interrupted run, for example in `| head`, has not passed.
       process.exitCode = 1;
-      const { rehearseVerb }: typeof import('./run') = require('./run');
-      process.exitCode = await rehearseVerb(
+      const { runRehearse }: typeof import('./run') = require('./run');
+      process.exitCode = await runRehearse(
         {
           site,
           folder: options.sites,

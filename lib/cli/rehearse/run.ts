@@ -2,7 +2,7 @@ import { nearestName } from '../../config/load/nearest';
 import { asUserErrors, UserError } from '../../project/errors';
 import { listDeviations, listFaultDeviations } from '../../rehearsal/deviations';
 import type { HospitalMistake } from '../../rehearsal/faults/fault';
-import { type FaultReport, injectFaults } from '../../rehearsal/faults/run';
+import { injectFaults } from '../../rehearsal/faults/run';
 import { HOSPITAL_MISTAKES } from '../../rehearsal/faults/table';
 import { newPrefix, RehearsalLab } from '../../rehearsal/lab/lab';
 import { missingRequirements } from '../../rehearsal/lab/requirements';
@@ -26,26 +26,26 @@ export interface RehearseRequest {
 }
 
 /** `heartlab rehearse`: 0 every step passed, 1 a step failed, 2 it cannot run here. */
-export async function rehearseVerb(request: RehearseRequest, output: CommandOutput): Promise<0 | 1 | 2> {
+export async function runRehearse(request: RehearseRequest, output: CommandOutput): Promise<0 | 1 | 2> {
   const faults = chosenFaults(request.faults);
   if (faults.length > 0 && (request.keep || request.only.length > 0))
     throw new UserError(
       `--fault can't be combined with ${request.keep ? '--keep' : '--step'}: each mistake is injected in a small lab of its own, which is removed after its logs are read`,
     );
-  const hindered = missingRequirements();
-  if (hindered.length > 0) {
-    for (const line of hindered) output.err(`heartlab: ${line}`);
+  const missing = missingRequirements();
+  if (missing.length > 0) {
+    for (const line of missing) output.err(`heartlab: ${line}`);
     return 2;
   }
   const found = findRehearsalSite(request.site, request.folder);
   // Checked before synth, so that an unknown step is reported at once.
   chosenSteps(found, request.only);
-  const subject = await synthesizeTarget(found, request.folder, output);
+  const target = await synthesizeTarget(found, request.folder, output);
   const prefix = newPrefix();
-  const say = (line: string) => (request.json ? undefined : output.out(line));
+  const print = (line: string) => (request.json ? undefined : output.out(line));
   return faults.length > 0
-    ? makeMistakes(prefix, subject, faults, request, output, say)
-    : takeSteps(prefix, subject, request, output, say);
+    ? runFaults(prefix, target, faults, request, output, print)
+    : runSteps(prefix, target, request, output, print);
 }
 
 function chosenFaults(ids: readonly string[]): readonly HospitalMistake[] {
@@ -61,8 +61,8 @@ function chosenFaults(ids: readonly string[]): readonly HospitalMistake[] {
 }
 
 /** The requested steps, and the essential steps before them. */
-function chosenSteps(subject: Pick<RehearsalTarget, 'site'>, only: readonly string[]): readonly RehearsalStep[] {
-  const steps = stepsOf(subject);
+function chosenSteps(target: Pick<RehearsalTarget, 'site'>, only: readonly string[]): readonly RehearsalStep[] {
+  const steps = stepsOf(target);
   for (const words of only)
     if (words === '' || !steps.some(({ name }) => name.includes(words)))
       throw new UserError(
@@ -73,53 +73,51 @@ function chosenSteps(subject: Pick<RehearsalTarget, 'site'>, only: readonly stri
   );
 }
 
-async function takeSteps(
+async function runSteps(
   prefix: string,
-  subject: RehearsalTarget,
+  target: RehearsalTarget,
   request: RehearseRequest,
   output: CommandOutput,
-  say: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<0 | 1> {
-  const chosen = chosenSteps(subject, request.only);
+  const chosen = chosenSteps(target, request.only);
   const lab = await asUserErrors(
     () => new RehearsalLab(prefix),
     (error) => (error instanceof CommandError ? error.message : undefined),
   );
-  say(`Rehearsal of ${subject.site.site}, in network namespaces ${prefix}-*. Additions to the template and the pack:`);
-  const added = listDeviations(subject);
-  for (const line of added) say(`  ${line}`);
+  print(`Rehearsal of ${target.site.site}, in network namespaces ${prefix}-*. Changes to the template and the pack:`);
+  const added = listDeviations(target);
+  for (const line of added) print(`  ${line}`);
   let steps: readonly StepReport[];
   try {
-    const tell = (report: StepReport) => stepLines(report).forEach(say);
-    steps = await runRehearsal(lab, subject, tell, chosen);
+    steps = await runRehearsal(lab, target, (report) => stepLines(report).forEach(print), chosen);
   } finally {
     if (request.keep) lab.leave();
     else lab.close();
   }
-  if (request.json) output.out(JSON.stringify({ site: subject.site.site, prefix, added, steps }, null, 2));
-  else say(`${subject.site.site}: ${tallyOfSteps(steps)}.`);
+  if (request.json) output.out(JSON.stringify({ site: target.site.site, prefix, added, steps }, null, 2));
+  else print(`${target.site.site}: ${tallyOfSteps(steps)}.`);
   if (request.keep) for (const line of keptLines(lab)) output.err(line);
   return steps.some(({ result }) => result === 'fail') ? 1 : 0;
 }
 
-async function makeMistakes(
+async function runFaults(
   prefix: string,
-  subject: RehearsalTarget,
+  target: RehearsalTarget,
   faults: readonly HospitalMistake[],
   request: RehearseRequest,
   output: CommandOutput,
-  say: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<0 | 1> {
-  say(
-    `Mistakes on the side of ${subject.site.site}'s device, in network namespaces ${prefix}f*, and the result of heartlab diagnose for each. Additions to the template and the pack:`,
+  print(
+    `Mistakes on the side of ${target.site.site}'s device, in network namespaces ${prefix}f*, and the result of heartlab diagnose for each. Changes to the template and the pack:`,
   );
-  for (const line of listFaultDeviations) say(`  ${line}`);
-  const tell = (report: FaultReport) => faultLines(report).forEach(say);
-  const reports = await injectFaults(prefix, subject, faults, tell);
+  for (const line of listFaultDeviations) print(`  ${line}`);
+  const reports = await injectFaults(prefix, target, faults, (report) => faultLines(report).forEach(print));
   if (request.json)
     output.out(
-      JSON.stringify({ site: subject.site.site, prefix, added: listFaultDeviations, faults: reports }, null, 2),
+      JSON.stringify({ site: target.site.site, prefix, added: listFaultDeviations, faults: reports }, null, 2),
     );
-  else say(`${subject.site.site}: ${tallyOfSteps(reports)}.`);
+  else print(`${target.site.site}: ${tallyOfSteps(reports)}.`);
   return reports.some(({ result }) => result === 'fail') ? 1 : 0;
 }

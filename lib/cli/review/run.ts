@@ -75,8 +75,8 @@ function report(request: ReviewRequest, compared: RevisionComparison, output: Co
   const { base, head, unreadable, commit, remarks, reach } = compared;
   // A stack trace means that the app failed, not that the site files have errors.
   if (head.side === undefined && head.complaints.some((line) => /^\s+at /.test(line))) {
-    const whose = request.head === undefined ? 'this working tree' : request.head.ref;
-    output.err([`heartlab: the app of ${whose} failed:`, ...head.complaints.slice(-20)].join('\n'));
+    const source = request.head === undefined ? 'this working tree' : request.head.ref;
+    output.err([`heartlab: the app of ${source} failed:`, ...head.complaints.slice(-20)].join('\n'));
     return REVIEW_EXIT.failed;
   }
   const found =

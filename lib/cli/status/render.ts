@@ -4,8 +4,7 @@ import type { EnvironmentRow } from '../../operate/status/environment';
 import type { StatusReason } from '../../operate/status/judge';
 import type { InterfaceRow, NegotiatedRow, StatusRow, TunnelRow } from '../../operate/status/row';
 import type { StackWayOut } from '../../operate/status/stuck';
-import { alignColumns, wrapText } from '../shared/table';
-import { colourText, type TerminalSettings } from '../shared/terminal';
+import { alignColumns, colourText, type TerminalSettings, wrapText } from '../shared/terminal';
 
 /** The text output of `heartlab status`: a table, the worst sites first, with the reasons below each site. */
 
@@ -29,9 +28,9 @@ export function statusLines(
       STATUS_COLOURS.indexOf(other.colour) - STATUS_COLOURS.indexOf(one.colour) || ascending(one.site, other.site),
   );
   // An unreachable account is reported once, and not for each of its sites.
-  const said = new Map<string, string>();
+  const reported = new Map<string, string>();
   for (const { site, reasons } of sorted)
-    for (const { colour, says } of reasons) if (colour === 'unknown' && !said.has(says)) said.set(says, site);
+    for (const { colour, says } of reasons) if (colour === 'unknown' && !reported.has(says)) reported.set(says, site);
   const [headings = [], ...cells] = alignColumns([HEADINGS, ...sorted.map((row) => summary(row, options.now))]);
   return [
     colourText(headings.join('').trimEnd(), 'bold', options.terminal),
@@ -40,9 +39,9 @@ export function statusLines(
         .map((cell, column) => (column === 2 ? colourText(cell, row.colour, options.terminal) : cell))
         .join('')
         .trimEnd(),
-      ...details(row, options, said),
+      ...details(row, options, reported),
     ]),
-    ...environments.flatMap((row) => environmentLines(row, options, said)),
+    ...environments.flatMap((row) => environmentLines(row, options, reported)),
     tally(rows),
   ];
 }
@@ -51,9 +50,9 @@ export function statusLines(
 function environmentLines(
   { environment, colour, reasons, stacks }: EnvironmentRow,
   { terminal }: TextOptions,
-  said: ReadonlyMap<string, string>,
+  reported: ReadonlyMap<string, string>,
 ): readonly string[] {
-  const fresh = reasons.filter(({ says }) => !said.has(says));
+  const fresh = reasons.filter(({ says }) => !reported.has(says));
   if (fresh.length === 0) return [];
   return [
     `environment ${environment}  ${colourText(colour.toUpperCase(), colour, terminal)}`,
@@ -108,11 +107,11 @@ const isUp = ({ state, bgp }: InterfaceRow): boolean =>
 function details(
   row: StatusRow,
   { details: wanted, terminal }: TextOptions,
-  said: ReadonlyMap<string, string>,
+  reported: ReadonlyMap<string, string>,
 ): readonly string[] {
   const reasons = row.reasons.flatMap((reason: StatusReason) => {
-    const sayer = said.get(reason.says);
-    const text = sayer === undefined || sayer === row.site ? reason.says : `the same as ${sayer}`;
+    const reporter = reported.get(reason.says);
+    const text = reporter === undefined || reporter === row.site ? reason.says : `the same as ${reporter}`;
     return reasonLines(reason, text, terminal);
   });
   if (row.colour === 'green' && !wanted) return reasons;

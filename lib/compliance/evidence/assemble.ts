@@ -17,16 +17,16 @@ import {
   type FileAcknowledgement,
   type PictureFacts,
   type SiteEvidence,
-  type StackDoors,
   type StackEvidence,
+  type StackNetwork,
 } from './evidence';
 import { isolationFacts } from './isolation';
-import { type FoundFact, findingsByStack, packOutcomes, withoutEnded } from './packs';
+import { type FoundFact, findingsByStack, packOutcomes, withoutExpired } from './packs';
 import { policyRatings } from './policy-ratings';
 import { evidencePorts } from './ports';
 import { inwardPorts, type SiteView, siteView } from './site-view';
 
-/** The synthesized templates and findings. They are the only input of the evidence. */
+/** The only input of the evidence: the synthesized templates, and the findings. */
 export interface EvidenceSources {
   readonly date: string;
   readonly commit: EvidenceCommit;
@@ -47,32 +47,30 @@ export interface TemplateFile {
   readonly content: unknown;
 }
 
-/** With the findings of each stack. */
-interface Material extends EvidenceSources {
+interface SourcesWithFindings extends EvidenceSources {
+  /** By stack. */
   readonly found: ReadonlyMap<string, readonly FoundFact[]>;
 }
 
-export function assembleEvidence(sources: EvidenceSources): AuditEvidence {
-  const material: Material = { ...sources, found: findingsByStack(sources.report) };
-  const read = new Map(material.templates.map((one) => [one.stack, { ...one, view: new TemplateView(one.content) }]));
-  const places = material.environments.toSorted((a, b) => ascending(a.name, b.name));
-  const cellOf = (site: string): Held | undefined => read.get(cellStackName(site));
+export function assembleEvidence(given: EvidenceSources): AuditEvidence {
+  const sources: SourcesWithFindings = { ...given, found: findingsByStack(given.report) };
+  const read = new Map(sources.templates.map((one) => [one.stack, { ...one, view: new TemplateView(one.content) }]));
+  const inOrder = sources.environments.toSorted((a, b) => ascending(a.name, b.name));
+  const cellOf = (site: string): ReadTemplate | undefined => read.get(cellStackName(site));
   const sites = [...read.values()]
     .filter((one) => one.view.ofSite)
-    .map((one) => siteEvidence(material, one, places, cellOf))
+    .map((one) => siteEvidence(sources, one, cellOf))
     .toSorted((a, b) => ascending(a.site, b.site));
-  const environments = places.map((place) => environmentEvidence(material, place, read));
-  const judged: ActionItemFacts = { commit: material.commit, problems: material.problems, sites, environments };
-  const points = actionItems(judged);
+  const environments = inOrder.map((one) => environmentEvidence(sources, one, read));
+  const items = actionItems({ commit: sources.commit, problems: sources.problems, sites, environments });
   return {
     format: EVIDENCE_FORMAT,
-    date: material.date,
-    commit: material.commit,
-    tools: material.tools,
-    clean: sites.length > 0 && points.every(({ level }) => level !== 'act'),
-    attention:
-      sites.length > 0 ? points : [{ level: 'act', what: 'No site was synthesized.', subjects: [] }, ...points],
-    problems: material.problems
+    date: sources.date,
+    commit: sources.commit,
+    tools: sources.tools,
+    clean: sites.length > 0 && items.every(({ level }) => level !== 'act'),
+    attention: sites.length > 0 ? items : [{ level: 'act', what: 'No site was synthesized.', subjects: [] }, ...items],
+    problems: sources.problems
       .toSorted((a, b) => ascending(a.severity, b.severity) || ascending(a.line, b.line))
       .map(({ line }) => line),
     sites,
@@ -80,51 +78,50 @@ export function assembleEvidence(sources: EvidenceSources): AuditEvidence {
   };
 }
 
-type Held = TemplateFile & { readonly view: TemplateView };
+type ReadTemplate = TemplateFile & { readonly view: TemplateView };
 
 function stackEvidence(
-  material: Material,
-  { stack, file, sha256, view }: Held,
-  ended: ReadonlySet<string> = new Set(),
+  sources: SourcesWithFindings,
+  { stack, file, sha256, view }: ReadTemplate,
+  expired: ReadonlySet<string> = new Set(),
 ): StackEvidence {
   const resources = view.resources.length;
-  const findings = withoutEnded(material.found.get(stack) ?? [], stack, ended);
+  const findings = withoutExpired(sources.found.get(stack) ?? [], stack, expired);
   return {
     stack,
     template: { file, sha256, resources },
-    packs: packOutcomes(material, { stack, resources, findings }),
+    packs: packOutcomes(sources, { stack, resources, findings }),
     findings,
   };
 }
 
 function siteEvidence(
-  material: Material,
-  held: Held,
-  environments: readonly Environment[],
-  cellOf: (site: string) => Held | undefined,
+  sources: SourcesWithFindings,
+  template: ReadTemplate,
+  cellOf: (site: string) => ReadTemplate | undefined,
 ): SiteEvidence {
-  const declared = held.view.site;
+  const declared = template.view.site;
   const name = declared?.environment ?? '';
   const cell = cellOf(declared?.site ?? '');
   const view = siteView(
-    held.view,
-    environments.find((one) => one.name === name),
+    template.view,
+    sources.environments.find((one) => one.name === name),
     cell?.view,
   );
-  const accepts = acknowledgements(view, material.found.get(held.stack) ?? [], material.date);
-  const ended = new Set<string>(accepts.filter(({ daysLeft }) => daysLeft < 0).map(({ rule }) => rule));
+  const accepts = acknowledgements(view, sources.found.get(template.stack) ?? [], sources.date);
+  const expired = new Set<string>(accepts.filter(({ daysLeft }) => daysLeft < 0).map(({ rule }) => rule));
   return {
-    site: declared?.site ?? held.stack,
+    site: declared?.site ?? template.stack,
     name: declared?.name ?? '',
     environment: name,
-    ...stackEvidence(material, held, ended),
+    ...stackEvidence(sources, template, expired),
     acknowledgements: accepts,
     conformance: conformanceRows(view),
     standing: policyRatings(view),
     ports: view.ports,
     ways: encryptionPaths(view),
     picture: picture(view),
-    cell: cell === undefined ? undefined : { ...sharedEvidence(material, cell), isolation: isolationFacts(cell.view) },
+    cell: cell === undefined ? undefined : { ...sharedEvidence(sources, cell), isolation: isolationFacts(cell.view) },
   };
 }
 
@@ -148,7 +145,7 @@ function acknowledgements(
 }
 
 function picture(view: SiteView): PictureFacts {
-  const { vpn, lines, door, delivery, ports, cloudCidr } = view;
+  const { vpn, lines, endpoint, delivery, ports, cloudCidr } = view;
   const inward = ports.filter(({ direction, fromHospital }) => direction === 'in' && fromHospital);
   return {
     hospitalCidrs: [...new Set(inward.map(({ peer }) => peer))],
@@ -158,34 +155,34 @@ function picture(view: SiteView): PictureFacts {
     lines: lines.map(({ connection, vlan }) => `${connection}, VLAN ${vlan}`),
     cloudCidr: cloudCidr ?? 'unknown',
     ports: inwardPorts(view).map(({ port }) => port),
-    auth: door?.auth ?? 'unknown',
-    service: door?.service ?? 'none',
-    managed: door?.cell !== undefined,
+    auth: endpoint?.auth ?? 'unknown',
+    service: endpoint?.service ?? 'none',
+    managed: endpoint?.cell !== undefined,
     deliveries: (delivery?.targets ?? []).map(({ address, port }) => `${address} port ${port}`),
     deliverySources: delivery?.sources ?? [],
   };
 }
 
 function environmentEvidence(
-  material: Material,
+  sources: SourcesWithFindings,
   { name, account, region }: Environment,
-  read: ReadonlyMap<string, Held>,
+  read: ReadonlyMap<string, ReadTemplate>,
 ): EnvironmentEvidence {
   const stacks = [platformStackName(name), ingestStackName(name)].flatMap((stack) => read.get(stack) ?? []);
   return {
     environment: name,
     account,
     region,
-    stacks: stacks.map((held) => sharedEvidence(material, held)),
+    stacks: stacks.map((template) => sharedEvidence(sources, template)),
   };
 }
 
-/** A stack without a hospital's own network. */
-const sharedEvidence = (material: Material, held: Held): StackEvidence & StackDoors => ({
-  ...stackEvidence(material, held),
-  ports: evidencePorts(held.view),
-  listeners: held.view
+/** The evidence of a stack that is not a site's own: of an environment, or of an ingest cell. */
+const sharedEvidence = (sources: SourcesWithFindings, template: ReadTemplate): StackEvidence & StackNetwork => ({
+  ...stackEvidence(sources, template),
+  ports: evidencePorts(template.view),
+  listeners: template.view
     .ofType(LISTENER_TYPE)
-    .map((listener) => listenerFacts(held.view, listener))
+    .map((listener) => listenerFacts(template.view, listener))
     .toSorted((a, b) => ascending(a.id, b.id)),
 });

@@ -1,15 +1,15 @@
 import { isWithin, parseBlock } from '../../config/addressing/ipv4';
 import { DIMSE_PORTS, STOW_PORT } from '../../config/ports';
-import { type ConformanceCheck, conformanceResult, givenByHospital } from './conformance-check';
+import { type ConformanceCheck, conformanceResult, givenFact } from './conformance-check';
 import { EIFU, type StowId } from './eifu';
 import { inwardPorts, type SiteView } from './site-view';
 
 /** The checks of the VPN Direct Connect page, by value. */
 
-/** The gate's own tests check this. */
+/** Tested by the gate's own tests. */
 const SERVED =
   'The gate serves STOW-RS, and QIDO-RS and WADO-RS of this hospital’s own studies; it refuses every other path.';
-const ANOTHERS = 'The ingest service is another’s: it is not in these templates.';
+const OTHER_TEAM = 'Another team runs the ingest service: it is not in these templates.';
 const NO_ENDPOINT = conformanceResult('deviation', ['nothing'], 'The template has no endpoint.');
 
 const port: ConformanceCheck = (site) => {
@@ -24,8 +24,8 @@ const port: ConformanceCheck = (site) => {
     'deviation',
     found,
     dimse.length === others.length
-      ? `Beside ${STOW_PORT}, DIMSE is open, which this page doesn’t speak of: ${dimse.map(({ port }) => port).join(', ')}.`
-      : `Beside ${STOW_PORT} are open: ${others.map(({ protocol, port }) => `${protocol} ${port}`).join(', ')}.`,
+      ? `DIMSE ports, which this page does not mention, are also open: ${dimse.map(({ port }) => port).join(', ')}.`
+      : `Other ports are also open: ${others.map(({ protocol, port }) => `${protocol} ${port}`).join(', ')}.`,
   );
 };
 
@@ -35,31 +35,30 @@ const ping: ConformanceCheck = ({ ports }) => {
       direction === 'in' && fromHospital && ['icmp', 'all', '1'].includes(protocol),
   );
   return icmp
-    ? conformanceResult('same', ['ICMP is let in'])
+    ? conformanceResult('same', ['ICMP is permitted'])
     : conformanceResult(
         'deviation',
-        ['no ICMP is let in'],
-        'ping and traceroute to the endpoint stay without an answer; the page’s TLS handshake shows the way instead.',
+        ['ICMP is not permitted'],
+        'The endpoint does not answer ping and traceroute. The page’s TLS handshake tests the path instead.',
       );
 };
 
 const reach: ConformanceCheck = ({ ports, declared }) => {
-  const met = ports.filter(({ fromHospital, direction }) => fromHospital || direction === 'out');
   const hospital = declared?.network.hospitalCidrs.flatMap((cidr) => parseBlock(cidr) ?? []) ?? [];
-  const peers = [...new Set(met.filter(({ fromHospital }) => fromHospital).map(({ peer }) => peer))];
+  const peers = [...new Set(ports.filter(({ fromHospital }) => fromHospital).map(({ peer }) => peer))];
   const outside = peers.filter((peer) => {
     const block = parseBlock(peer);
     return block === undefined || !hospital.some((one) => isWithin(block, one));
   });
   return outside.length === 0
-    ? conformanceResult('same', peers, 'Only the hospital’s declared subnets are let in, and nothing else is let out.')
+    ? conformanceResult('same', peers, 'Only the hospital’s declared subnets are permitted, in both directions.')
     : conformanceResult('deviation', peers, `Outside the declared subnets: ${outside.join(', ')}.`);
 };
 
-const tls: ConformanceCheck = ({ door }) => {
-  if (door === undefined) return NO_ENDPOINT;
-  if (door.cell === undefined) return conformanceResult('elsewhere', [], ANOTHERS);
-  const { stow } = door.cell;
+const tls: ConformanceCheck = ({ endpoint }) => {
+  if (endpoint === undefined) return NO_ENDPOINT;
+  if (endpoint.cell === undefined) return conformanceResult('elsewhere', [], OTHER_TEAM);
+  const { stow } = endpoint.cell;
   if (stow?.tlsPolicy === undefined || !['HTTPS', 'TLS'].includes(stow.protocol))
     return conformanceResult(
       'deviation',
@@ -69,11 +68,11 @@ const tls: ConformanceCheck = ({ door }) => {
   return conformanceResult('same', [stow.tlsPolicy]);
 };
 
-const url: ConformanceCheck = ({ door }) => {
-  if (door === undefined) return NO_ENDPOINT;
-  const host = door.hostName ?? 'a name that the hospital is told';
-  if (door.cell === undefined) return conformanceResult('given', [`https://${host}/dicomweb/studies`], ANOTHERS);
-  const { paths } = door.cell;
+const url: ConformanceCheck = ({ endpoint }) => {
+  if (endpoint === undefined) return NO_ENDPOINT;
+  const host = endpoint.hostName ?? 'a name that HeartLab gives the hospital';
+  if (endpoint.cell === undefined) return conformanceResult('given', [`https://${host}/dicomweb/studies`], OTHER_TEAM);
+  const { paths } = endpoint.cell;
   if (paths === undefined)
     return conformanceResult(
       'same',
@@ -84,42 +83,46 @@ const url: ConformanceCheck = ({ door }) => {
     ? conformanceResult(
         'same',
         [`https://${host}/dicomweb/studies`],
-        `Paths that the load balancer hands on: ${paths.join(', ')}. ${SERVED}`,
+        `The load balancer forwards ${paths.join(', ')}. ${SERVED}`,
       )
-    : conformanceResult('deviation', paths, 'The path of the page is not served.');
+    : conformanceResult('deviation', paths, 'The load balancer does not forward the page’s path.');
 };
 
-const authentication: ConformanceCheck = ({ door, declared }) => {
-  if (door === undefined) return NO_ENDPOINT;
-  if (door.auth === 'unknown')
-    return conformanceResult('elsewhere', [door.service], 'Which door this is can’t be determined.');
-  const found = [door.auth === 'mtls' ? 'mTLS' : 'Basic'];
-  if (declared !== undefined && declared.dicom.stow.auth !== door.auth)
-    return conformanceResult('deviation', found, 'Not the door that was declared for this hospital.');
-  return conformanceResult('same', found, 'One of the two, chosen for this hospital.');
+const authentication: ConformanceCheck = ({ endpoint, declared }) => {
+  if (endpoint === undefined) return NO_ENDPOINT;
+  if (endpoint.auth === 'unknown')
+    return conformanceResult(
+      'elsewhere',
+      [endpoint.service],
+      'The authentication of this service can’t be determined.',
+    );
+  const found = [endpoint.auth === 'mtls' ? 'mTLS' : 'Basic'];
+  if (declared !== undefined && declared.dicom.stow.auth !== endpoint.auth)
+    return conformanceResult('deviation', found, 'The site file declares the other kind of authentication.');
+  return conformanceResult('same', found, 'One of the page’s two, chosen for this hospital.');
 };
 
-const clientTrust: ConformanceCheck = ({ door }) => {
-  if (door === undefined) return NO_ENDPOINT;
-  if (door.auth === 'basic') return conformanceResult('none', [], 'This hospital authenticates by Basic.');
-  if (door.cell === undefined) return conformanceResult('elsewhere', [], ANOTHERS);
-  const found = door.cell.stow?.clientCertificates;
-  return found === 'verify, expiry held'
+const clientTrust: ConformanceCheck = ({ endpoint }) => {
+  if (endpoint === undefined) return NO_ENDPOINT;
+  if (endpoint.auth === 'basic') return conformanceResult('none', [], 'This hospital uses Basic authentication.');
+  if (endpoint.cell === undefined) return conformanceResult('elsewhere', [], OTHER_TEAM);
+  const found = endpoint.cell.stow?.clientCertificates;
+  return found === 'verify, expiry checked'
     ? conformanceResult('same', [found])
-    : conformanceResult('deviation', [found ?? 'not asked for'], 'Client certificates are not verified in full.');
+    : conformanceResult('deviation', [found ?? 'not requested'], 'Client certificates are not fully verified.');
 };
 
-const timeout: ConformanceCheck = ({ door }) => {
-  if (door === undefined) return NO_ENDPOINT;
-  if (door.cell === undefined) return conformanceResult('elsewhere', [], ANOTHERS);
-  const found = door.cell.idleSeconds;
+const timeout: ConformanceCheck = ({ endpoint }) => {
+  if (endpoint === undefined) return NO_ENDPOINT;
+  if (endpoint.cell === undefined) return conformanceResult('elsewhere', [], OTHER_TEAM);
+  const found = endpoint.cell.idleSeconds;
   if (found === undefined) return conformanceResult('deviation', ['not specified'], 'AWS’s default is 60 s.');
   return Number(found) >= Number.parseInt(EIFU.timeout.values[0], 10)
-    ? conformanceResult('same', [`${found} s without a byte`], 'The PACS’s own timeout is set by the hospital.')
+    ? conformanceResult('same', [`${found} s idle`], 'The hospital sets the timeout of its PACS.')
     : conformanceResult(
         'deviation',
-        [`${found} s without a byte`],
-        'Shorter than the page’s 300 s: large studies break off.',
+        [`${found} s idle`],
+        'Shorter than the page’s 300 s: transfers of large studies fail.',
       );
 };
 
@@ -130,9 +133,9 @@ const routing: ConformanceCheck = (site) => {
     ...(lines.length === 0 ? [] : ['BGP over Direct Connect']),
   ];
   if (vpn?.staticOnly === true && vpn.staticRoutes.length === 0)
-    return conformanceResult('deviation', found, 'Static routing without any route.');
+    return conformanceResult('deviation', found, 'Static routing without a route.');
   return found.length === 0
-    ? conformanceResult('deviation', ['nothing'], 'No way leads to the hospital.')
+    ? conformanceResult('deviation', ['nothing'], 'No connection leads to the hospital.')
     : conformanceResult('same', found, vpn?.staticOnly === true ? `Routes to ${vpn.staticRoutes.join(', ')}.` : '');
 };
 
@@ -145,31 +148,28 @@ const monitoring: ConformanceCheck = ({ vpn, view }: SiteView) => {
   ];
   return logged && alarms > 0
     ? conformanceResult('same', found)
-    : conformanceResult('deviation', found, 'What the page asks to look at is not recorded.');
+    : conformanceResult('deviation', found, 'The logs or alarms that the page asks for are missing.');
 };
 
 const peerAsn: ConformanceCheck = ({ vpn, lines }) => {
   const found = [
     ...(vpn?.gateway === undefined
       ? []
-      : [`${vpn.gateway.address}, ${vpn.gateway.asn === undefined ? 'no AS' : `AS ${vpn.gateway.asn}`}`]),
+      : [`${vpn.gateway.address}, ${vpn.gateway.asn === undefined ? 'no ASN' : `AS ${vpn.gateway.asn}`}`]),
     ...new Set(lines.map(({ asn }) => `AS ${asn} over Direct Connect`)),
   ];
   if (vpn !== undefined && !vpn.staticOnly && vpn.gateway?.asn === undefined)
-    return conformanceResult('deviation', found, 'BGP without the number of the hospital’s AS: AWS takes 65000.');
-  return givenByHospital(
-    found,
-    vpn?.staticOnly === true ? 'With static routes the number means nothing; AWS wants one all the same.' : '',
-  );
+    return conformanceResult('deviation', found, 'BGP without the hospital’s ASN: AWS uses 65000.');
+  return givenFact(found, vpn?.staticOnly === true ? 'Static routing does not use the ASN, but AWS requires one.' : '');
 };
 
-export const STOW_READINGS: Readonly<Record<StowId, ConformanceCheck>> = {
+export const STOW_CHECKS: Readonly<Record<StowId, ConformanceCheck>> = {
   peerAsn,
   directConnect: ({ lines }) =>
     lines.length === 0
       ? conformanceResult('none', [], 'The site has no Direct Connect.')
       : lines.every(({ keyed }) => keyed)
-        ? givenByHospital(lines.map(({ connection, vlan, asn }) => `${connection}, VLAN ${vlan}, AS ${asn}, BGP key`))
+        ? givenFact(lines.map(({ connection, vlan, asn }) => `${connection}, VLAN ${vlan}, AS ${asn}, BGP key`))
         : conformanceResult(
             'deviation',
             lines.map(({ connection, vlan }) => `${connection}, VLAN ${vlan}`),
@@ -184,15 +184,15 @@ export const STOW_READINGS: Readonly<Record<StowId, ConformanceCheck>> = {
   authentication,
   clientTrust,
   timeout,
-  contentType: ({ door }) =>
-    door === undefined
+  contentType: ({ endpoint }) =>
+    endpoint === undefined
       ? NO_ENDPOINT
       : conformanceResult(
           'elsewhere',
           [],
-          door.cell === undefined
-            ? ANOTHERS
-            : 'What the gate takes is its program’s, not the template’s: one bare object, or a multipart body. Its own tests show it.',
+          endpoint.cell === undefined
+            ? OTHER_TEAM
+            : 'The gate decides this, not the template: it accepts one bare object or a multipart body. Its own tests check this.',
         ),
   monitoring,
 };

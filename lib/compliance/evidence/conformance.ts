@@ -1,6 +1,6 @@
 import type { ConformanceCheck, ConformanceResult } from './conformance-check';
-import { IPSEC_READINGS } from './conformance-ipsec';
-import { STOW_READINGS } from './conformance-stow';
+import { IPSEC_CHECKS } from './conformance-ipsec';
+import { STOW_CHECKS } from './conformance-stow';
 import { EIFU, EIFU_IDS, type EifuId, type EifuPage } from './eifu';
 import type { SiteView } from './site-view';
 
@@ -12,9 +12,9 @@ export interface ConformanceRow extends ConformanceResult {
   readonly values: readonly string[];
 }
 
-const READINGS: Readonly<Record<EifuId, ConformanceCheck>> = { ...IPSEC_READINGS, ...STOW_READINGS };
+const CHECKS: Readonly<Record<EifuId, ConformanceCheck>> = { ...IPSEC_CHECKS, ...STOW_CHECKS };
 
 /** Compares each value of the two pages with the site's template, in the order of the pages. */
 export function conformanceRows(site: SiteView): readonly ConformanceRow[] {
-  return EIFU_IDS.map((id) => ({ id, ...EIFU[id], ...READINGS[id](site) }));
+  return EIFU_IDS.map((id) => ({ id, ...EIFU[id], ...CHECKS[id](site) }));
 }

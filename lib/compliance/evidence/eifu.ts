@@ -1,6 +1,6 @@
 import { PERMITTED_POLICY } from '../../config/proposals';
 
-/** The values of the two eIFU pages, in our words. Their tables are the envelope of `lib/config/proposals.ts`. */
+/** The values of the two eIFU pages, paraphrased. The tables of the pages are the envelope in `lib/config/proposals.ts`. */
 
 export const EIFU_PAGES = {
   ipsec: { title: 'IPSec Tunnel', edition: 'HeartLab v7.2 and above' },
@@ -28,14 +28,14 @@ const listed = (page: EifuPage, section: string, setting: string, values: readon
 const seconds = (count: number): string => `${count} s`;
 const { phase1, phase2 } = PERMITTED_POLICY;
 
-/** In the order of the pages. Each key names the check that reads it from a template; the compiler reports a missing check. */
+/** In the order of the pages. Each key has a check of that name; the compiler reports a missing check. */
 const IPSEC_PAGE = {
   gatewayAddress: value('ipsec', 'Your network', 'Public IP address', 'the hospital’s router or firewall'),
   hospitalCidrs: value('ipsec', 'Your network', 'Local IPv4 CIDR block', 'the hospital’s subnets'),
   device: value('ipsec', 'Your network', 'Gateway device model', 'the hospital’s device'),
-  tunnelAddresses: value('ipsec', 'Tunnel details', 'Tunnel 1 IP, Tunnel 2 IP', 'two, told after the deploy'),
-  preSharedKeys: value('ipsec', 'Tunnel details', 'Pre-shared keys', 'one a tunnel'),
-  remoteSubnet: value('ipsec', 'Tunnel details', 'Remote subnet', 'told by HeartLab'),
+  tunnelAddresses: value('ipsec', 'Tunnel details', 'Tunnel 1 IP, Tunnel 2 IP', 'two, sent after the deploy'),
+  preSharedKeys: value('ipsec', 'Tunnel details', 'Pre-shared keys', 'one per tunnel'),
+  remoteSubnet: value('ipsec', 'Tunnel details', 'Remote subnet', 'sent by HeartLab'),
   ikeVersion: value('ipsec', 'Base configuration', 'IKE version', '2'),
   vpnType: value('ipsec', 'Base configuration', 'VPN type', 'route-based'),
   dpdTimeout: value('ipsec', 'Base configuration', 'DPD timeout', seconds(30)),
@@ -47,8 +47,8 @@ const IPSEC_PAGE = {
   phase2Integrity: listed('ipsec', 'Phase 2', 'Integrity', phase2.integrity),
   phase2DhGroups: listed('ipsec', 'Phase 2', 'DH groups', phase2.dhGroups),
   phase2Lifetime: value('ipsec', 'Phase 2', 'Key lifetime', seconds(phase2.lifetimeSeconds)),
-  outboundDicom: value('ipsec', 'Firewall rules', 'Outbound DICOM: destination and port', 'given where asked for'),
-  inboundDicom: value('ipsec', 'Firewall rules', 'Inbound DICOM: source and port', 'given where asked for'),
+  outboundDicom: value('ipsec', 'Firewall rules', 'Outbound DICOM: destination and port', 'stated on request'),
+  inboundDicom: value('ipsec', 'Firewall rules', 'Inbound DICOM: source and port', 'stated on request'),
 } as const;
 
 const STOW_PAGE = {
@@ -56,7 +56,7 @@ const STOW_PAGE = {
   directConnect: value('stow', 'Connection details', 'VLAN and BGP of Direct Connect', 'interface, VLAN, BGP'),
   routing: value('stow', 'Routing', 'Route to the cloud CIDR', 'static', 'BGP'),
   port: value('stow', 'Firewall', 'Outbound TCP port', '443'),
-  reach: value('stow', 'Firewall', 'Reach', 'between the hospital and the vendor alone'),
+  reach: value('stow', 'Firewall', 'Reach', 'only between the hospital and the vendor'),
   ping: value('stow', 'Verify', 'ping, traceroute', 'ICMP replies'),
   tls: value('stow', 'Verify', 'TLS handshake', 'on port 443'),
   url: value('stow', 'PACS', 'URL', 'https://<domain>/dicomweb/studies'),

@@ -2,11 +2,11 @@ import { DICOM_TLS_PORT, portService, STOW_PORT } from '../../config/ports';
 import type { ListenerFacts } from './endpoint-facts';
 import { inwardPorts, type SiteView } from './site-view';
 
-/** The encryption of each port's traffic on one segment of the path. */
+/** One segment of the path between hospital and ingest, with the encryption of each port's traffic. */
 export interface EncryptionSegment {
   readonly from: string;
   readonly to: string;
-  /** The resources that the values are read from. */
+  /** The logical ids of the resources from which the values are read. */
   readonly readFrom: readonly string[];
   /** One for each port, in the order of the ports. */
   readonly cells: readonly EncryptionCell[];
@@ -25,10 +25,10 @@ export interface EncryptionPath {
 
 const encrypted = (words: string): EncryptionCell => ({ level: 'encrypted', words });
 const clear = (words: string): EncryptionCell => ({ level: 'clear', words });
-const ANOTHERS: EncryptionCell = { level: 'unknown', words: 'another’s, not in these templates' };
+const OTHER_TEAM: EncryptionCell = { level: 'unknown', words: 'run by another team, not in these templates' };
 
 const isTls = (port: string): boolean => [STOW_PORT, DICOM_TLS_PORT].map(String).includes(port);
-const payload = (port: string): EncryptionCell => (isTls(port) ? encrypted('TLS') : clear('in clear'));
+const payload = (port: string): EncryptionCell => (isTls(port) ? encrypted('TLS') : clear('not encrypted'));
 
 /** From the hospital to the ingest, and from the ingest to the hospital's PACS if results are delivered. */
 export function encryptionPaths(site: SiteView): readonly EncryptionPath[] {
@@ -59,28 +59,28 @@ export function encryptionPaths(site: SiteView): readonly EncryptionPath[] {
 }
 
 function inwardHops(site: SiteView, ports: readonly string[]): readonly EncryptionSegment[] {
-  const { door } = site;
-  const cell = door?.cell;
+  const { endpoint } = site;
+  const cell = endpoint?.cell;
   const balancer = cell === undefined ? 'load balancer of the ingest' : 'load balancer of the hospital’s cell';
   return [
     ...lines(site, ports, 'hospital', 'virtual private gateway'),
     {
       from: 'virtual private gateway',
       to: `interface endpoint, PrivateLink, ${balancer}`,
-      readFrom: door === undefined ? [] : [door.endpoint.id],
+      readFrom: endpoint === undefined ? [] : [endpoint.resource.id],
       cells: ports.map(payload),
     },
     {
       from: balancer,
       to: cell === undefined ? 'ingest' : 'gate of the hospital’s cell',
       readFrom: ports.flatMap((port) => listenerOf(site, port)?.id ?? []),
-      cells: ports.map((port) => (cell === undefined ? ANOTHERS : behindLoadBalancer(site, port))),
+      cells: ports.map((port) => (cell === undefined ? OTHER_TEAM : behindLoadBalancer(site, port))),
     },
   ];
 }
 
-function listenerOf({ door }: SiteView, port: string): ListenerFacts | undefined {
-  const cell = door?.cell;
+function listenerOf({ endpoint }: SiteView, port: string): ListenerFacts | undefined {
+  const cell = endpoint?.cell;
   return port === String(STOW_PORT) ? cell?.stow : cell?.network.find((one) => one.port === port);
 }
 
@@ -88,14 +88,14 @@ function behindLoadBalancer(site: SiteView, port: string): EncryptionCell {
   const listener = listenerOf(site, port);
   if (listener === undefined) return clear('no listener');
   if (port === String(STOW_PORT)) {
-    const target = site.door?.cell?.targetProtocol;
+    const target = site.endpoint?.cell?.targetProtocol;
     return target === 'HTTPS' || target === 'TLS'
-      ? encrypted('ends here; TLS again to the gate')
-      : clear(`ends here; ${target ?? 'unknown'} to the gate`);
+      ? encrypted('TLS ends here; TLS again to the gate')
+      : clear(`TLS ends here; ${target ?? 'unknown'} to the gate`);
   }
   return listener.protocol === 'TLS'
-    ? clear('ends here; in clear to the gate, in the ingest’s VPC')
-    : clear('in clear, in the ingest’s VPC');
+    ? clear('TLS ends here; not encrypted to the gate, in the ingest’s VPC')
+    : clear('not encrypted, in the ingest’s VPC');
 }
 
 function outwardHops(site: SiteView, ports: readonly string[]): readonly EncryptionSegment[] {
@@ -125,7 +125,7 @@ function lines(
             from: `${from}, by VPN`,
             to,
             readFrom: [vpn.policy.resource.id],
-            cells: ports.map((port) => encrypted(isTls(port) ? 'IPsec, TLS within' : 'IPsec')),
+            cells: ports.map((port) => encrypted(isTls(port) ? 'IPsec, with TLS inside' : 'IPsec')),
           },
         ]),
     ...(direct.length === 0
@@ -135,7 +135,7 @@ function lines(
             from: `${from}, by Direct Connect`,
             to,
             readFrom: direct.map(({ id }) => id),
-            cells: ports.map((port) => (isTls(port) ? encrypted('TLS; the line adds nothing') : clear('in clear'))),
+            cells: ports.map((port) => (isTls(port) ? encrypted('TLS only') : clear('not encrypted'))),
           },
         ]),
   ];

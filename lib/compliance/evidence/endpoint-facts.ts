@@ -18,39 +18,40 @@ export interface ListenerFacts {
   readonly port: string;
   readonly protocol: string;
   readonly tlsPolicy: string | undefined;
-  /** `verify`, with the handling of expired certificates; undefined if the listener requests no client certificates. */
+  /** `verify` and the handling of expired certificates; undefined if the listener does not request client certificates. */
   readonly clientCertificates: string | undefined;
   /** The protocol and port of the target. */
   readonly target: { readonly protocol: string; readonly port: string } | undefined;
 }
 
-/** The service behind a site's endpoint. */
-export interface DoorFacts {
-  readonly endpoint: TemplateResource;
+/** A site's interface endpoint, and the service behind it. */
+export interface EndpointFacts {
+  /** The interface endpoint of the site. */
+  readonly resource: TemplateResource;
   readonly service: string;
   readonly auth: StowAuth | 'unknown';
   readonly hostName: string | undefined;
-  /** The hospital's cell; undefined for a service outside these templates. */
-  readonly cell: CellDoor | undefined;
+  /** The listeners of the hospital's cell; undefined for a service outside these templates. */
+  readonly cell: CellListeners | undefined;
 }
 
-export interface CellDoor {
-  /** The load balancer behind the endpoint service. */
+export interface CellListeners {
+  /** The listeners of the NLB behind the endpoint service. */
   readonly network: readonly ListenerFacts[];
   /** The listener that terminates TLS of STOW-RS: the ALB's with mTLS, else the NLB's. */
   readonly stow: ListenerFacts | undefined;
   /** The paths that the ALB serves; undefined if the NLB terminates TLS, because it reads no paths. */
   readonly paths: readonly string[] | undefined;
   readonly idleSeconds: string | undefined;
-  /** TLS between the load balancer and the gate. */
+  /** The protocol between the load balancer and the gate. */
   readonly targetProtocol: string | undefined;
 }
 
-export function doorFacts(
+export function endpointFacts(
   site: TemplateView,
   environment: Environment | undefined,
   cell: TemplateView | undefined,
-): DoorFacts | undefined {
+): EndpointFacts | undefined {
   // A site that receives results has a second endpoint, in the VPC of the ingest.
   const own = site.ofType(VPC_TYPE).map(({ id }) => identityOf(id));
   const endpoint = site
@@ -60,23 +61,23 @@ export function doorFacts(
   const name = valueAt(endpoint.properties, 'ServiceName');
   const imported = importedName(name);
   const service = imported ?? evidenceValue(name) ?? 'unknown';
-  const door = cell === undefined || imported === undefined ? undefined : behind(cell, imported);
+  const listeners = cell === undefined || imported === undefined ? undefined : cellListeners(cell, imported);
   return {
-    endpoint,
+    resource: endpoint,
     service,
-    auth: door === undefined ? authOf(service, environment) : door.paths === undefined ? 'basic' : 'mtls',
+    auth: listeners === undefined ? authOf(service, environment) : listeners.paths === undefined ? 'basic' : 'mtls',
     hostName: textOf(valueAt(site.outputs, 'HostName', 'Value')),
-    cell: door,
+    cell: listeners,
   };
 }
 
-function authOf(service: string, environment: Environment | undefined): DoorFacts['auth'] {
-  const known = environment?.ingest.service;
-  return (['mtls', 'basic'] as const).find((auth) => service === known?.[auth]) ?? 'unknown';
+function authOf(service: string, environment: Environment | undefined): EndpointFacts['auth'] {
+  const services = environment?.ingest.service;
+  return (['mtls', 'basic'] as const).find((auth) => service === services?.[auth]) ?? 'unknown';
 }
 
 /** Follows the template's references from the exported service to its load balancers. */
-function behind(view: TemplateView, exported: string): CellDoor | undefined {
+function cellListeners(view: TemplateView, exported: string): CellListeners | undefined {
   const output = Object.values(view.outputs).find((one) => textOf(valueAt(one, 'Export', 'Name')) === exported);
   const service = referencesIn(valueAt(output, 'Value'))
     .flatMap((id) => view.resource(id) ?? [])
@@ -137,7 +138,7 @@ export function listenerFacts(view: TemplateView, listener: TemplateResource): L
     protocol: evidenceValue(valueAt(properties, 'Protocol')) ?? 'unknown',
     tlsPolicy: evidenceValue(valueAt(properties, 'SslPolicy')),
     clientCertificates:
-      mode === undefined || mode === 'off' ? undefined : `${mode}${ignored ? ', expiry ignored' : ', expiry held'}`,
+      mode === undefined || mode === 'off' ? undefined : `${mode}${ignored ? ', expiry ignored' : ', expiry checked'}`,
     target:
       target === undefined
         ? undefined
@@ -159,7 +160,7 @@ export function deliveryFacts(view: TemplateView): DeliveryFacts | undefined {
   if (balancer === undefined) return undefined;
   return {
     sources: itemsOf(valueAt(balancer.properties, 'SubnetMappings')).map(
-      (one) => evidenceValue(valueAt(one, 'PrivateIPv4Address')) ?? 'chosen at the deploy',
+      (one) => evidenceValue(valueAt(one, 'PrivateIPv4Address')) ?? 'assigned at deploy',
     ),
     targets: view.ofType(LISTENER_TYPE).flatMap((listener) =>
       targetGroups(view, listener).flatMap(({ properties }) =>

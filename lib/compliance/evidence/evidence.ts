@@ -1,14 +1,14 @@
 import type { ConformanceRow } from './conformance';
 import type { EncryptionPath } from './encryption-path';
-import type { DoorFacts, ListenerFacts } from './endpoint-facts';
+import type { EndpointFacts, ListenerFacts } from './endpoint-facts';
 import type { IsolationFact } from './isolation';
 import type { FoundFact, PackOutcome } from './packs';
 import type { PolicyRatings } from './policy-ratings';
 import type { EvidencePort } from './ports';
 
-/** The evidence that `heartlab audit` writes and shows, as data. */
+/** The evidence of `heartlab audit`, as data. */
 
-/** The format of an evidence folder; raised when the types below change. */
+/** The format of an evidence folder. Raise it when the types below change. */
 export const EVIDENCE_FORMAT = 'heartlab-evidence/2';
 
 export interface AuditEvidence {
@@ -17,10 +17,10 @@ export interface AuditEvidence {
   readonly date: string;
   readonly commit: EvidenceCommit;
   readonly tools: Readonly<Record<string, string>>;
-  /** False if anything is open: the command then exits with 1. */
+  /** False if anything is open; the command then exits with 1. */
   readonly clean: boolean;
   readonly attention: readonly ActionItem[];
-  /** Problems of the site files, errors first. With an error, nothing was synthesized. */
+  /** Problems of the site files, errors first. If there is an error, nothing was synthesized. */
   readonly problems: readonly string[];
   readonly sites: readonly SiteEvidence[];
   readonly environments: readonly EnvironmentEvidence[];
@@ -34,11 +34,11 @@ export interface EvidenceCommit {
   readonly changed: readonly string[];
 }
 
-/** `mark`: about the evidence itself. `act`: something is open. `look`: nothing is open, but the reader must be aware of it. */
+/** `mark`: about the evidence itself. `act`: something is open. `look`: for the reader's information. */
 export interface ActionItem {
   readonly level: 'mark' | 'act' | 'look';
   readonly what: string;
-  /** Sites or environments; empty if it concerns all. */
+  /** Sites or stacks; empty if the item concerns all. */
   readonly subjects: readonly string[];
 }
 
@@ -61,7 +61,7 @@ export interface SiteEvidence extends StackEvidence {
   readonly ways: readonly EncryptionPath[];
   readonly picture: PictureFacts;
   /** The stack of its ingest cell; undefined if the ingest is not managed by HeartLab. */
-  readonly cell: (StackEvidence & StackDoors & { readonly isolation: readonly IsolationFact[] }) | undefined;
+  readonly cell: (StackEvidence & StackNetwork & { readonly isolation: readonly IsolationFact[] }) | undefined;
 }
 
 export interface EnvironmentEvidence {
@@ -69,11 +69,11 @@ export interface EnvironmentEvidence {
   readonly account: string;
   readonly region: string;
   /** `platform` and, if the ingest is managed, `ingest`. */
-  readonly stacks: readonly (StackEvidence & StackDoors)[];
+  readonly stacks: readonly (StackEvidence & StackNetwork)[];
 }
 
-/** The permitted connections, and the encryption of the listeners. */
-export interface StackDoors {
+/** The network access of a stack: its open ports and listeners. */
+export interface StackNetwork {
   readonly ports: readonly EvidencePort[];
   readonly listeners: readonly ListenerFacts[];
 }
@@ -84,9 +84,9 @@ export interface FileAcknowledgement {
   readonly reason: string;
   readonly approvedBy: string;
   readonly expires: string;
-  /** Negative after its end: it then accepts nothing. */
+  /** Negative after expiry: the entry then accepts nothing. */
   readonly daysLeft: number;
-  /** The number of findings that it accepts, or accepted until its end. */
+  /** The number of findings that it accepts, or accepted before it expired. */
   readonly findings: number;
 }
 
@@ -98,7 +98,7 @@ export interface PictureFacts {
   readonly lines: readonly string[];
   readonly cloudCidr: string;
   readonly ports: readonly string[];
-  readonly auth: DoorFacts['auth'];
+  readonly auth: EndpointFacts['auth'];
   readonly service: string;
   readonly managed: boolean;
   readonly deliveries: readonly string[];

@@ -3,8 +3,8 @@ import type { GuidanceId } from './guidance';
 
 /**
  * The rating of each value that the eIFU permits, by guidance. `good`: recommended or required. `fine`: allowed. `poor`: allowed
- * only as legacy, or below a preference. `bad`: not approved, or below the minimum. `silent`: not mentioned, or the guidance was
- * not read.
+ * only as legacy, or not preferred. `bad`: not approved, or below the minimum. `silent`: not mentioned, or the guidance was not
+ * read.
  */
 export type GuidanceLevel = 'good' | 'fine' | 'poor' | 'bad' | 'silent';
 
@@ -22,9 +22,9 @@ const good = (words: string): GuidanceRating => ({ level: 'good', words });
 const fine = (words: string): GuidanceRating => ({ level: 'fine', words });
 const poor = (words: string): GuidanceRating => ({ level: 'poor', words });
 const bad = (words: string): GuidanceRating => ({ level: 'bad', words });
-const SILENT: GuidanceRating = { level: 'silent', words: 'says nothing' };
+const SILENT: GuidanceRating = { level: 'silent', words: 'not covered' };
 const UNREAD: GuidanceRating = { level: 'silent', words: 'not in the copy read', uncertain: true };
-const uncertain = (standing: GuidanceRating): GuidanceRating => ({ ...standing, uncertain: true });
+const uncertain = (rating: GuidanceRating): GuidanceRating => ({ ...rating, uncertain: true });
 
 export const ENCRYPTION_RATINGS: Readonly<Record<EncryptionAlgorithm, GuidanceRatings>> = {
   'AES256-GCM-16': {
@@ -82,7 +82,7 @@ export const INTEGRITY_RATINGS: Readonly<Record<IntegrityAlgorithm, GuidanceRati
     nist: good('recommended'),
     rfc8247: good('MUST'),
     rfc8221: good('MUST'),
-    nzism: poor('as HMAC allowed; as hash for IN CONFIDENCE and below only'),
+    nzism: poor('allowed as HMAC; as hash only for IN CONFIDENCE and below'),
     ism: fine('allowed'),
     disa: bad('below SHA-384'),
   },
@@ -141,7 +141,7 @@ export const DH_GROUP_RATINGS: Readonly<Record<Phase1DhGroup | Phase2DhGroup, Gu
     nist: NIST_GROUP,
     rfc8247: fine('MAY'),
     rfc8221: SILENT,
-    nzism: good('P-384, as asked for'),
+    nzism: good('P-384, as required'),
     ism: good('preferred (0474)'),
     disa: good('group 16 or above'),
   },
@@ -170,7 +170,7 @@ function largest(): GuidanceRatings {
   };
 }
 
-/** A group that no guidance approves, whatever its number. */
+/** A group that no guidance approves. */
 function group(
   size: string,
   nist: GuidanceRating,
@@ -184,11 +184,11 @@ function group(
     rfc8221: SILENT,
     nzism: bad(`${size}, below the minimum of 3072`),
     ism: ism.startsWith('below') ? bad(ism) : poor(ism),
-    disa: highNumber ? uncertain(poor('above 16 by number alone')) : bad('below group 16'),
+    disa: highNumber ? uncertain(poor('above 16 by number only')) : bad('below group 16'),
   };
 }
 
-/** Lifetimes and versions in the guidance, beside those of the eIFU. */
+/** The longest lifetime of phase 1 that each guidance permits. */
 export const LIFETIME_GUIDANCE = [
   { guidance: 'nzism', words: 'phase 1 of 14,400 s or less (SHOULD)', longest: 14400 },
   { guidance: 'ism', words: 'less than 14,400 s (control 0498)', longest: 14399 },

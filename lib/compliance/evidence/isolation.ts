@@ -4,29 +4,29 @@ import { joinedText, referencesIn, UNKNOWN_PART } from '../../template/reference
 import type { TemplateView } from '../../template/view';
 import { evidenceValue } from './tunnel-facts';
 
-/** A resource that a hospital must not share, as found in the template of its cell. */
+/** One kind of resource that hospitals must not share, as found in the template of a cell. */
 export interface IsolationFact {
   readonly what: string;
   readonly found: readonly string[];
-  /** True if something was found and all of it belongs to this hospital only. */
+  /** True if at least one was found, and all belong to this hospital only. */
   readonly own: boolean;
 }
 
-/** What separates a hospital's studies from others. A value that can't be read doesn't count as the hospital's own. */
+/** The resources that separate a hospital's studies from others'. A value that can't be determined doesn't count as the hospital's own. */
 export function isolationFacts(view: TemplateView): readonly IsolationFact[] {
   const site = view.cell?.site ?? '';
-  const here = (value: Json): boolean => {
+  const inTemplate = (value: Json): boolean => {
     const ids = referencesIn(value);
     return ids.length > 0 && ids.every((id) => view.resource(id) !== undefined);
   };
   const ofType = (type: string, property: string): readonly Json[] =>
     view.ofType(type).map(({ properties }) => valueAt(properties, property));
   return [
-    fact('entrance', itemsOf(ofType('AWS::EC2::VPCEndpointService', 'NetworkLoadBalancerArns')[0]), here),
-    fact('tasks', ofType('AWS::ECS::Service', 'TaskDefinition'), here),
+    fact('entrance', itemsOf(ofType('AWS::EC2::VPCEndpointService', 'NetworkLoadBalancerArns')[0]), inTemplate),
+    fact('tasks', ofType('AWS::ECS::Service', 'TaskDefinition'), inTemplate),
     fact('database and its role', ofType('Custom::HeartLabCellDatabase', 'Site'), (value) => textOf(value) === site),
     fact('prefix of the studies bucket', objects(view), (value) => belowPrefix(value, studiesPrefix(site))),
-    fact('secrets', resourcesOf(view, 'secretsmanager:'), here),
+    fact('secrets', resourcesOf(view, 'secretsmanager:'), inTemplate),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { ascending } from '../../config/ascending';
-import type { PackRun, RunRecord } from '../run-record';
+import type { PackRun, RuleRun, RunRecord } from '../run-record';
 import type { PluginReport, ReportedViolation, ValidationReport } from '../validation-report';
 
-/** The run of a pack on one stack: whether it ran, its version, and its results. */
+/** The run of one pack on one stack. */
 export interface PackOutcome {
   readonly pack: string;
   /** Undefined if there is no proof that it ran. */
@@ -12,15 +12,11 @@ export interface PackOutcome {
   readonly open: number;
   readonly acknowledged: number;
   /** Every rule that ran; empty for the template validator, which reports only the rules with findings. */
-  readonly rules: readonly RuleOutcomeOf[];
+  readonly rules: readonly PackRuleOutcome[];
 }
 
-export interface RuleOutcomeOf {
+export interface PackRuleOutcome extends RuleRun {
   readonly rule: string;
-  /** The number of resources that it checked; 0: it ran, and no resource concerned it. */
-  readonly judged: number;
-  readonly findings: number;
-  readonly threw: number;
 }
 
 /** A finding on one resource. */
@@ -38,17 +34,17 @@ export interface FoundFact {
 /** The name of the template validator in the CDK's report. */
 export const TEMPLATE_VALIDATOR = 'CloudFormation Validate';
 
-/** Drops the site file's acceptance of a rule once its acknowledgement has ended. */
-export const withoutEnded = (
+/** Reopens the findings that an expired entry of the site file accepted. */
+export const withoutExpired = (
   findings: readonly FoundFact[],
   stack: string,
-  ended: ReadonlySet<string>,
+  expired: ReadonlySet<string>,
 ): readonly FoundFact[] =>
   findings.map((finding) =>
-    ended.has(finding.rule) && finding.acknowledged?.at === stack ? { ...finding, acknowledged: undefined } : finding,
+    expired.has(finding.rule) && finding.acknowledged?.at === stack ? { ...finding, acknowledged: undefined } : finding,
   );
 
-/** The findings by the name of their stack, each list by pack, rule and construct. Reads the report once. */
+/** The findings by stack name; each list is sorted by pack, rule and construct. Reads the report once. */
 export function findingsByStack({ pluginReports }: ValidationReport): ReadonlyMap<string, readonly FoundFact[]> {
   const found = new Map<string, FoundFact[]>();
   const add = (pack: string, violation: ReportedViolation, acknowledged: FoundFact['acknowledged']): void => {
@@ -73,7 +69,7 @@ export function findingsByStack({ pluginReports }: ValidationReport): ReadonlyMa
 const key = ({ pack, rule, construct, description }: FoundFact): string =>
   [pack, rule, construct, description].join('\n');
 
-/** One outcome for each pack, without exception. */
+/** One outcome for each pack, including those that did not run. */
 export function packOutcomes(
   { packs, record, report }: { packs: readonly string[]; record: RunRecord; report: ValidationReport },
   { stack, resources, findings }: { stack: string; resources: number; findings: readonly FoundFact[] },
@@ -93,18 +89,10 @@ export function packOutcomes(
 function ranOn(run: PackRun | undefined, stack: string): Omit<PackOutcome, 'pack' | 'open' | 'acknowledged'> {
   const own = run?.stacks[stack];
   if (run === undefined || own === undefined) return { version: undefined, ran: false, resources: 0, rules: [] };
-  const rules = Object.entries(own.rules).map(([rule, { judged, findings, threw }]) => ({
-    rule,
-    judged,
-    findings,
-    threw,
-  }));
-  return {
-    version: run.version,
-    ran: true,
-    resources: own.resources,
-    rules: rules.toSorted((a, b) => ascending(a.rule, b.rule)),
-  };
+  const rules = Object.entries(own.rules)
+    .map(([rule, counts]) => ({ rule, ...counts }))
+    .toSorted((a, b) => ascending(a.rule, b.rule));
+  return { version: run.version, ran: true, resources: own.resources, rules };
 }
 
 /** The validator checks all templates of an assembly or none. It has an entry only if it found something in any of them. */

@@ -9,7 +9,7 @@ import {
 import type { SiteView } from './site-view';
 import type { EvidenceTunnelFacts } from './tunnel-facts';
 
-/** The values that a site's tunnels may negotiate, with their ratings. */
+/** The ratings of the values that a site's tunnels may negotiate. */
 export interface PolicyRatings {
   readonly rows: readonly RatingRow[];
   readonly lifetimes: readonly LifetimeRating[];
@@ -41,18 +41,18 @@ const KINDS = [
 export function policyRatings({ vpn }: SiteView): PolicyRatings | undefined {
   if (vpn === undefined) return undefined;
   const { tunnels } = vpn;
-  const of = (name: (typeof KINDS)[number]['one' | 'two']): ReadonlySet<string> =>
+  const valuesOf = (name: (typeof KINDS)[number]['one' | 'two']): ReadonlySet<string> =>
     new Set(tunnels.flatMap((tunnel: EvidenceTunnelFacts) => tunnel[name] ?? []));
   const rows = KINDS.flatMap(({ kind, one, two, table }) => {
-    const first = of(one);
-    const second = of(two);
+    const first = valuesOf(one);
+    const second = valuesOf(two);
     const order = Object.keys(table);
-    const all = [...new Set([...first, ...second])].toSorted((a, b) => place(order, a) - place(order, b));
+    const all = [...new Set([...first, ...second])].toSorted((a, b) => position(order, a) - position(order, b));
     return all.map((value) => ({
       kind,
       value,
       phases: [...(first.has(value) ? [1 as const] : []), ...(second.has(value) ? [2 as const] : [])],
-      standings: standingsOf(value),
+      standings: ratingsOf(value),
     }));
   });
   const found = tunnels[0].phase1Lifetime;
@@ -65,12 +65,12 @@ export function policyRatings({ vpn }: SiteView): PolicyRatings | undefined {
   return { rows, lifetimes };
 }
 
-const place = (order: readonly string[], value: string): number => {
+const position = (order: readonly string[], value: string): number => {
   const index = order.indexOf(value);
   return index === -1 ? order.length : index;
 };
 
-function standingsOf(value: string): GuidanceRatings | undefined {
+function ratingsOf(value: string): GuidanceRatings | undefined {
   const all: Readonly<Record<string, GuidanceRatings>> = {
     ...ENCRYPTION_RATINGS,
     ...INTEGRITY_RATINGS,

@@ -5,7 +5,7 @@ import { GROUP_TYPE, hospitalGroups, leadsNowhere } from '../../template/securit
 import type { TemplateView } from '../../template/view';
 import { evidenceValue } from './tunnel-facts';
 
-/** The traffic that a security group rule permits, in words. */
+/** The traffic that a security group rule permits, as text. */
 export interface EvidencePort {
   readonly direction: 'in' | 'out';
   /** The logical id of the group or rule. */
@@ -24,35 +24,35 @@ export interface EvidencePort {
 
 /** The ports that a hospital can reach; for the template of any other stack, those of all its groups. */
 export function evidencePorts(view: TemplateView): readonly EvidencePort[] {
-  const met = hospitalGroups(view).flatMap(({ rules, place }) =>
+  const hospital = hospitalGroups(view).flatMap(({ rules, place }) =>
     rules
       .filter((rule) => !leadsNowhere(rule))
-      .map((rule) => inWords(openPort(rule), rule.resource.id, place === 'hospital')),
+      .map((rule) => portFacts(openPort(rule), rule.resource.id, place === 'hospital')),
   );
-  return view.ofSite ? met : [...met, ...otherGroups(view)];
+  return view.ofSite ? hospital : [...hospital, ...otherGroups(view)];
 }
 
-/** The rules inside groups come first, then those that are separate resources. */
+/** Rules inside groups come before rules that are separate resources. */
 function otherGroups(view: TemplateView): readonly EvidencePort[] {
   const all = openPorts(view);
   const inline = all.filter(({ rule }) => rule.resource.type === GROUP_TYPE && !leadsNowhere(rule));
-  const alone = all.filter(({ rule }) => rule.resource.type !== GROUP_TYPE);
-  const ordered = ['in', 'out'].flatMap((direction) => alone.filter((port) => port.direction === direction));
+  const separate = all.filter(({ rule }) => rule.resource.type !== GROUP_TYPE);
+  const ordered = ['in', 'out'].flatMap((direction) => separate.filter((port) => port.direction === direction));
   return [
-    ...inline.map((port) => inWords(port, port.rule.resource.id, false)),
-    ...ordered.map((port) => inWords(port, groupName(valueAt(port.rule.value, 'GroupId')), false)),
+    ...inline.map((port) => portFacts(port, port.rule.resource.id, false)),
+    ...ordered.map((port) => portFacts(port, groupName(valueAt(port.rule.value, 'GroupId')), false)),
   ];
 }
 
 const groupName = (value: Json): string => attributeOf(value)?.id ?? evidenceValue(value) ?? 'unknown';
 
-/** An attribute of a group is shown as the group. A CIDR can be an attribute too, of a VPC. */
+/** The `GroupId` of a group is shown as the group. Other attributes are values, such as the CIDR of a VPC. */
 function peerName(peer: Json): string {
   const attribute = attributeOf(peer);
   return attribute?.name === 'GroupId' ? attribute.id : (evidenceValue(peer) ?? 'unknown');
 }
 
-function inWords(port: OpenPort, resource: string, fromHospital: boolean): EvidencePort {
+function portFacts(port: OpenPort, resource: string, fromHospital: boolean): EvidencePort {
   const protocol = evidenceValue(port.protocol) ?? 'unknown';
   return {
     direction: port.direction,

@@ -2,20 +2,20 @@ import { ascending } from '../../config/ascending';
 import type { Environment, Site } from '../../config/model';
 import { mappingOf } from '../../template/json';
 import type { TemplateView } from '../../template/view';
-import { type DeliveryFacts, type DoorFacts, deliveryFacts, doorFacts } from './endpoint-facts';
+import { type DeliveryFacts, deliveryFacts, type EndpointFacts, endpointFacts } from './endpoint-facts';
 import { type EvidencePort, evidencePorts } from './ports';
 import { type EvidenceVpnFacts, evidenceVpnFacts, type LineFacts, lineFacts } from './tunnel-facts';
 
 /** The parts of one site's template that the evidence needs, read once. */
 export interface SiteView {
   readonly view: TemplateView;
-  /** The site file from the template's metadata: only names and reasons come from it, never a value that the eIFU covers. */
+  /** The site file in the template's metadata. The evidence takes only names and reasons from it, never a value that the eIFU covers. */
   readonly declared: Site | undefined;
   readonly cloudCidr: string | undefined;
   readonly vpn: EvidenceVpnFacts | undefined;
   readonly lines: readonly LineFacts[];
   readonly ports: readonly EvidencePort[];
-  readonly door: DoorFacts | undefined;
+  readonly endpoint: EndpointFacts | undefined;
   readonly delivery: DeliveryFacts | undefined;
 }
 
@@ -32,17 +32,17 @@ export function siteView(
     vpn: evidenceVpnFacts(view),
     lines: lineFacts(view),
     ports: evidencePorts(view),
-    door: doorFacts(view, environment, cell),
+    endpoint: endpointFacts(view, environment, cell),
     delivery: deliveryFacts(view),
   };
 }
 
-/** The ports that are open to the hospital, without duplicates, in numerical order where they are numbers. */
+/** The ports that are open to the hospital, without duplicates, sorted by number. */
 export function inwardPorts({ ports }: SiteView): readonly EvidencePort[] {
   const inward = ports.filter(({ direction, fromHospital }) => direction === 'in' && fromHospital);
   return inward
-    .filter((one, index) => inward.findIndex((other) => sameDoor(other, one)) === index)
+    .filter((one, index) => inward.findIndex((other) => samePort(other, one)) === index)
     .toSorted((a, b) => Number(a.port) - Number(b.port) || ascending(a.port, b.port));
 }
 
-const sameDoor = (a: EvidencePort, b: EvidencePort): boolean => a.port === b.port && a.protocol === b.protocol;
+const samePort = (a: EvidencePort, b: EvidencePort): boolean => a.port === b.port && a.protocol === b.protocol;

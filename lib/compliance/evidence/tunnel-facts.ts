@@ -3,20 +3,19 @@ import { identityOf, importedName, resourceIdentity } from '../../template/refer
 import { effectivePolicies, listValues, type TunnelPolicy, VPN_CONNECTION_TYPE } from '../../template/tunnels';
 import type { TemplateResource, TemplateView } from '../../template/view';
 
-/** A site's VPN, read from the template's resources only, never from the site file. */
-
+/** A site's VPN, read only from the template's resources, never from the site file. */
 export interface EvidenceVpnFacts {
   readonly connection: TemplateResource;
   readonly policy: TunnelPolicy;
-  /** The settings of both tunnels, in words; if they differ, each has its tunnel number. */
+  /** The settings of tunnels 1 and 2, as text. */
   readonly tunnels: readonly [EvidenceTunnelFacts, EvidenceTunnelFacts];
-  /** The gateway that is in use. */
+  /** The customer gateway in use. */
   readonly gateway: { readonly id: string; readonly address: string; readonly asn: string | undefined } | undefined;
   readonly staticOnly: boolean;
   readonly staticRoutes: readonly string[];
   readonly keyStorage: string;
   readonly keysInTemplate: boolean;
-  /** Traffic selectors narrower than everything: with them the VPN is not route-based. */
+  /** Traffic selectors that do not cover all addresses. With them the VPN is not route-based. */
   readonly selectors: readonly string[];
 }
 
@@ -70,12 +69,12 @@ export function evidenceVpnFacts(view: TemplateView): EvidenceVpnFacts | undefin
   };
 }
 
-/** A value as the evidence shows it. */
+/** A value, as text for the evidence. */
 export function evidenceValue(value: Json): string | undefined {
   if (value === undefined) return undefined;
   if (!isIntrinsic(value)) return textOf(value) ?? shownText(value);
   const imported = importedName(value);
-  return imported === undefined ? `known at the deploy: ${shownText(value)}` : `exported as ${imported}`;
+  return imported === undefined ? `known at deploy: ${shownText(value)}` : `exported as ${imported}`;
 }
 
 function tunnel(options: Json): EvidenceTunnelFacts {
@@ -83,7 +82,7 @@ function tunnel(options: Json): EvidenceTunnelFacts {
     listValues(options, name)?.map((value) => evidenceValue(value) ?? 'unknown');
   const single = (name: string): string | undefined => evidenceValue(valueAt(options, name));
   const logs = valueAt(options, 'LogOptions');
-  const ofLogs = valueAt(logs, 'CloudWatchLogOptions') ?? valueAt(logs, 'CloudwatchLogOptions');
+  const cloudWatch = valueAt(logs, 'CloudWatchLogOptions') ?? valueAt(logs, 'CloudwatchLogOptions');
   return {
     ikeVersion: listed(TUNNEL_LISTS.ikeVersion),
     phase1Encryption: listed(TUNNEL_LISTS.phase1Encryption),
@@ -96,15 +95,17 @@ function tunnel(options: Json): EvidenceTunnelFacts {
     phase2Lifetime: single(TUNNEL_NUMBERS.phase2Lifetime),
     dpdTimeout: single(TUNNEL_NUMBERS.dpdTimeout),
     insideCidr: single('TunnelInsideCidr'),
-    logged: flagOf(valueAt(ofLogs, 'LogEnabled')) ?? false,
+    logged: flagOf(valueAt(cloudWatch, 'LogEnabled')) ?? false,
   };
 }
 
-/** The customer gateway that the custom resource names; after a move it differs from the connection's. */
+/** The customer gateway of the custom resource. After a change of gateway it differs from the connection's. */
 function gateway(view: TemplateView, policy: TunnelPolicy, connection: TemplateResource): EvidenceVpnFacts['gateway'] {
-  const named =
+  const reference =
     valueAt(policy.resource.properties, 'CustomerGatewayId') ?? valueAt(connection.properties, 'CustomerGatewayId');
-  const found = view.ofType('AWS::EC2::CustomerGateway').find(({ id }) => identityOf(id) === resourceIdentity(named));
+  const found = view
+    .ofType('AWS::EC2::CustomerGateway')
+    .find(({ id }) => identityOf(id) === resourceIdentity(reference));
   if (found === undefined) return undefined;
   const asn = valueAt(found.properties, 'BgpAsnExtended') ?? valueAt(found.properties, 'BgpAsn');
   return {
@@ -114,7 +115,7 @@ function gateway(view: TemplateView, policy: TunnelPolicy, connection: TemplateR
   };
 }
 
-/** The Direct Connect lines of a template. */
+/** A virtual interface of Direct Connect. */
 export interface LineFacts {
   readonly id: string;
   readonly connection: string;

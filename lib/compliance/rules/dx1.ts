@@ -6,8 +6,8 @@ import { eachOf, type TemplateRule } from './rule';
 import { describeGroupRule } from './sg1';
 
 /**
- * lib/config/findings.ts reports the same from the site file alone; a test compares the two. A VPN beside the line makes no
- * difference: while the line is up, images use it.
+ * lib/config/findings.ts reports the same from the site file alone; a test compares the two. A VPN as backup makes no difference,
+ * because images use Direct Connect while it is up.
  */
 export const dx1: TemplateRule = {
   id: 'HeartLab-DX1',
@@ -20,33 +20,33 @@ export const dx1: TemplateRule = {
         const wrong = rule.direction === 'ingress' ? received(rule) : sent(rule);
         return wrong === undefined
           ? []
-          : [`${describeGroupRule(rule, group)} ${wrong} over Direct Connect, which encrypts nothing`];
+          : [`${describeGroupRule(rule, group)} ${wrong} over Direct Connect, which does not encrypt`];
       }),
     ),
 };
 
-const IN_CLEAR: readonly number[] = Object.entries(DIMSE_PORTS).flatMap(([port, { encrypted }]) =>
+const UNENCRYPTED_PORTS: readonly number[] = Object.entries(DIMSE_PORTS).flatMap(([port, { encrypted }]) =>
   encrypted ? [] : [Number(port)],
 );
 
 function received({ value }: GroupRule): string | undefined {
   const ports = portRange(value);
-  if (typeof ports === 'string') return `may let images in unencrypted (${ports})`;
-  const open = IN_CLEAR.filter((port) => ports !== undefined && ports.first <= port && port <= ports.last);
-  return open.length === 0 ? undefined : `lets images in unencrypted on TCP ${open.join(', ')}`;
+  if (typeof ports === 'string') return `may permit unencrypted images from the hospital (${ports})`;
+  const open = UNENCRYPTED_PORTS.filter((port) => ports !== undefined && ports.first <= port && port <= ports.last);
+  return open.length === 0 ? undefined : `permits unencrypted images from the hospital on TCP ${open.join(', ')}`;
 }
 
 function sent(rule: GroupRule): string | undefined {
   if (leadsNowhere(rule)) return undefined;
   const ports = portRange(rule.value);
   if (ports === undefined) return undefined;
-  if (typeof ports === 'string') return `may let results out unencrypted (${ports})`;
+  if (typeof ports === 'string') return `may permit unencrypted results to the hospital (${ports})`;
   if (ports.first === DICOM_TLS_PORT && ports.last === DICOM_TLS_PORT) return undefined;
   const which = ports.first === ports.last ? `${ports.first}` : `${ports.first} to ${ports.last}`;
-  return `lets results out unencrypted to TCP ${which}`;
+  return `permits unencrypted results to the hospital on TCP ${which}`;
 }
 
-/** The TCP ports that a rule permits; undefined if none; a text where they can't be determined. */
+/** The TCP ports that a rule permits; undefined if there are none; a text if they can't be determined. */
 function portRange(value: Json): { readonly first: number; readonly last: number } | string | undefined {
   const protocol = valueAt(value, 'IpProtocol');
   if (isIntrinsic(protocol)) return `the protocol can't be determined from ${shownText(protocol)}`;

@@ -9,12 +9,11 @@ export const dx2: TemplateRule = {
   judge: (view) =>
     judgeEach(allVirtualInterfaces(view), ({ properties }) => {
       const peers = valueAt(properties, 'BgpPeers');
-      if (isIntrinsic(peers)) return [`whether its BGP peers have a key can't be determined from ${shownText(peers)}`];
+      if (isIntrinsic(peers)) return [`its BGP peers can't be determined from ${shownText(peers)}`];
       const found = listOf(peers) ?? [];
       if (found.length === 0) return ['it has no BGP peer with a key'];
       return found.flatMap((peer, index) => {
-        if (isIntrinsic(peer))
-          return [`whether BGP peer ${index + 1} has a key can't be determined from ${shownText(peer)}`];
+        if (isIntrinsic(peer)) return [`the key of BGP peer ${index + 1} can't be determined from ${shownText(peer)}`];
         const key = valueAt(peer, 'AuthKey');
         return key === undefined || key === '' ? [`BGP peer ${index + 1} has no key (AuthKey)`] : [];
       });

@@ -18,9 +18,7 @@ export const dx3: TemplateRule = {
       const others = interfaces.filter((other) => other !== one && gatewayOf(other) === gateway);
       return others.length > 0 || hasVpnBehind(view, one)
         ? []
-        : [
-            'is the one virtual interface of its gateway, with no VPN behind it: when it fails, the hospital is cut off',
-          ];
+        : ['is the only virtual interface of its gateway, with no VPN as backup: if it fails, the hospital is cut off'];
     });
   },
 };
@@ -29,18 +27,16 @@ const gatewayOf = ({ properties }: TemplateResource): string | undefined =>
   resourceIdentity(valueAt(properties, 'DirectConnectGatewayId') ?? valueAt(properties, 'VirtualGatewayId'));
 
 function hasVpnBehind(view: TemplateView, one: TemplateResource): boolean {
-  const direct = resourceIdentity(valueAt(one.properties, 'VirtualGatewayId'));
-  const leadsTo = [
-    ...(direct === undefined ? [] : [direct]),
-    ...view
-      .ofType(ASSOCIATION_TYPE)
-      .filter(({ properties }) => resourceIdentity(valueAt(properties, 'DirectConnectGatewayId')) === gatewayOf(one))
-      .flatMap(({ properties }) => resourceIdentity(valueAt(properties, 'AssociatedGatewayId')) ?? []),
-  ];
+  const attachedTo = view
+    .ofType(ASSOCIATION_TYPE)
+    .filter(({ properties }) => resourceIdentity(valueAt(properties, 'DirectConnectGatewayId')) === gatewayOf(one))
+    .map(({ properties }) => valueAt(properties, 'AssociatedGatewayId'))
+    .concat(valueAt(one.properties, 'VirtualGatewayId'))
+    .flatMap((gateway) => resourceIdentity(gateway) ?? []);
   return view.ofType(VPN_CONNECTION_TYPE).some(({ properties }) => {
     const ends = ['VpnGatewayId', 'TransitGatewayId'].flatMap(
       (name) => resourceIdentity(valueAt(properties, name)) ?? [],
     );
-    return leadsTo.length === 0 || ends.some((end) => leadsTo.includes(end));
+    return attachedTo.length === 0 || ends.some((end) => attachedTo.includes(end));
   });
 }

@@ -1,10 +1,11 @@
 import { HEARTLAB_RULE_IDS, type HeartLabRule } from '../../config/heartlab-rules';
+import { TemplateView } from '../../template/view';
 import { dx1 } from './dx1';
 import { dx2 } from './dx2';
 import { dx3 } from './dx3';
 import { net1 } from './net1';
 import { ops1 } from './ops1';
-import type { TemplateRule } from './rule';
+import type { RuleFinding, TemplateRule } from './rule';
 import { sg1 } from './sg1';
 import { sg2 } from './sg2';
 import { stow1 } from './stow1';
@@ -19,7 +20,7 @@ import { vpn5 } from './vpn5';
 import { vpn6 } from './vpn6';
 import { vpn7 } from './vpn7';
 
-/** By id: the compiler reports a missing rule that a site file may acknowledge. */
+/** By id, so that the compiler reports a missing rule. */
 const BY_ID: Readonly<Record<HeartLabRule, TemplateRule>> = {
   'HeartLab-VPN1': vpn1,
   'HeartLab-VPN2': vpn2,
@@ -43,3 +44,22 @@ const BY_ID: Readonly<Record<HeartLabRule, TemplateRule>> = {
 
 /** The HeartLab rules, in the order of the pack. */
 export const RULE_PACK: readonly TemplateRule[] = HEARTLAB_RULE_IDS.map((id) => BY_ID[id]);
+
+/** The result of one rule on one template. */
+export interface RuleOutcome {
+  /** The id of the rule, like `HeartLab-SG1` (docs/rules.md). */
+  readonly rule: HeartLabRule;
+  /** The number of resources that it checked; 0: it ran, and the template has none that it concerns. */
+  readonly judged: number;
+  /** Before any acknowledgement. */
+  readonly findings: readonly RuleFinding[];
+}
+
+/**
+ * Checks a CloudFormation template with every HeartLab rule. Returns one outcome for each rule, so that a clean run differs from
+ * one that never happened. Pure; accepts a template of any shape and never throws.
+ */
+export function judgeTemplate(template: unknown): readonly RuleOutcome[] {
+  const view = new TemplateView(template);
+  return RULE_PACK.map((rule) => ({ rule: rule.id, ...rule.judge(view) }));
+}

@@ -43,18 +43,18 @@ const EMPTIED_BY = [
 ] as const;
 
 function defaultGroup(view: TemplateView, vpc: string): readonly string[] {
-  const isIts = (value: Json): boolean => {
-    const asked = attributeOf(value);
-    return asked?.id === vpc && asked.name === 'DefaultSecurityGroup';
+  const isDefaultGroup = (value: Json): boolean => {
+    const attribute = attributeOf(value);
+    return attribute?.id === vpc && attribute.name === 'DefaultSecurityGroup';
   };
   const emptied = EMPTIED_BY.some(({ type, property }) =>
-    view.ofType(type).some(({ properties }) => isIts(valueAt(properties, property))),
+    view.ofType(type).some(({ properties }) => isDefaultGroup(valueAt(properties, property))),
   );
   const opened = view
     .ofType('AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress')
-    .filter(({ properties }) => isIts(valueAt(properties, 'GroupId')));
+    .filter(({ properties }) => isDefaultGroup(valueAt(properties, 'GroupId')));
   return [
-    ...(emptied ? [] : ['its default security group is open: nothing in this template empties it']),
+    ...(emptied ? [] : ['its default security group is open: no resource of this template empties it']),
     ...opened.map(({ id }) => `its default security group is opened by ${id}`),
   ];
 }

@@ -4,27 +4,27 @@ import type { TemplateResource, TemplateView } from '../../template/view';
 export interface RuleFinding {
   /** The resource that must change. */
   readonly logicalId: string;
-  /** The finding and its position in the resource. Never a value that may be secret. */
+  /** The finding and its position in the resource. Never contains a value that may be secret. */
   readonly detail: string;
 }
 
 /** The result of one rule on one template. */
 export interface RuleJudgement {
-  /** The number of resources that it checked; 0: the template has none that it concerns. */
+  /** The number of resources that the rule checked; 0: the template has none that it concerns. */
   readonly judged: number;
   readonly findings: readonly RuleFinding[];
 }
 
-/** One rule of the pack: a pure function over a template's resources, ours or another team's. */
+/** One rule of the pack: a pure function over the resources of a template, which may be another team's. */
 export interface TemplateRule {
   readonly id: HeartLabRule;
   readonly failsWhen: string;
-  /** How it treats values that only the deploy determines. */
+  /** How the rule treats values that only the deploy determines. */
   readonly unknown: string;
   readonly judge: (view: TemplateView) => RuleJudgement;
 }
 
-/** Checks each resource: `check` returns its findings. */
+/** Checks each resource; `check` returns its findings. */
 export function judgeEach(
   resources: readonly TemplateResource[],
   check: (resource: TemplateResource) => readonly string[],
@@ -35,7 +35,7 @@ export function judgeEach(
   );
 }
 
-/** Checks each subject, which was read from a resource. */
+/** Checks each subject; a finding is attached to the subject's resource. */
 export function eachOf<T extends { readonly resource: TemplateResource }>(
   subjects: readonly T[],
   check: (subject: T) => readonly string[],
@@ -48,7 +48,7 @@ export function eachOf<T extends { readonly resource: TemplateResource }>(
   };
 }
 
-/** Combines judgements into one; a resource in two of them counts twice. */
+/** Combines judgements into one. A resource in two of them counts twice. */
 export function combineJudgements(...judgements: readonly RuleJudgement[]): RuleJudgement {
   return {
     judged: judgements.reduce((sum, { judged }) => sum + judged, 0),

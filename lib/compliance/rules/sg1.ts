@@ -23,7 +23,7 @@ export const sg1: TemplateRule = {
     ]),
 };
 
-/** The name of a rule, with its resource if that isn't the group. */
+/** The name of a rule, with the rule's resource if that isn't the group. */
 export const describeGroupRule = (rule: GroupRule, group: TemplateGroup): string =>
   rule.resource === group.resource ? rule.name : `${rule.name} ${rule.resource.id}`;
 
@@ -34,7 +34,7 @@ function ingress({ value }: GroupRule, { place }: TemplateGroup, site: Site | un
   if (typeof port === 'string') return port;
   if (place === 'elsewhere') {
     const listeners = site === undefined ? [] : deliveriesOf(site).map(({ listenerPort }) => listenerPort);
-    return listeners.includes(port) ? undefined : `TCP ${port}, on which no delivery of the site listens`;
+    return listeners.includes(port) ? undefined : `TCP ${port}, which is no listener port of the site's deliveries`;
   }
   if (!DICOM_PORTS.includes(port)) return `TCP ${port} is not a DICOM port (${DICOM_PORTS.join(', ')})`;
   return site === undefined || dicomPorts(site).includes(port)
@@ -53,7 +53,7 @@ function singlePort(value: Json): number | string {
   for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be determined from ${shownText(one)}`;
   const first = numberOf(from);
   const last = numberOf(to);
-  if (first === undefined || last === undefined) return 'every TCP port, since it names none';
+  if (first === undefined || last === undefined) return 'every TCP port, because it specifies none';
   return first === last ? first : `a range of ports, TCP ${first} to ${last}`;
 }
 

@@ -19,7 +19,7 @@ export const sg2: TemplateRule = {
           (wrong) => `${describeGroupRule(rule, group)}: ${wrong}`,
         ),
       ),
-      ...everyone(view, group),
+      ...everyAddress(view, group),
     ]),
 };
 
@@ -54,7 +54,7 @@ function addresses(view: TemplateView, value: Json, words: string, place: Templa
   if (cidr === undefined) return [`its ${words} can't be determined from ${shownText(value)}`];
   const found = parseInterfaceAddress(cidr)?.block;
   if (found === undefined) return [`its ${words} ${shownText(cidr)} is not an IPv4 CIDR block`];
-  if (place === 'elsewhere') return [`its ${words} is ${cidr}, where only a security group of the ingest may be`];
+  if (place === 'elsewhere') return [`its ${words} is ${cidr}; only a security group of the ingest is permitted here`];
   return view.site === undefined || view.once(declared).some((one) => isWithin(found, one))
     ? []
     : [`its ${words} ${cidr} is not within the hospital's CIDRs (${view.site.network.hospitalCidrs.join(', ')})`];
@@ -62,8 +62,8 @@ function addresses(view: TemplateView, value: Json, words: string, place: Templa
 
 const declared = ({ site }: TemplateView) => site?.network.hospitalCidrs.map(cidrBlock) ?? [];
 
-/** 0.0.0.0/0 in one rule, in 0.0.0.0/1 and 128.0.0.0/1, or in many. */
-function everyone(view: TemplateView, { rules }: TemplateGroup): readonly string[] {
+/** Also finds 0.0.0.0/0 if it is split over several rules, such as 0.0.0.0/1 and 128.0.0.0/1. */
+function everyAddress(view: TemplateView, { rules }: TemplateGroup): readonly string[] {
   return (['ingress', 'egress'] as const).flatMap((direction) =>
     FAMILIES.flatMap(({ family, property, words }) => {
       const ranges = rules

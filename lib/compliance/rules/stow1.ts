@@ -5,7 +5,7 @@ import { judgeEach, type TemplateRule } from './rule';
 /** The families of predefined policies whose oldest version is TLS 1.2; all others include TLS 1.0 or 1.1. */
 const TLS_1_2_OR_NEWER = /^ELBSecurityPolicy-(?:TLS13-1-[23]|TLS-1-2|FS-1-2)-/;
 
-/** Protocols of a load balancer that aren't TLS. */
+/** The listener protocols without TLS. */
 const WITHOUT_TLS: readonly string[] = ['HTTP', 'TCP', 'UDP', 'TCP_UDP', 'GENEVE', 'QUIC', 'TCP_QUIC'];
 
 export const stow1: TemplateRule = {
@@ -20,8 +20,7 @@ export const stow1: TemplateRule = {
       ({ properties }) => {
         const policy = valueAt(properties, 'SslPolicy');
         if (policy === undefined) return ["has no SslPolicy: AWS's default may be older than TLS 1.2"];
-        if (isIntrinsic(policy))
-          return [`which versions of TLS are permitted can't be determined from ${shownText(policy)}`];
+        if (isIntrinsic(policy)) return [`the permitted TLS versions can't be determined from ${shownText(policy)}`];
         return TLS_1_2_OR_NEWER.test(textOf(policy) ?? '')
           ? []
           : [`${shownText(policy)} permits versions before TLS 1.2`];

@@ -17,10 +17,9 @@ const VERIFY = 'verify';
 const mutual = ({ properties }: TemplateResource) => valueAt(properties, 'MutualAuthentication');
 
 /**
- * A listener with MutualAuthentication is an mTLS listener, whatever its mode. A removed MutualAuthentication is detected by the
- * trust store that no listener uses, or by another listener of the load balancer that still verifies. In the template of a
- * hospital's ingest cell it is detected by the metadata, because the trust store is in the template of the shared ingest, which
- * exports it.
+ * A listener with MutualAuthentication is an mTLS listener in any mode. The rule detects a removed MutualAuthentication by the
+ * trust store that no listener uses, or by another listener of the load balancer that still verifies. In the template of an ingest
+ * cell it uses the metadata, because the template of the shared ingest has and exports the trust store.
  */
 export const stow2: TemplateRule = {
   id: 'HeartLab-STOW2',
@@ -29,13 +28,13 @@ export const stow2: TemplateRule = {
   unknown:
     "A mode or an expiry setting that can't be determined is a finding. A cell whose metadata can't be read is checked as one with mTLS.",
   judge: (view) => {
-    const doors = httpListeners(view).filter((listener) => mutual(listener) !== undefined);
+    const mtls = httpListeners(view).filter((listener) => mutual(listener) !== undefined);
     return combineJudgements(
-      judgeEach(doors, door),
+      judgeEach(mtls, clientVerification),
       judgeEach(
         view.ofType(TRUST_STORE_TYPE).filter(({ id }) => !isExported(view, id)),
         ({ id }) =>
-          doors.some((one) => verifies(one) && referencesIn(valueAt(mutual(one), 'TrustStoreArn')).includes(id))
+          mtls.some((one) => verifies(one) && referencesIn(valueAt(mutual(one), 'TrustStoreArn')).includes(id))
             ? []
             : ['no listener verifies client certificates with this trust store: its listener accepts every client'],
       ),
@@ -43,11 +42,11 @@ export const stow2: TemplateRule = {
         verifies(listener) || !open(view, listener)
           ? []
           : [
-              'forwards to STOW-RS of a hospital that authenticates with client certificates, and verifies none: every client is accepted',
+              'forwards to the STOW-RS of a hospital with mTLS without verifying client certificates: every client is accepted',
             ],
       ),
-      judgeEach(beside(view, doors), () => [
-        'serves paths without client certificates that the mTLS listener beside it may protect',
+      judgeEach(besideMtls(view, mtls), () => [
+        'serves paths without client certificates, although an mTLS listener of the same load balancer may protect them',
       ]),
     );
   },
@@ -55,7 +54,7 @@ export const stow2: TemplateRule = {
 
 const verifies = (listener: TemplateResource): boolean => valueAt(mutual(listener), 'Mode') === VERIFY;
 
-function door(listener: TemplateResource): readonly string[] {
+function clientVerification(listener: TemplateResource): readonly string[] {
   const settings = mutual(listener);
   const mode = valueAt(settings, 'Mode');
   const store = valueAt(settings, 'TrustStoreArn');
@@ -77,20 +76,20 @@ function door(listener: TemplateResource): readonly string[] {
 }
 
 /** Listeners without MutualAuthentication that serve requests, on a load balancer that also has an mTLS listener. */
-function beside(view: TemplateView, doors: readonly TemplateResource[]): readonly TemplateResource[] {
+function besideMtls(view: TemplateView, mtls: readonly TemplateResource[]): readonly TemplateResource[] {
   const balancer = ({ properties }: TemplateResource) => resourceIdentity(valueAt(properties, 'LoadBalancerArn'));
-  const behindDoors = new Set(doors.map(balancer));
+  const balancers = new Set(mtls.map(balancer));
   return httpListeners(view).filter(
-    (listener) => mutual(listener) === undefined && behindDoors.has(balancer(listener)) && open(view, listener),
+    (listener) => mutual(listener) === undefined && balancers.has(balancer(listener)) && open(view, listener),
   );
 }
 
-/** True if a listener serves more than exact paths outside of DICOMweb, such as that of a health check. */
+/** True if a listener serves more than exact paths outside of DICOMweb, such as the path of a health check. */
 const open = (view: TemplateView, listener: TemplateResource): boolean =>
   servesRequests(valueAt(listener.properties, 'DefaultActions')) ||
   rulesOf(view, listener).some((rule) => servesRequests(valueAt(rule.properties, 'Actions')) && !exactPaths(rule));
 
-/** A trust store that other templates use: their listeners verify with it, and cell templates are checked by their metadata. */
+/** True for a trust store that listeners of other templates use. Cell templates are checked by their metadata. */
 const isExported = (view: TemplateView, trustStore: string): boolean =>
   Object.values(view.outputs).some(
     (output) => valueAt(output, 'Export') !== undefined && referencesIn(valueAt(output, 'Value')).includes(trustStore),
@@ -99,7 +98,7 @@ const isExported = (view: TemplateView, trustStore: string): boolean =>
 const takesDimse = (targets: Json): boolean =>
   valueAt(targets, 'Protocol') === 'TCP' && Object.hasOwn(DIMSE_PORTS, numberOf(valueAt(targets, 'Port')) ?? '');
 
-/** Listeners, of either kind of load balancer, that forward to the tasks directly, on a port that is not a DIMSE port. */
+/** Listeners of either kind of load balancer that forward directly to the tasks, on a port that is not a DIMSE port. */
 const intoCell = (view: TemplateView): readonly TemplateResource[] =>
   view
     .ofType(LISTENER_TYPE)
@@ -109,6 +108,6 @@ const intoCell = (view: TemplateView): readonly TemplateResource[] =>
         .some(({ properties }) => valueAt(properties, 'TargetType') !== 'alb' && !takesDimse(properties)),
     );
 
-/** True if a rule serves only exact paths outside of DICOMweb, such as that of a health check. */
+/** True if a rule serves only exact paths outside of DICOMweb, such as the path of a health check. */
 const exactPaths = (rule: TemplateResource): boolean =>
   pathsOf(rule)?.every((path) => typeof path === 'string' && !/[*?]|^\/dicomweb/.test(path)) ?? false;

@@ -2,7 +2,7 @@ import { isIntrinsic, type Json, numberOf, shownText, textOf, valueAt } from '..
 import { applicationLoadBalancers, LISTENER_TYPE, loadBalancerAttribute } from '../../template/load-balancers';
 import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
-/** Seconds: a PACS may pause this long within a study. */
+/** A PACS may pause this long within a study. */
 const LEAST_IDLE_SECONDS = 300;
 
 const APPLICATION = { key: 'idle_timeout.timeout_seconds', usual: 60 } as const;
@@ -35,6 +35,6 @@ function idle(attributes: Json, { key, usual }: typeof APPLICATION | typeof NETW
   if (isIntrinsic(value) || seconds === undefined)
     return [`its idle timeout can't be determined from ${shownText(value)}`];
   if (seconds >= LEAST_IDLE_SECONDS) return [];
-  const whose = value === undefined ? "AWS's default of " : '';
-  return [`its idle timeout is ${whose}${seconds} s, under ${LEAST_IDLE_SECONDS} s: a large study is cut off`];
+  const origin = value === undefined ? "AWS's default of " : '';
+  return [`its idle timeout is ${origin}${seconds} s, under ${LEAST_IDLE_SECONDS} s: a large study may be cut off`];
 }

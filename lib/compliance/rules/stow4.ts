@@ -5,12 +5,12 @@ import { identityOf, resourceIdentity } from '../../template/references';
 import type { TemplateResource, TemplateView } from '../../template/view';
 import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
-/** With the final slash: `/dicomweb*` would also match another application beside it. */
+/** With the final slash, because `/dicomweb*` would also match other applications. */
 const PREFIX = '/dicomweb/';
 
 /**
- * Network Load Balancers read no paths. Their target is an Application Load Balancer, which is checked here; the gate of a cell,
- * which serves only the DICOMweb paths and its health check (checked in test/gate); or a target without HTTP.
+ * Network Load Balancers read no paths. Their target is one of three: an Application Load Balancer, which is checked here; the gate
+ * of a cell, which serves only the DICOMweb paths and its health check (test/gate checks this); or a target without HTTP.
  */
 export const stow4: TemplateRule = {
   id: 'HeartLab-STOW4',
@@ -35,12 +35,12 @@ function paths(view: TemplateView, rule: TemplateResource): readonly string[] {
 }
 
 function listenerOf(view: TemplateView, { properties }: TemplateResource): TemplateResource | undefined {
-  const asked = resourceIdentity(valueAt(properties, 'ListenerArn'));
-  return httpListeners(view).find(({ id }) => identityOf(id) === asked);
+  const listener = resourceIdentity(valueAt(properties, 'ListenerArn'));
+  return httpListeners(view).find(({ id }) => identityOf(id) === listener);
 }
 
 function outside(path: Json): readonly string[] {
-  if (isIntrinsic(path)) return [`which path it serves can't be determined from ${shownText(path)}`];
+  if (isIntrinsic(path)) return [`its path can't be determined from ${shownText(path)}`];
   const regex = valueAt(path, 'regex');
   if (regex !== undefined) {
     return textOf(regex)?.startsWith(`^${PREFIX}`)

@@ -3,7 +3,7 @@ import { isIntrinsic, type Json, shownText, valueAt } from '../../template/json'
 import { listValues, perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
-/** Checks the options at creation and those of the update: until the update, the connection runs with the former. */
+/** Checks the options of the connection and those of the update, because the connection runs with its own until the update. */
 export const vpn1: TemplateRule = {
   id: 'HeartLab-VPN1',
   failsWhen: 'a VPN connection permits any IKE version but 2',
@@ -18,13 +18,13 @@ function wrong(options: Json): readonly string[] {
     const found = valueAt(options, name);
     return [
       isIntrinsic(found)
-        ? `which IKE versions are permitted can't be determined from ${shownText(found)}`
-        : "IKE versions 1 and 2 are permitted: without IKEVersions that is AWS's default",
+        ? `the permitted IKE versions can't be determined from ${shownText(found)}`
+        : "IKE versions 1 and 2 are permitted: AWS's default without IKEVersions",
     ];
   }
   return versions.flatMap((version) => {
     if (version === IKE_VERSION) return [];
-    if (isIntrinsic(version)) return [`which IKE version is permitted can't be determined from ${shownText(version)}`];
-    return [`IKE version ${shownText(version)} is permitted; only ${IKE_VERSION} may be`];
+    if (isIntrinsic(version)) return [`a permitted IKE version can't be determined from ${shownText(version)}`];
+    return [`IKE version ${shownText(version)} is permitted; only ${IKE_VERSION} is allowed`];
   });
 }

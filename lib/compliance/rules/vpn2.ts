@@ -3,7 +3,7 @@ import { isIntrinsic, type Json, numberOf, shownText, textOf, valueAt } from '..
 import { listValues, perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
-/** Checks the options at creation and those of the update: until the update, the connection runs with the former. */
+/** Checks the options of the connection and those of the update, because the connection runs with its own until the update. */
 export const vpn2: TemplateRule = {
   id: 'HeartLab-VPN2',
   failsWhen:
@@ -49,7 +49,7 @@ function outside(options: Json, name: string, words: string, permitted: Readonly
     const value = valueAt(options, name);
     return isIntrinsic(value)
       ? [`${words} can't be determined from ${shownText(value)}`]
-      : [`any ${words} is permitted: without ${name} AWS's default is everything`];
+      : [`every ${words} is permitted: AWS's default without ${name}`];
   }
   return found.flatMap((value) => {
     if (permitted.has(textOf(value) ?? '')) return [];
@@ -70,7 +70,7 @@ function lifetime(options: Json, key: 'phase1' | 'phase2', name: string, words: 
     : [`the lifetime of ${words} is ${seconds} s, outside the permitted ${min} to ${max} s`];
 }
 
-/** Phase 2 must have the shorter lifetime: its keys are renewed under those of phase 1. */
+/** Phase 2 must have the shorter lifetime, because its keys are renewed under those of phase 1. */
 function order(options: Json): readonly string[] {
   const one = numberOf(valueAt(options, 'Phase1LifetimeSeconds') ?? LIFETIME_SECONDS.phase1.max);
   const two = numberOf(valueAt(options, 'Phase2LifetimeSeconds') ?? LIFETIME_SECONDS.phase2.max);

@@ -5,10 +5,10 @@ import { eachOf, type TemplateRule } from './rule';
 
 const RESTART = 'restart';
 
-/** The effect of each other action; `clear` is AWS's default. */
-const LEAVES_IT_DEAD: Readonly<Record<string, string>> = {
-  clear: 'AWS gives a dead tunnel up and waits for the hospital',
-  none: 'AWS does nothing about a dead tunnel',
+/** The other actions; `clear` is AWS's default. */
+const EFFECTS: Readonly<Record<string, string>> = {
+  clear: 'AWS closes a dead tunnel and waits for the hospital',
+  none: 'AWS takes no action on a dead tunnel',
 };
 
 export const vpn4: TemplateRule = {
@@ -35,7 +35,7 @@ function timeout(options: Json, declared: number): readonly string[] {
 function action(options: Json): readonly string[] {
   const value = valueAt(options, 'DPDTimeoutAction') ?? 'clear';
   if (value === RESTART) return [];
-  if (isIntrinsic(value)) return [`what DPD does about a dead tunnel can't be determined from ${shownText(value)}`];
-  const means = LEAVES_IT_DEAD[shownText(value)] ?? 'it is no action that EC2 knows';
-  return [`DPDTimeoutAction is ${shownText(value)}: ${means}; only ${RESTART} brings it back`];
+  if (isIntrinsic(value)) return [`the DPD action can't be determined from ${shownText(value)}`];
+  const effect = EFFECTS[shownText(value)] ?? 'EC2 has no such action';
+  return [`DPDTimeoutAction is ${shownText(value)}: ${effect}; only ${RESTART} restarts it`];
 }

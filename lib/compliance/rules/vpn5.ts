@@ -15,14 +15,13 @@ export const vpn5: TemplateRule = {
 };
 
 function count({ specified }: TunnelPolicy): readonly string[] {
-  if (isIntrinsic(specified))
-    return [`how many tunnels are specified can't be determined from ${shownText(specified)}`];
+  if (isIntrinsic(specified)) return [`the number of tunnels can't be determined from ${shownText(specified)}`];
   const found = listOf(specified)?.length ?? 0;
   return found === 2 ? [] : [`${found} tunnels are specified, not two`];
 }
 
 function logging(view: TemplateView, policy: TunnelPolicy): readonly string[] {
-  // Without a connection in the template the routing is unknown: BGP is assumed, the stricter of the two.
+  // Without a connection in the template the routing is unknown. BGP, the stricter of the two, is assumed.
   const bgp = flagOf(valueAt(policy.connection?.properties, 'StaticRoutesOnly')) !== true;
   return perTunnel(policy, (options) => {
     const logs = cloudWatchLogs(options);
@@ -33,7 +32,7 @@ function logging(view: TemplateView, policy: TunnelPolicy): readonly string[] {
   });
 }
 
-/** CloudFormation spells it with a lower-case w, the EC2 API and the custom resource with a capital one. */
+/** CloudFormation writes `Cloudwatch`; the EC2 API and the custom resource write `CloudWatch`. */
 function cloudWatchLogs(options: Json): Json {
   const logs = valueAt(options, 'LogOptions');
   return valueAt(logs, 'CloudWatchLogOptions') ?? valueAt(logs, 'CloudwatchLogOptions');

@@ -4,12 +4,12 @@ import { secretExposure } from '../../template/secrets';
 import { perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { combineJudgements, eachOf, judgeEach, type TemplateRule } from './rule';
 
-/** No finding of this rule may contain the key. */
+/** A finding of this rule must not contain the key. */
 export const vpn6: TemplateRule = {
   id: 'HeartLab-VPN6',
   failsWhen: 'the template holds a pre-shared key or a BGP key in clear text, or as the default of a parameter',
   unknown:
-    'A dynamic reference to Secrets Manager or to a secure SSM parameter, an attribute or an import is no finding. A value that may be built from literals is one.',
+    'A dynamic reference to Secrets Manager or to a secure SSM parameter, an attribute or an import is no finding. A value that may be built from literals is a finding.',
   judge: (view) =>
     combineJudgements(
       eachOf(tunnelPolicies(view), (policy) =>

@@ -14,10 +14,10 @@ export const vpn7: TemplateRule = {
       const storage = valueAt(properties, 'PreSharedKeyStorage');
       if (storage === SECRETS_MANAGER) return [];
       if (isIntrinsic(storage))
-        return [`where the pre-shared keys are kept can't be determined from ${shownText(storage)}`];
+        return [`the storage of the pre-shared keys can't be determined from ${shownText(storage)}`];
       const found = storage === undefined ? "not given (AWS's default is Standard)" : shownText(storage);
       return [
-        `PreSharedKeyStorage is ${found}, not ${SECRETS_MANAGER}: whoever may describe the connection reads its keys`,
+        `PreSharedKeyStorage is ${found}, not ${SECRETS_MANAGER}: each principal that may describe the connection can read its keys`,
       ];
     }),
 };

@@ -90,12 +90,10 @@ export const QUOTAS = {
     needs: totalOf((home) => countCells(home) + countDelivering(home)),
   },
   applicationLoadBalancers: {
-    ...{
-      what: 'Application Load Balancers per Region',
-      limit: 50,
-      raise: loadBalancing('L-53DA6B97'),
-      scope: 'Region',
-    },
+    what: 'Application Load Balancers per Region',
+    limit: 50,
+    raise: loadBalancing('L-53DA6B97'),
+    scope: 'Region',
     needs: totalOf(mtlsCells),
   },
   targetGroups: {

@@ -1,9 +1,9 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import type { PartialEnvironment } from '../model';
+import type { FileComplaint } from '../problem';
 import { type DataPath, showValue } from '../problem';
 import { indexedItems } from '../rules/rule';
-import type { FileComplaint } from './complaint';
 import { type PemBlock, type PemFault, type PemFile, readPemFile, type WantedPem } from './pem';
 import { certificateParts, commonName, comparableName, listParts } from './x509';
 

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMapping } from '../mapping';
 import type { Environment, Fleet, PartialEnvironment, PartialSite, Site } from '../model';
+import type { FileComplaint } from '../problem';
 import { compareProblems, type DataPath, type Problem, type ProblemNote, pathText } from '../problem';
 import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../rules';
 import type { EnvironmentEntry, FleetEntries, SiteEntry } from '../rules/rule';
@@ -9,7 +10,6 @@ import { environmentSchema } from '../schema/environment';
 import { siteSchema } from '../schema/site';
 import type { YamlText } from './careful-yaml';
 import { type CertificateFile, readCertificates } from './certificates';
-import type { FileComplaint } from './complaint';
 import { atStart, type DraftFile, ENVIRONMENTS_FILE, listFolder } from './folder';
 import { type ParseResult, parseWith } from './schema-complaints';
 import { LARGEST_FILE_BYTES, readYaml, tooLarge } from './yaml-text';
@@ -143,11 +143,11 @@ function readText(file: string, problems: Problem[]): YamlText | undefined {
     problems.push(atStart(file, 'file', 'the file can’t be read', 'check its permissions, and that it is a file'));
     return undefined;
   }
-  tell(text, file, problems);
+  reportSyntax(text, file, problems);
   return text;
 }
 
-function tell(text: YamlText, file: string, problems: Problem[]): void {
+function reportSyntax(text: YamlText, file: string, problems: Problem[]): void {
   for (const { line, column, path, wrong, write } of text.problems) {
     problems.push({ severity: 'error', rule: 'yaml', file, line, column, path: pathText(path), wrong, write });
   }
@@ -157,21 +157,21 @@ function readSite(folder: string, name: string, problems: Problem[], content: st
   const file = join(folder, name);
   const fileName = name.slice(0, -'.yaml'.length);
   const text = content === undefined ? readText(file, problems) : readYaml(Buffer.from(content));
-  if (content !== undefined && text !== undefined) tell(text, file, problems);
+  if (content !== undefined && text !== undefined) reportSyntax(text, file, problems);
   const bare = { file, fileName, text: text ?? NOTHING, site: {}, understood: false, value: undefined };
   if (text === undefined || !('data' in text)) return bare;
-  const held = parseWith(siteSchema, text.data, 'a site file');
-  for (const complaint of held.complaints) problems.push(problemOf(file, text, 'schema', complaint));
+  const parsed = parseWith(siteSchema, text.data, 'a site file');
+  for (const complaint of parsed.complaints) problems.push(problemOf(file, text, 'schema', complaint));
   return isMapping(text.data)
-    ? { ...bare, understood: true, site: partial<PartialSite>(held), value: held.value }
+    ? { ...bare, understood: true, site: partial<PartialSite>(parsed), value: parsed.value }
     : bare;
 }
 
 const NOTHING: YamlText = { problems: [], locate: () => ({ line: 1, column: 1 }) };
 
 /** The valid part of a file with errors; empty if the file is not a mapping. */
-function partial<T>(held: ParseResult<unknown>): T {
-  const { partial: data } = held;
+function partial<T>(parsed: ParseResult<unknown>): T {
+  const { partial: data } = parsed;
   return (isMapping(data) ? data : {}) as T;
 }
 
@@ -221,11 +221,11 @@ function readEnvironments(
   const entries: EnvironmentEntry[] = [];
   const certificates: CertificateFile[] = [];
   for (const [name, value] of Object.entries(data)) {
-    const held = parseWith(environmentSchema, value, 'an environment');
-    if (held.value !== undefined) environments.push({ ...held.value, name });
-    const entry: EnvironmentEntry = { name, environment: partial<PartialEnvironment>(held) };
+    const parsed = parseWith(environmentSchema, value, 'an environment');
+    if (parsed.value !== undefined) environments.push({ ...parsed.value, name });
+    const entry: EnvironmentEntry = { name, environment: partial<PartialEnvironment>(parsed) };
     entries.push(entry);
-    const complaints = held.complaints.map((complaint) => ({ id: 'schema', complaint }));
+    const complaints = parsed.complaints.map((complaint) => ({ id: 'schema', complaint }));
     const broken = ENVIRONMENT_RULES.flatMap(({ id, check }) =>
       [...check(entry, { sites, environments: entries })].map((complaint) => ({ id, complaint })),
     );

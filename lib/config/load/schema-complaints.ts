@@ -1,5 +1,5 @@
-import type { z } from 'zod';
-import type { FileComplaint } from './complaint';
+import type * as z from 'zod';
+import type { FileComplaint } from '../problem';
 import { type CheckedData, schemaIssues } from './schema-issues';
 import { keepValid } from './schema-walk';
 import { unknownKeys } from './unknown-key';

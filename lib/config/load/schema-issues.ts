@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { DataPath } from '../problem';
 import { inputValueAt } from './schema-walk';
 

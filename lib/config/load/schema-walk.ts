@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isMapping } from '../mapping';
 import type { DataPath } from '../problem';
 import { unwrapAll } from '../schema/field';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { showValue } from '../problem';
 import { docOf, unwrapAll } from '../schema/field';
 import { nearestName } from './nearest';

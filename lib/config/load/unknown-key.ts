@@ -1,5 +1,5 @@
+import type { FileComplaint } from '../problem';
 import { isSecretSetting } from '../secrets';
-import type { FileComplaint } from './complaint';
 import { nearestName } from './nearest';
 import { type CheckedData, issuePath, type SchemaIssue } from './schema-issues';
 import { inputValueAt, keysAt } from './schema-walk';

@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import type { FileComplaint } from '../problem';
 import { type DataPath, showValue } from '../problem';
 import { docOf, unwrapAll } from '../schema/field';
-import type { FileComplaint } from './complaint';
 import { nearestName } from './nearest';
 import { type CheckedData, issuePath, type SchemaIssue, schemaIssues } from './schema-issues';
 import { inputValueAt, schemaAt } from './schema-walk';

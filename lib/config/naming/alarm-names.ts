@@ -5,11 +5,15 @@ import type { Environment, Site } from '../model';
 export function cellAlarmNames({ site, dicom }: Site): readonly string[] {
   const mtls = dicom.stow.auth === 'mtls';
   return [
-    ...['failures', 'other-content', 'refused-identities'],
+    'failures',
+    'other-content',
+    'refused-identities',
     ...(mtls ? ['5xx', 'balancer-5xx', 'rejected-client-certificates', 'certificate-expires'] : []),
-    ...['no-healthy-task', 'one-healthy-task'],
+    'no-healthy-task',
+    'one-healthy-task',
     ...(dicom.dimse === undefined ? [] : ['dimse-down']),
-    ...['task-memory', 'task-storage'],
+    'task-memory',
+    'task-storage',
   ].map((name) => `heartlab-${site}-cell-${name}`);
 }
 

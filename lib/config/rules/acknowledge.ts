@@ -1,8 +1,8 @@
 import { fileFindings, surelyAbsent } from '../findings';
 import { HEARTLAB_RULE_IDS, isHeartLabRule } from '../heartlab-rules';
-import type { FileComplaint } from '../load/complaint';
 import { nearestName } from '../load/nearest';
 import type { PartialSite } from '../model';
+import type { FileComplaint } from '../problem';
 import { showValue } from '../problem';
 import { groupBy, indexedItems, type SiteRule } from './rule';
 

@@ -1,5 +1,5 @@
 import { blocksOverlap, type CidrBlock, parseBlock, UNUSABLE_BLOCKS } from '../addressing/ipv4';
-import type { FileComplaint } from '../load/complaint';
+import type { FileComplaint } from '../problem';
 import { type FleetRule, indexedItems, othersText, type SiteEntry, type SiteRule } from './rule';
 
 interface Named {

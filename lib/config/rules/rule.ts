@@ -1,5 +1,5 @@
-import type { FileComplaint } from '../load/complaint';
 import type { PartialEnvironment, PartialSite } from '../model';
+import type { FileComplaint } from '../problem';
 
 /** The readable part of one site file, and the file's name without `.yaml`. */
 export interface SiteEntry {

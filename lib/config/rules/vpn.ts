@@ -1,7 +1,6 @@
 import { addressKind } from '../addressing/ipv4';
-import type { FileComplaint } from '../load/complaint';
 import type { DeepPartial, VpnSettings } from '../model';
-import type { DataPath } from '../problem';
+import type { DataPath, FileComplaint } from '../problem';
 import { DEFAULT_AWS_ASN } from '../schema/common';
 import { clashingEntries, type FleetRule, groupBy, indexedItems, type SiteRule } from './rule';
 

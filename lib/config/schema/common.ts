@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressKind, parseAddress, parseBlock, parseInterfaceAddress } from '../addressing/ipv4';
 import { CHANGE_EFFECTS, type ChangeClass, documentedField, withMeaning } from './field';
 import { NO_TEMPLATE_SYNTAX, PLAIN_PATTERN, plainTextField, templateSyntax } from './plain-text';

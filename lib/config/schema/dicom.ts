@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DIMSE_PORT_NUMBERS, HIGHEST_PACS_PORT } from '../ports';
 import { ADDRESS_PATTERN, aeTitle, generationField, ipv4Address } from './common';
 import { CHANGE_EFFECTS, documentedField } from './field';

@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { blocksOverlap, LINK_LOCAL, parseInterfaceAddress, UNUSABLE_BLOCKS } from '../addressing/ipv4';
 import { awsAsn, BLOCK_PATTERN, hospitalAsn, NEW_PEER } from './common';
 import { CHANGE_EFFECTS, documentedField, withMeaning } from './field';
 
-const peerAddress = (whose: string, example: string) =>
+const peerAddress = (router: string, example: string) =>
   documentedField(
     withMeaning(z.string(), (text) => {
       const parsed = parseInterfaceAddress(text);
@@ -21,7 +21,7 @@ const peerAddress = (whose: string, example: string) =>
       return undefined;
     }),
     {
-      description: `The BGP peer address of ${whose}, with its prefix length.`,
+      description: `The BGP peer address of ${router}, with its prefix length.`,
       expected: 'an IPv4 address with its prefix length',
       pattern: BLOCK_PATTERN,
       example,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ipv4Block } from './common';
 import { CHANGE_EFFECTS, documentedField, withMeaning } from './field';
 import { notPlain } from './plain-text';

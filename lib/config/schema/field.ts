@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The possible effects on a live site's hospital when a setting changes. The table of docs/settings.md is made from these. */
 export const CHANGE_EFFECTS = {

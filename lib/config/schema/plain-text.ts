@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { escapeInvisible, INVISIBLE_CHARACTERS } from '../problem';
 import { holdsSecret } from '../secrets';
 import { withMeaning } from './field';

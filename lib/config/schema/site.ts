@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDate } from '../date';
 import { ipv4Block, SITE_NAME, textField } from './common';
 import { dicomSchema } from './dicom';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { insideCidrProblem } from '../addressing/inside-cidr';
 import { parseBlock } from '../addressing/ipv4';
 import { DEVICE_IDS } from '../devices';

@@ -9,13 +9,13 @@ import type { StowPath, StowPathProps } from './stow-path';
 export class BasicStowPath extends Construct implements StowPath {
   readonly targets: CfnTargetGroup;
   readonly balancer: CfnLoadBalancer;
-  readonly ties: readonly CfnResource[];
+  readonly attachments: readonly CfnResource[];
 
   constructor(scope: Construct, id: string, { managed, imports, nlb }: StowPathProps) {
     super(scope, id);
     this.targets = nlbToGate(this, imports.vpcId);
     this.balancer = nlb;
-    this.ties = [
+    this.attachments = [
       stowListener(this, {
         loadBalancerArn: nlb.ref,
         protocol: 'TLS',

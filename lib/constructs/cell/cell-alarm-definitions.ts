@@ -29,7 +29,7 @@ export interface CellAlarmDefinition {
   readonly below?: true;
   readonly periods?: number;
   /** How missing data is treated: `breaching` for metrics that are always reported. A count of zero is often not reported. */
-  readonly silence?: 'breaching' | 'ignore';
+  readonly missingData?: 'breaching' | 'ignore';
   /** The problem, its effect on the hospital, and what to do. */
   readonly description: string;
 }
@@ -60,7 +60,7 @@ function dimse({ nlb, dimseTargets }: CellEntrance): readonly CellAlarmDefinitio
       below: true,
       threshold: 1,
       periods: 2,
-      silence: 'breaching',
+      missingData: 'breaching',
       description:
         'no task of the cell accepts C-STORE: its DIMSE port does not answer. Modalities that send by DIMSE keep their studies and show errors. Read the gate’s log and the events of the ECS service.',
     },
@@ -137,7 +137,7 @@ function certificates({ site, stow }: CellAlarmsProps): readonly CellAlarmDefini
       period: 86_400,
       threshold: 30,
       below: true,
-      silence: 'ignore',
+      missingData: 'ignore',
       metric: gateMetric(site.site, GATE_METRICS.certificateDays),
       description:
         'the client certificate of the hospital expires in less than 30 days. After that its PACS can store nothing. Issue a new certificate and have the PACS administrator install it; the alarm ends when the new certificate is used.',
@@ -149,7 +149,7 @@ function tasks({ site, imports, stow }: CellAlarmsProps): readonly CellAlarmDefi
   const healthy = targetMetric(stow.balancer, stow.targets, 'HealthyHostCount');
   const insights = (name: string) => serviceMetric(site.site, imports.clusterName, 'ECS/ContainerInsights', name);
   // The maximum: a load balancer's node in a zone without a task may count none, which is not a problem.
-  const count = { metric: healthy, statistic: 'Maximum', period: 60, below: true, silence: 'breaching' } as const;
+  const count = { metric: healthy, statistic: 'Maximum', period: 60, below: true, missingData: 'breaching' } as const;
   return [
     {
       id: 'NoHealthyTask',
@@ -176,7 +176,7 @@ function tasks({ site, imports, stow }: CellAlarmsProps): readonly CellAlarmDefi
       period: 300,
       threshold: 90,
       periods: 3,
-      silence: 'breaching',
+      missingData: 'breaching',
       metric: serviceMetric(site.site, imports.clusterName, 'AWS/ECS', 'MemoryUtilization'),
       description:
         'the tasks use 90 percent of their memory. A task that runs out of memory is killed, and its uploads fail. Raise ingest.managed.task.memoryGiB, or lower largestObjectMiB.',

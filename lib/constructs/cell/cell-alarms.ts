@@ -9,24 +9,24 @@ export class CellAlarms extends Construct {
   constructor(scope: Construct, id: string, props: CellAlarmsProps) {
     super(scope, id);
     const { site, topic } = props;
-    for (const watch of cellAlarmDefinitions(props)) {
-      const alarm = new CfnAlarm(this, watch.id, {
+    for (const definition of cellAlarmDefinitions(props)) {
+      const alarm = new CfnAlarm(this, definition.id, {
         ...alarmNotifications(site, topic),
-        alarmName: `heartlab-${site.site}-cell-${watch.name}`,
-        alarmDescription: `${site.site}: ${watch.description}`,
-        comparisonOperator: watch.below === true ? 'LessThanThreshold' : 'GreaterThanOrEqualToThreshold',
-        threshold: watch.threshold,
-        evaluationPeriods: watch.periods ?? 1,
-        treatMissingData: watch.silence ?? 'notBreaching',
-        ...measured(watch),
+        alarmName: `heartlab-${site.site}-cell-${definition.name}`,
+        alarmDescription: `${site.site}: ${definition.description}`,
+        comparisonOperator: definition.below === true ? 'LessThanThreshold' : 'GreaterThanOrEqualToThreshold',
+        threshold: definition.threshold,
+        evaluationPeriods: definition.periods ?? 1,
+        treatMissingData: definition.missingData ?? 'notBreaching',
+        ...metricProperties(definition),
       });
-      alarm.overrideLogicalId(`Alarm${watch.id}`);
+      alarm.overrideLogicalId(`Alarm${definition.id}`);
     }
   }
 }
 
 /** One metric, or an expression over several. */
-function measured({ metric, statistic, period }: CellAlarmDefinition) {
+function metricProperties({ metric, statistic, period }: CellAlarmDefinition) {
   if (!('expression' in metric)) return { ...metric, statistic, period };
   const { expression, of } = metric;
   return {

@@ -23,7 +23,7 @@ export interface CellDatabaseProps {
 
 /**
  * A cell's database in the ingest's PostgreSQL, and a login that can use only this database. Deleting the stack disables the login;
- * the database and its studies are kept.
+ * the database and its studies are retained.
  */
 export class CellDatabase extends Construct {
   /** `username` and `password`. */
@@ -62,7 +62,7 @@ export class CellDatabase extends Construct {
       type: CELL_DATABASE_TYPE,
       properties: {
         ServiceToken: serviceToken,
-        // Longer than two runs of the function (ten minutes each): one, and another if CloudFormation does not get the answer.
+        // Longer than two runs of the function (ten minutes each): the second is for a response that CloudFormation does not get.
         ServiceTimeout: 1500,
         Site: site,
         SecretArn: secret.secretArn,
@@ -70,7 +70,7 @@ export class CellDatabase extends Construct {
       },
     });
     this.resource.overrideLogicalId('Database');
-    // Its Delete disables the login and must run when the stack is deleted. Only a replacement keeps the old resource.
+    // Its Delete disables the login and must run when the stack is deleted. Only a replacement retains the old resource.
     retainOnReplacement(this.resource);
   }
 }

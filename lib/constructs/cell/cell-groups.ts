@@ -35,7 +35,7 @@ export class CellGroups extends Construct {
   ) {
     super(scope, id);
     const { site, dicom } = props.site;
-    this.nlb = this.addGroup('NlbGroup', `The entrance of the ingest cell of ${site}`, [], [...NO_EGRESS]);
+    this.nlb = this.addGroup('NlbGroup', `The entrance of the ingest cell of ${site}`, [...NO_EGRESS]);
     const fromNlb = (port: number, description: string): CfnSecurityGroup.IngressProperty => ({
       ...tcp(port, description),
       sourceSecurityGroupId: this.nlb.attrGroupId,
@@ -45,16 +45,17 @@ export class CellGroups extends Construct {
         ? this.addGroup(
             'AlbGroup',
             `Client certificates of the ingest cell of ${site}`,
-            [fromNlb(STOW_PORT, 'STOW-RS from the NLB'), fromNlb(ALB_HEALTH_PORT, 'Health checks of the NLB')],
             [...NO_EGRESS],
+            [fromNlb(STOW_PORT, 'STOW-RS from the NLB'), fromNlb(ALB_HEALTH_PORT, 'Health checks of the NLB')],
           )
         : undefined;
-    this.tasks = this.addGroup('TaskGroup', `The tasks of the ingest cell of ${site}`, [], this.deliveryRules());
+    this.tasks = this.addGroup('TaskGroup', `The tasks of the ingest cell of ${site}`, this.deliveryRules());
     // The site's stack imports its id: it can't be replaced while a delivery endpoint references it.
     retainOnReplacement(this.tasks);
     // A rule from another group has another logical id. A change between mTLS and Basic deletes the old rules in the cleanup of
     // the update, after the old tasks have stopped: until then uploads in progress continue.
-    const [source, from] = this.alb === undefined ? ([this.nlb, 'Nlb'] as const) : ([this.alb, 'Alb'] as const);
+    const source = this.alb ?? this.nlb;
+    const from = this.alb === undefined ? 'Nlb' : 'Alb';
     this.addEgress(`${from}ToTasks`, source, this.tasks, GATE_CONTAINER.httpsPort, 'STOW-RS and health checks');
     this.addIngress(`TasksFrom${from}`, source, this.tasks, GATE_CONTAINER.httpsPort, 'STOW-RS and health checks');
     if (dicom.dimse !== undefined) {
@@ -85,14 +86,14 @@ export class CellGroups extends Construct {
   private addGroup(
     id: string,
     groupDescription: string,
-    securityGroupIngress: CfnSecurityGroup.IngressProperty[],
     securityGroupEgress: CfnSecurityGroup.EgressProperty[],
+    securityGroupIngress?: CfnSecurityGroup.IngressProperty[],
   ): CfnSecurityGroup {
     const group = new CfnSecurityGroup(this, id, {
       // A change of the description means replacement: it contains only facts that never change.
       groupDescription,
       vpcId: this.props.imports.vpcId,
-      ...(securityGroupIngress.length === 0 ? {} : { securityGroupIngress }),
+      securityGroupIngress,
       securityGroupEgress,
     });
     group.overrideLogicalId(id);

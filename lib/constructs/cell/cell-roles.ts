@@ -5,7 +5,7 @@ import type { ManagedIngest, Site } from '../../config/model';
 import { studiesPrefix } from '../../config/naming/cell-names';
 import { ingestNames } from '../../config/naming/ingest-names';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { repositoryArn } from '../common/image-repository';
+import { imagePullStatements } from '../common/image-pull';
 import type { CellImports } from './cell-imports';
 
 export interface CellRolesProps {
@@ -20,7 +20,7 @@ export interface CellRolesProps {
 
 /**
  * The role that starts the tasks of a cell, and the role of the tasks. They can access only the hospital's own prefix of the
- * bucket, and its own secrets and logs. The slash at the end of the prefix keeps `alpha` out of `alpha-2`.
+ * bucket, and its own secrets and logs. Because the prefix ends in a slash, `alpha` has no access to `alpha-2`.
  */
 export class CellRoles extends Construct {
   readonly execution: Role;
@@ -55,18 +55,13 @@ export class CellRoles extends Construct {
 
   private addExecutionPolicy(): ManagedPolicy {
     const { managed, imports, logGroupArns, secretArns } = this.props;
-    const may = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
     const policy = new ManagedPolicy(this, 'ExecutionPolicy', {
       description: 'Pull the two images, read the secrets of the cell, write its two logs',
       roles: [this.execution],
       statements: [
-        may(['ecr:GetAuthorizationToken'], ['*']),
-        may(
-          ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-          [...new Set([managed.gate, managed.server].map((image) => repositoryArn(this, image)))],
-        ),
-        may(['logs:CreateLogStream', 'logs:PutLogEvents'], [...logGroupArns]),
-        may(['secretsmanager:GetSecretValue'], [...secretArns]),
+        ...imagePullStatements(this, managed),
+        new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [...logGroupArns] }),
+        new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [...secretArns] }),
         new PolicyStatement({
           actions: ['kms:Decrypt'],
           resources: [imports.keyArn],
@@ -96,7 +91,7 @@ export class CellRoles extends Construct {
           resources: [bucket],
           conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
         }),
-        // DeleteObject only adds a delete marker: the bucket keeps every version.
+        // DeleteObject only adds a delete marker: the bucket retains every version.
         new PolicyStatement({
           actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
           resources: [`${bucket}/${prefix}*`],

@@ -65,7 +65,7 @@ export class CellService extends Construct {
     });
     service.overrideLogicalId('Service');
     // CloudFormation does not derive these dependencies. Without them, tasks could fail early and cause the deploy to fail.
-    for (const needed of [...task.policies, database.resource, ...stow.ties, ...entrance.dimseListeners])
-      service.node.addDependency(needed);
+    for (const required of [...task.policies, database.resource, ...stow.attachments, ...entrance.dimseListeners])
+      service.node.addDependency(required);
   }
 }

@@ -16,7 +16,7 @@ import { CellTask } from './cell-task';
 import { MtlsStowPath } from './mtls-stow-path';
 import type { StowPath } from './stow-path';
 
-/** What a cell is made from. */
+/** The hospital of the cell, and its environment. */
 export interface CellStackProps {
   /** The hospital. Its name is fixed for life. */
   readonly site: Site;
@@ -57,9 +57,11 @@ export class CellStack extends Stack {
     });
     const task = new CellTask(this, 'Task', { site, managed, imports, database });
     const entrance = new CellEntrance(this, 'Entrance', { site, managed, imports, groups });
-    const door = { site, managed, imports, groups, nlb: entrance.nlb };
+    const stowProps = { site, managed, imports, groups, nlb: entrance.nlb };
     const stow: StowPath =
-      site.dicom.stow.auth === 'mtls' ? new MtlsStowPath(this, 'Mtls', door) : new BasicStowPath(this, 'Basic', door);
+      site.dicom.stow.auth === 'mtls'
+        ? new MtlsStowPath(this, 'Mtls', stowProps)
+        : new BasicStowPath(this, 'Basic', stowProps);
     new CellService(this, 'Service', { site, imports, groups, task, database, entrance, stow });
     const topic = Topic.fromTopicArn(this, 'AlarmTopic', imports.topicArn);
     new CellAlarms(this, 'Alarms', { site, imports, stow, entrance, topic });

@@ -6,7 +6,7 @@ import { GATE_CONTAINER } from '../../ingest-containers/containers';
 export const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
 
 /**
- * Seconds that a task keeps running without new requests before ECS sends SIGTERM and Fargate's 120 s begin. A large study takes
+ * Seconds for which a task continues to run without new requests before ECS sends SIGTERM and Fargate's 120 s begin. A large study takes
  * minutes: a deploy cuts off no upload that ends within 15 minutes.
  */
 const DRAIN_SECONDS = 900;

@@ -9,8 +9,7 @@ import type { ManagedIngest, Site } from '../../config/model';
 import { type CellContainer, cellLogGroupName } from '../../config/naming/cell-names';
 import { GATE_CONTAINER, SERVER_CONTAINER } from '../../ingest-containers/containers';
 import { gateSettings } from '../../ingest-containers/gate-settings';
-import { s3Storage, serverConfiguration } from '../../ingest-containers/server';
-import { serverStart } from '../../ingest-containers/server-start';
+import { s3Storage, serverConfiguration, serverStart } from '../../ingest-containers/server';
 import { acknowledgeFindings } from '../common/acknowledge';
 import type { CellDatabase } from './cell-database';
 import type { CellImports } from './cell-imports';
@@ -78,7 +77,7 @@ export class CellTask extends Construct {
     this.definition.overrideLogicalId(`TaskDefinition${hash}`);
     acknowledgeFindings(this.definition, {
       'CloudFormation-Validate::E1029':
-        'Orthanc itself replaces these names with environment variables: a deploy must not change them.',
+        'Orthanc itself replaces these names by the values of environment variables. CloudFormation must not substitute them.',
       'AwsSolutions::AwsSolutions-ECS2':
         'The values are settings without secrets, the database’s host name and the bucket’s name. All secrets come from Secrets Manager.',
     });
@@ -153,7 +152,7 @@ export class CellTask extends Construct {
           'awslogs-group': log.ref,
           'awslogs-region': Stack.of(this).region,
           'awslogs-stream-prefix': 'task',
-          // A log that can't be written must not delay a study.
+          // A failure to write the log must not delay a study.
           mode: 'non-blocking',
           'max-buffer-size': '25m',
         },

@@ -15,7 +15,7 @@ import { logAttributes, NO_DELETION_PROTECTION, noCertificate, type StowPath, ty
 export class MtlsStowPath extends Construct implements StowPath {
   readonly targets: CfnTargetGroup;
   readonly balancer: CfnLoadBalancer;
-  readonly ties: readonly CfnResource[];
+  readonly attachments: readonly CfnResource[];
 
   constructor(
     scope: Construct,
@@ -33,7 +33,7 @@ export class MtlsStowPath extends Construct implements StowPath {
       },
     });
     const health = this.addListener('AlbHealthListener', ALB_HEALTH_PORT, {});
-    this.ties = [
+    this.attachments = [
       this.addRule('AlbStowRule', stow, '/dicomweb/*'),
       this.addRule('AlbHealthRule', health, GATE_CONTAINER.healthPath, ['GET']),
     ];
@@ -80,7 +80,7 @@ export class MtlsStowPath extends Construct implements StowPath {
   private addListener(
     id: string,
     port: number,
-    more: { readonly mutualAuthentication?: CfnListener.MutualAuthenticationProperty },
+    options: { readonly mutualAuthentication?: CfnListener.MutualAuthenticationProperty },
   ): CfnListener {
     const listener = new CfnListener(this, id, {
       loadBalancerArn: this.balancer.ref,
@@ -94,13 +94,13 @@ export class MtlsStowPath extends Construct implements StowPath {
           fixedResponseConfig: { statusCode: '404', contentType: 'text/plain', messageBody: 'Not found.' },
         },
       ],
-      ...more,
+      ...options,
     });
     listener.overrideLogicalId(id);
     return listener;
   }
 
-  /** The rule matches every method, unless methods are given. */
+  /** @param methods the HTTP methods that the rule matches; empty for every method */
   private addRule(id: string, listener: CfnListener, path: string, methods: string[] = []): CfnListenerRule {
     const rule = new CfnListenerRule(this, id, {
       listenerArn: listener.ref,

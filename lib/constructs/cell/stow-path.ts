@@ -21,7 +21,7 @@ export interface StowPath {
   /** The load balancer that checks the health of the tasks. */
   readonly balancer: CfnLoadBalancer;
   /** The listeners or rules that attach the targets to a load balancer: ECS accepts no target group without one. */
-  readonly ties: readonly CfnResource[];
+  readonly attachments: readonly CfnResource[];
 }
 
 /** Attributes that make a load balancer write logs of a kind below the prefix of its site. */

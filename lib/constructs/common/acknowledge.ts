@@ -15,8 +15,8 @@ export function acknowledgeFindings(construct: IConstruct, findings: Readonly<Re
 }
 
 /**
- * Acknowledges on a site's stack what the site file acknowledges. It applies to each resource of the stack for which the rule
- * has a finding. The reason contains the approver and the expiry date, so that every report of the finding names them.
+ * Acknowledges the findings that the site file acknowledges. An entry applies to every resource of the stack that has a finding of
+ * the rule. The reason contains the approver and the expiry date, so that every report of the finding names them.
  */
 export function acknowledgeForSite(stack: IConstruct, site: Site): void {
   acknowledgeFindings(
@@ -30,7 +30,7 @@ export function acknowledgeForSite(stack: IConstruct, site: Site): void {
   );
 }
 
-/** The id of a finding contains ARNs, and the report of cdk-nag has them as text. So the partition and the Region must be known at synth. */
+/** The id of a finding contains ARNs as text, so the partition and the Region must be known at synth. */
 function unknownArn(construct: IConstruct): string {
   const { account, region, node } = Stack.of(construct);
   return Token.isUnresolved(account) || Token.isUnresolved(region)

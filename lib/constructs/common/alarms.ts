@@ -3,7 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Site } from '../../config/model';
 import { siteTags } from './tags';
 
-/** Notification actions and tags shared by all alarms of a site: the topic gets every change of state. */
+/** Notification actions and tags shared by all alarms of a site: the topic is notified of every change of state. */
 export function alarmNotifications(site: Site, { topicArn }: ITopic): AlarmNotifications {
   return {
     alarmActions: [topicArn],

@@ -9,34 +9,32 @@ import { Construct } from 'constructs';
 import { acknowledgeFindings } from './acknowledge';
 import { builtBundle, bundleHandler } from './handler-bundle';
 
-const NO_CONCURRENCY_LIMIT =
+const WITHOUT_CONCURRENCY_LIMIT =
   'It is called only while a site is being changed. Reserved concurrency would be taken from all other functions of the account, and a deploy of many sites would wait for it.';
-const NO_DEAD_LETTERS =
-  'CloudFormation waits for its answer and rolls the change back without one: a failure is shown to whoever deploys, and a dead letter would reach nobody.';
-const NO_VPC =
-  'It calls the EC2 API and answers CloudFormation, and sees no study and no patient. A site VPC has no way to either, and must get none.';
+const WITHOUT_DEAD_LETTERS =
+  'CloudFormation waits for the response and rolls the change back without one. The deploy reports the failure, and nothing would read a dead letter.';
+const OUTSIDE_A_VPC =
+  'It calls the EC2 API and responds to CloudFormation, and receives no study and no patient data. A site VPC has no route to these services, and must not get one.';
 
-/** Findings on functions in general that do not apply to those of custom resources. */
-export const NOT_FOR_CUSTOM_RESOURCES = {
-  'HIPAA.Security::HIPAA.Security-LambdaConcurrency': NO_CONCURRENCY_LIMIT,
-  'NIST.800.53.R5::NIST.800.53.R5-LambdaConcurrency': NO_CONCURRENCY_LIMIT,
-  'HIPAA.Security::HIPAA.Security-LambdaDLQ': NO_DEAD_LETTERS,
-  'NIST.800.53.R5::NIST.800.53.R5-LambdaDLQ': NO_DEAD_LETTERS,
-  'HIPAA.Security::HIPAA.Security-LambdaInsideVPC': NO_VPC,
-  'NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC': NO_VPC,
+/** Acknowledgements for the functions of custom resources. */
+export const NO_CONCURRENCY_LIMIT = {
+  'HIPAA.Security::HIPAA.Security-LambdaConcurrency': WITHOUT_CONCURRENCY_LIMIT,
+  'NIST.800.53.R5::NIST.800.53.R5-LambdaConcurrency': WITHOUT_CONCURRENCY_LIMIT,
 };
-
-const {
-  'HIPAA.Security::HIPAA.Security-LambdaInsideVPC': _hipaa,
-  'NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC': _nist,
-  ...IN_A_VPC
-} = NOT_FOR_CUSTOM_RESOURCES;
+export const NO_DEAD_LETTERS = {
+  'HIPAA.Security::HIPAA.Security-LambdaDLQ': WITHOUT_DEAD_LETTERS,
+  'NIST.800.53.R5::NIST.800.53.R5-LambdaDLQ': WITHOUT_DEAD_LETTERS,
+};
+export const NO_VPC = {
+  'HIPAA.Security::HIPAA.Security-LambdaInsideVPC': OUTSIDE_A_VPC,
+  'NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC': OUTSIDE_A_VPC,
+};
 
 export interface BundledFunctionProps {
   /** Fixed, so that the ARN does not depend on how the function is built. */
   readonly functionName: string;
   readonly description: string;
-  /** The TypeScript file that exports the handler. The CDK keeps one bundle a folder, so only one entry of a folder can be bundled. */
+  /** The TypeScript file that exports the handler. The CDK caches one bundle for each folder, so only one entry of a folder can be bundled. */
   readonly entry: string;
   /**
    * Whether the bundle contains the AWS SDK of our package-lock.json. Otherwise the function uses the runtime's, in a version that
@@ -56,7 +54,7 @@ export interface BundledFunctionProps {
    */
   readonly memorySize?: number;
   /**
-   * JSON wraps the output of `console`. Use TEXT for a handler that writes its own JSON lines to stdout: they are kept unchanged,
+   * JSON wraps the output of `console`. Use TEXT for a handler that writes its own JSON lines to stdout: they stay unchanged,
    * and a metric filter can read their fields.
    * @default JSON
    */
@@ -120,7 +118,8 @@ export class BundledFunction extends Construct {
     });
     // Without this dependency, calls during the first deploy could lack permissions.
     this.lambda.node.addDependency(this.policy);
-    acknowledgeFindings(this.lambda, props.network === undefined ? NOT_FOR_CUSTOM_RESOURCES : IN_A_VPC);
+    acknowledgeFindings(this.lambda, { ...NO_CONCURRENCY_LIMIT, ...NO_DEAD_LETTERS });
+    if (props.network === undefined) acknowledgeFindings(this.lambda, NO_VPC);
   }
 }
 

@@ -11,9 +11,9 @@ export function builtBundle(entry: string): string | undefined {
   return existsSync(folder) ? folder : undefined;
 }
 
-/** The ways to credentials that a Lambda function never takes: its own are in the environment. The SDK loads them only when it gets there. */
+/** The credential providers that a Lambda function never uses: its credentials are in the environment. The SDK loads a provider on its first use. */
 const OTHER_CREDENTIALS = ['ini', 'login', 'process', 'sso', 'web-identity'].map(
-  (way) => `@aws-sdk/credential-provider-${way}`,
+  (provider) => `@aws-sdk/credential-provider-${provider}`,
 );
 
 /**
@@ -21,13 +21,13 @@ const OTHER_CREDENTIALS = ['ini', 'login', 'process', 'sso', 'web-identity'].map
  * NodejsFunction starts npx for it, which costs 0.4 s of every synth.
  */
 export function bundleHandler(entry: string, outfile: string, bundleSdk: boolean): void {
-  // Not at the top: an installed package has bundles, and no esbuild.
+  // Loaded only here: an installed package contains the bundles, but not esbuild.
   const { buildSync }: typeof import('esbuild') = require('esbuild');
   const options: BuildOptions = {
     bundle: true,
     platform: 'node',
     target: 'node22',
-    // Modules, of which esbuild removes what is not used. Most packages name their CommonJS first.
+    // esbuild removes unused code only from ES modules. Most packages list CommonJS first.
     mainFields: ['module', 'main'],
     external: bundleSdk ? OTHER_CREDENTIALS : ['@aws-sdk/*'],
     logLevel: 'warning',
@@ -39,13 +39,13 @@ export function bundleHandler(entry: string, outfile: string, bundleSdk: boolean
   buildSync({ ...options, stdin: { contents, resolveDir: __dirname }, outfile, minify: true, format: 'cjs' });
 }
 
-/** A statement that can bind a constant's name again. The lists refer to each other by `() => other`, which binds nothing. */
+/** Matches a statement that can declare a constant's name again. The lists refer to each other by `() => other`, which declares none. */
 const HAS_SCOPE = /\bfunction\b|(?<!\(\) )=>|=> \{|\bclass\b|\) \{/;
 
 /**
- * A bundle in which computed keys whose value is a constant of the same file are plain. The SDK describes each of EC2's 700 calls by
- * lists with such keys. esbuild can't know that they have no side effect, and would keep all of them for the four calls in use. Only
- * statements without parameters and variables of their own are changed: there a name can only be the constant.
+ * Replaces each computed key that is a constant of the same file by its value. The SDK describes EC2's 700 calls by lists with such
+ * keys. esbuild does not know that the keys have no side effect, and would include all lists for the four calls in use. Only
+ * statements without parameters and variables of their own are changed, because there a name can only be the constant.
  */
 export function withPlainKeys(bundle: string): string {
   const constants = new Map(

@@ -2,8 +2,8 @@ import { CfnDeletionPolicy, type CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Keeps the old resource if an update ever replaces it, because devices of a hospital depend on it: it works until an
- * operator deletes it. Deleting the stack, which termination protection guards, deletes the resource too.
+ * Retains the old resource if an update ever replaces it, because devices of a hospital depend on it: it works until an operator
+ * deletes it. Deleting the stack, which has termination protection, deletes the resource too.
  */
 export function retainOnReplacement(resource: CfnResource): void {
   resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
@@ -20,7 +20,7 @@ export function overrideLogicalIdOf<T extends CfnResource>(
   logicalId: string,
 ): T {
   const resource = construct.node.defaultChild ?? construct;
-  if (!(resource instanceof type)) throw new Error(`${construct.node.path} is not what ${logicalId} should be`);
+  if (!(resource instanceof type)) throw new Error(`${construct.node.path} is not a ${type.name}`);
   resource.overrideLogicalId(logicalId);
   return resource;
 }

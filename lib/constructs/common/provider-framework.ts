@@ -3,28 +3,28 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct, IConstruct } from 'constructs';
 import type { BundledFunction } from './bundled-function';
 
-/** The parts that providers of custom resources on the CDK's Provider framework share. */
+/** Shared by the providers of custom resources that use the CDK's Provider framework. */
 
-/** A private child of a CDK construct. If a newer CDK creates it elsewhere, synth fails here. */
+/** A private child of a CDK construct. If a newer CDK moves it, synth fails here. */
 export function childOf<T extends IConstruct>(
-  of: IConstruct,
+  parent: IConstruct,
   id: string,
   type: abstract new (...args: never[]) => T,
 ): T {
-  const found = of.node.findChild(id);
-  if (!(found instanceof type)) throw new TypeError(`${found.node.path} is not a ${type.name}`);
-  return found;
+  const child = parent.node.findChild(id);
+  if (!(child instanceof type)) throw new TypeError(`${child.node.path} is not a ${type.name}`);
+  return child;
 }
 
 /** The role of a framework function. */
-export function frameworkRole(scope: Construct, id: string, does: string): Role {
+export function frameworkRole(scope: Construct, id: string, task: string): Role {
   return new Role(scope, id, {
-    description: `The part of the CDK's Provider framework that ${does}`,
+    description: `The part of the CDK's Provider framework that ${task}`,
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
   });
 }
 
-/** What a framework function needs: it writes its log and calls our handler. */
+/** The permissions of a framework function: to write its log and to call our handler. */
 export function frameworkStatements(logs: LogGroup, handler: BundledFunction): PolicyStatement[] {
   return [
     new PolicyStatement({

@@ -8,9 +8,9 @@ import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
  * @param name the name in the console, for types without a name property
  */
 export function siteTags({ site, environment }: SiteName, name?: string): CfnTag[] {
-  return [
+  const tags = [
     { key: ENVIRONMENT_TAG, value: environment },
     { key: SITE_TAG, value: site },
-    ...(name === undefined ? [] : [{ key: 'Name', value: name }]),
   ];
+  return name === undefined ? tags : [...tags, { key: 'Name', value: name }];
 }

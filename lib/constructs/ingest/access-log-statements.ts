@@ -12,7 +12,7 @@ import { CELL_ACCESS_LOGS } from '../../config/naming/cell-names';
 export function accessLogStatements(bucket: IBucket, account: string, region: string): readonly PolicyStatement[] {
   const objects = bucket.arnForObjects(`${CELL_ACCESS_LOGS}*/AWSLogs/${account}/*`);
   const delivery = new ServicePrincipal('delivery.logs.amazonaws.com');
-  const ours = {
+  const fromThisAccount = {
     StringEquals: { 'aws:SourceAccount': account },
     ArnLike: { 'aws:SourceArn': `arn:aws:logs:${region}:${account}:*` },
   };
@@ -30,8 +30,8 @@ export function accessLogStatements(bucket: IBucket, account: string, region: st
       actions: ['s3:PutObject'],
       resources: [objects],
       conditions: {
-        ...ours,
-        StringEquals: { ...ours.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
+        ...fromThisAccount,
+        StringEquals: { ...fromThisAccount.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
       },
     }),
     new PolicyStatement({
@@ -39,7 +39,7 @@ export function accessLogStatements(bucket: IBucket, account: string, region: st
       principals: [delivery],
       actions: ['s3:GetBucketAcl'],
       resources: [bucket.bucketArn],
-      conditions: ours,
+      conditions: fromThisAccount,
     }),
   ];
 }

@@ -13,7 +13,7 @@ import { Construct } from 'constructs';
 import { cellDatabaseSecretName } from '../../config/cell-database';
 import { CODE } from '../../project/paths';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { BundledFunction, NOT_FOR_CUSTOM_RESOURCES } from '../common/bundled-function';
+import { BundledFunction, NO_CONCURRENCY_LIMIT, NO_DEAD_LETTERS, NO_VPC } from '../common/bundled-function';
 import { childOf, frameworkRole, frameworkStatements } from '../common/provider-framework';
 
 export interface CellDatabaseProviderProps {
@@ -38,9 +38,9 @@ export interface CellDatabaseProviderProps {
 
 /**
  * The provider of `Custom::HeartLabCellDatabase`, which creates the databases of an environment's cells. It has two functions. The
- * handler runs in the VPC, where it can reach PostgreSQL but can't answer CloudFormation, because the S3 endpoint does not allow
+ * handler runs in the VPC, where it can reach PostgreSQL but can't respond to CloudFormation, because the S3 endpoint does not allow
  * requests to AWS's buckets. The function of the CDK's Provider framework runs outside: it receives the event, calls the handler,
- * waits, and answers.
+ * waits, and responds.
  */
 export class CellDatabaseProvider extends Construct {
   /** The ARN of the framework's function. The name is fixed, because a change would update the resource of every cell. */
@@ -77,7 +77,7 @@ export class CellDatabaseProvider extends Construct {
       providerFunctionName: this.name,
       onEventHandler: handler.lambda,
       logGroup: logs,
-      // At any other level it could log the pre-signed URL for the answer to CloudFormation.
+      // At any other level it could log the pre-signed URL for the response to CloudFormation.
       frameworkLambdaLoggingLevel: ApplicationLogLevel.FATAL,
       // The framework would add an inline policy with more permissions than it needs.
       frameworkOnEventRole: role.withoutPolicyUpdates(),
@@ -89,18 +89,18 @@ export class CellDatabaseProvider extends Construct {
       statements: frameworkStatements(logs, handler),
     });
     framework.node.addDependency(policy);
-    acknowledgeFindings(framework, NOT_FOR_CUSTOM_RESOURCES);
+    acknowledgeFindings(framework, { ...NO_CONCURRENCY_LIMIT, ...NO_DEAD_LETTERS, ...NO_VPC });
     this.serviceToken = provider.serviceToken;
 
     this.addAlarm(
       'Failed',
       handler.lambda,
-      `The database or login of a cell could not be created, or its login could not be disabled. The event of the CellStack gives the cause and what to do; so does the log of ${this.name}-handler: filter it by { $.outcome = "failed" }. Deploying again is safe: nothing is ever dropped.`,
+      `The database or login of a cell could not be created, or its login could not be disabled. The event of the CellStack reports the cause and what to do. So does the log of ${this.name}-handler: filter it by { $.outcome = "failed" }. Deploying again is safe: nothing is ever dropped.`,
     );
     this.addAlarm(
       'Unanswered',
       framework,
-      `${this.name} could not call its handler or answer CloudFormation. The CellStack fails after 25 minutes. Check whether a role or function was changed by hand, then deploy the IngestStack and the CellStack again.`,
+      `${this.name} could not call its handler or respond to CloudFormation. The CellStack fails after 25 minutes. Check whether a role or function was changed by hand, then deploy the IngestStack and the CellStack again.`,
     );
   }
 
@@ -126,7 +126,7 @@ export class CellDatabaseProvider extends Construct {
       description: 'Creates databases and logins of cells in PostgreSQL, and disables logins',
       entry: join(CODE, 'lib/custom-resources/cell-database/lambda'),
       handler: 'onEvent',
-      // PATIENCE of lib/custom-resources/cell-database/handler.ts, one more attempt with its wait for the lock, and the time for the statements.
+      // RETRY_DURATION of lib/custom-resources/cell-database/handler.ts, one more attempt with its wait for the lock, and the time for the statements.
       timeout: Duration.minutes(10),
       loggingFormat: LoggingFormat.TEXT,
       network: { vpc: props.vpc, subnets: props.subnets, group: props.securityGroup },

@@ -4,7 +4,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { ManagedIngest } from '../../config/model';
 import { CELL_LOG_PREFIX } from '../../config/naming/cell-names';
-import { repositoryArn } from '../common/image-repository';
+import { imagePullStatements } from '../common/image-pull';
 
 /**
  * The calls of all cells' tasks to AWS services, with name patterns as resources: for the endpoint policies, which must not contain
@@ -12,21 +12,17 @@ import { repositoryArn } from '../common/image-repository';
  */
 export function cellServiceStatements(
   scope: Construct,
-  { gate, server }: ManagedIngest,
+  managed: ManagedIngest,
   studies: IBucket,
 ): readonly PolicyStatement[] {
   const arn = (service: string, resource: string, resourceName: string): string =>
     Stack.of(scope).formatArn({ service, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-  const may = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
+  const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
   return [
-    may(['ecr:GetAuthorizationToken'], ['*']),
-    may(
-      ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      [...new Set([gate, server].map((image) => repositoryArn(scope, image)))],
-    ),
-    may(['logs:CreateLogStream', 'logs:PutLogEvents'], [arn('logs', 'log-group', `${CELL_LOG_PREFIX}*`)]),
-    may(['secretsmanager:GetSecretValue'], [arn('secretsmanager', 'secret', 'heartlab/*')]),
-    may(['s3:ListBucket'], [studies.bucketArn]),
-    may(['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], [studies.arnForObjects('*')]),
+    ...imagePullStatements(scope, managed),
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [arn('logs', 'log-group', `${CELL_LOG_PREFIX}*`)]),
+    allow(['secretsmanager:GetSecretValue'], [arn('secretsmanager', 'secret', 'heartlab/*')]),
+    allow(['s3:ListBucket'], [studies.bucketArn]),
+    allow(['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], [studies.arnForObjects('*')]),
   ];
 }

@@ -32,7 +32,7 @@ export function endpointStatements(
   return service === 's3' ? [...statements, imageLayers(region)] : statements;
 }
 
-/** ECR keeps the layers of images in a bucket of AWS. Tasks read them by URLs that ECR signs, not as a principal of this account. */
+/** ECR stores the layers of images in a bucket of AWS. Tasks read them by URLs that ECR signs, not as a principal of this account. */
 const imageLayers = (region: string): PolicyStatement =>
   new PolicyStatement({
     principals: [new AnyPrincipal()],

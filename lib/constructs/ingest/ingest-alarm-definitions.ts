@@ -32,7 +32,7 @@ export function ingestAlarmDefinitions(database: DatabaseInstance): readonly Ing
       threshold: DATABASE_NEARLY_FULL,
       periods: 3,
       description:
-        'the index has less than 10 GiB left and does not grow any more. When it is full no hospital can store a study. Raise its maximum storage.',
+        'the index has less than 10 GiB of free storage, and its storage no longer grows. When it is full, no hospital can store a study. Raise its maximum storage.',
     },
     {
       id: 'DatabaseBusy',
@@ -41,7 +41,7 @@ export function ingestAlarmDefinitions(database: DatabaseInstance): readonly Ing
       threshold: 90,
       periods: 6,
       description:
-        'the processors of the index have been busy for half an hour. Uploads of all hospitals become slow and end in timeouts: a larger instance class is due.',
+        'the average CPU utilization of the index has been 90 percent or more for half an hour. Uploads of all hospitals become slow and time out. Choose a larger instance class.',
     },
     {
       id: 'DatabaseConnections',
@@ -49,7 +49,7 @@ export function ingestAlarmDefinitions(database: DatabaseInstance): readonly Ing
       metric: database.metricDatabaseConnections({ period: FIVE_MINUTES, statistic: 'Maximum' }),
       threshold: 0.9 * DATABASE_CONNECTIONS,
       periods: 3,
-      description: `nine tenths of the ${DATABASE_CONNECTIONS} connections of the index are in use. When none is left, tasks that start can't store studies. So many cells as check allows (${CELLS_OF_A_DATABASE}) do not need them: look for sessions that are not of a cell's role, and end them.`,
+      description: `nine tenths of the ${DATABASE_CONNECTIONS} connections of the index are in use. When none is left, new tasks can't store studies. The largest number of cells that check allows (${CELLS_OF_A_DATABASE}) does not need so many. Find the sessions that do not belong to a cell's role, and end them.`,
     },
   ];
 }

@@ -23,7 +23,7 @@ import { overrideLogicalIdOf } from '../common/logical-ids';
 const LOGS = ['postgresql', 'upgrade'];
 
 /** Initial storage in GiB, and the maximum of its automatic growth. */
-const STORAGE = { first: 100, most: 1000 };
+const STORAGE = { initial: 100, maximum: 1000 };
 
 export interface IngestDatabaseProps {
   /** The environment's name. */
@@ -87,8 +87,8 @@ export class IngestDatabase extends Construct {
         excludeCharacters: EXCLUDED_CHARACTERS,
       }),
       storageType: StorageType.GP3,
-      allocatedStorage: STORAGE.first,
-      maxAllocatedStorage: STORAGE.most,
+      allocatedStorage: STORAGE.initial,
+      maxAllocatedStorage: STORAGE.maximum,
       storageEncrypted: true,
       storageEncryptionKey: key,
       caCertificate: CaCertificate.RDS_CA_RSA2048_G1,
@@ -117,17 +117,17 @@ export class IngestDatabase extends Construct {
 
   private acknowledgeFindings(): void {
     const backup =
-      'RDS backs it up itself, to any second of the last five weeks; a plan of AWS Backup would be the same backups under another name.';
+      'RDS itself backs it up, and can restore any second of the last five weeks. A plan of AWS Backup would create the same backups again.';
     acknowledgeFindings(this.instance, {
       'HIPAA.Security::HIPAA.Security-RDSInBackupPlan': backup,
       'NIST.800.53.R5::NIST.800.53.R5-RDSInBackupPlan': backup,
     });
     acknowledgeFindings(this.instance.node.findChild('MonitoringRole'), {
       'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]':
-        'RDS writes its metrics with it, and with nothing else: the policy is AWS’s own for that.',
+        'RDS uses this role only to write its metrics. The policy is the one that AWS provides for this purpose.',
     });
     const rotation =
-      'The server reads its password when it starts: one that changed by itself would keep it from the database at its next reconnection. No person has it, and only the tasks reach the port.';
+      'No person has the password. Only the function that creates the databases of cells reads it, and only that function and the tasks can reach the port.';
     acknowledgeFindings(this.instance.node.findChild('Secret'), {
       'AwsSolutions::AwsSolutions-SMG4': rotation,
       'HIPAA.Security::HIPAA.Security-SecretsManagerRotationEnabled': rotation,

@@ -78,7 +78,7 @@ export class IngestNetwork extends Construct {
     const names = platformNames(environment.name);
     acknowledgeFindings(this, {
       'CloudFormation-Validate::W3010':
-        'The zones come from environments.yaml: a lookup would make the template depend on credentials and on the day.',
+        'The zones come from environments.yaml. A lookup would make the template depend on credentials and on the date.',
     });
 
     this.cfnVpc = new CfnVPC(this, 'Vpc', {
@@ -178,7 +178,7 @@ export class IngestNetwork extends Construct {
       securityGroups: [this.serviceEndpointGroup],
       open: false,
       privateDnsEnabled: true,
-      ...(id === 'S3' ? { privateDnsOnlyForInboundResolverEndpoint: PrivateDnsFor.ALL_RESOLVERS } : {}),
+      privateDnsOnlyForInboundResolverEndpoint: id === 'S3' ? PrivateDnsFor.ALL_RESOLVERS : undefined,
     });
   }
 

@@ -17,9 +17,9 @@ import { IngestNetwork } from './ingest-network';
 import { IngestStorage } from './ingest-storage';
 import { IngestTrustStore } from './ingest-trust-store';
 
-/** What the shared part of an ingest is made from. */
+/** The environment of the stack, and the files that it names. */
 export interface IngestStackProps {
-  /** The environment, with `ingest.managed`. Its PlatformStack has to be deployed first. */
+  /** The environment, with `ingest.managed`. Its PlatformStack must be deployed first. */
   readonly environment: Environment;
   /** The folder that the paths of `ingest.managed` are relative to. */
   readonly folder: string;

@@ -64,13 +64,13 @@ export class IngestStorage extends Construct {
     overrideLogicalIdOf(this.studies, CfnBucket, STUDIES_ID);
     overrideLogicalIdOf(this.key, CfnKey, 'Key');
     const replication =
-      'S3 keeps it in three zones or more, and every version of it. A second Region would take patients’ data out of the one that the hospitals agreed to.';
+      'S3 stores every version in three zones or more. A second Region would move patients’ data out of the Region that the hospitals agreed to.';
     for (const bucket of [this.studies, this.accessLogs])
       acknowledgeFindings(bucket, {
         'HIPAA.Security::HIPAA.Security-S3BucketReplicationEnabled': replication,
         'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled': replication,
       });
-    const noKey = 'Elastic Load Balancing writes its logs only where S3’s own key encrypts them.';
+    const noKey = 'Elastic Load Balancing can write its logs only to a bucket that is encrypted with S3’s own key.';
     acknowledgeFindings(this.accessLogs, {
       'HIPAA.Security::HIPAA.Security-S3DefaultEncryptionKMS': noKey,
       'NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS': noKey,

@@ -18,7 +18,7 @@ export interface AddressReservationProviderProps {
 /**
  * The provider of `Custom::HeartLabAddressReservation`, which reserves the delivery addresses of an environment's sites.
  *
- * IAM restricts what it can (Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2"). The
+ * IAM limits it as far as it can (Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2"). The
  * function reserves only in subnets with the tags of a site of this environment, and tags only what it creates.
  * DeleteSubnetCidrReservation supports neither resources nor tags, so the handler reads the tag before it deletes.
  */
@@ -71,12 +71,12 @@ export class AddressReservationProvider extends Construct {
       ],
     });
     const everySite =
-      'One provider serves every site, whose subnets the platform must not know: its template would change with the fleet.';
+      'One provider serves every site. The platform must not contain the sites’ subnets, because its template would then change with the fleet.';
     acknowledgeFindings(provider.policy, {
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
-        'EC2 takes no resource for these Describe and Get calls, Elastic Load Balancing none for DescribeTags, and EC2 none for DeleteSubnetCidrReservation: the handler deletes only a reservation that bears the tag of its own site.',
-      [`AwsSolutions::AwsSolutions-IAM5[Resource::${subnets}]`]: `${everySite} It can reserve only in subnets that bear the tags of a site of its environment.`,
-      [`AwsSolutions::AwsSolutions-IAM5[Resource::${reservations}]`]: `${everySite} It can tag a reservation only while it makes it, with these two tags.`,
+        'EC2 supports no resource for these Describe and Get calls nor for DeleteSubnetCidrReservation, and Elastic Load Balancing supports none for DescribeTags. The handler deletes only a reservation with the tag of its own site.',
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${subnets}]`]: `${everySite} The function can reserve only in subnets with the tags of a site of its environment.`,
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${reservations}]`]: `${everySite} The function can tag a reservation only while it creates it, and only with these two tags.`,
     });
     this.serviceToken = provider.lambda.functionArn;
   }

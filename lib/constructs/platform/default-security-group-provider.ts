@@ -17,7 +17,7 @@ export interface DefaultSecurityGroupProviderProps {
 
 /**
  * The provider of `Custom::HeartLabDefaultSecurityGroup`, which empties the default security groups of an environment's site
- * VPCs. CloudFormation has no resource for that. It can only revoke rules, and only of groups without a site tag.
+ * VPCs. CloudFormation has no resource for that. The function can only revoke rules, and only of groups without a site tag.
  *
  * IAM has no condition for the tags of a group's VPC: for the two Revoke calls it has the group's tags and the VPC's ARN
  * (Service Authorization Reference), and AWS's default groups have no tags. So the handler reads the VPC's tag first.
@@ -46,9 +46,9 @@ export class DefaultSecurityGroupProvider extends Construct {
     });
     acknowledgeFindings(provider.policy, {
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
-        'EC2 takes no resource for DescribeSecurityGroups and DescribeVpcs.',
+        'EC2 supports no resource for DescribeSecurityGroups and DescribeVpcs.',
       [`AwsSolutions::AwsSolutions-IAM5[Resource::${groups}]`]:
-        'One provider serves every site, whose VPCs the platform must not know: its template would change with the fleet. It can only revoke, and only where no site tag is; the handler refuses a group whose VPC bears no tag of HeartLab.',
+        'One provider serves every site. The platform must not contain the sites’ VPCs, because its template would then change with the fleet. The function can only revoke rules, and only of groups without a site tag. The handler refuses a group whose VPC has no HeartLab tag.',
     });
     this.serviceToken = provider.lambda.functionArn;
   }

@@ -8,13 +8,13 @@ import { CfnStateMachine, LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { type BundledFunction, NOT_FOR_CUSTOM_RESOURCES } from '../common/bundled-function';
+import { type BundledFunction, NO_CONCURRENCY_LIMIT, NO_DEAD_LETTERS, NO_VPC } from '../common/bundled-function';
 import { childOf, frameworkRole, frameworkStatements } from '../common/provider-framework';
 
 export interface HardenedProviderProps {
   /** The name of the framework's function. It is fixed: another name would change every resource that uses the provider. */
   readonly name: string;
-  /** What the provider does, after a verb: `a change of VPN tunnels`. */
+  /** The operation of the provider, as a noun: `a change of VPN tunnels`. */
   readonly operation: string;
   readonly onEvent: BundledFunction;
   readonly isComplete: BundledFunction;
@@ -27,8 +27,8 @@ export interface HardenedProviderProps {
  * and no secret in any log. The framework calls `onEvent` once and `isComplete` every half minute, until it is done or an hour
  * has passed.
  *
- * The framework could log the pre-signed URL for the answer to CloudFormation: the error by which each poll asks for the next
- * one contains it. Therefore its functions and its state machine log at level FATAL, without data.
+ * The framework could log the pre-signed URL for the response to CloudFormation: it polls by throwing an error that contains the
+ * URL. Therefore its functions and its state machine log at level FATAL, without data.
  *
  * All resources are children of `scope`. A construct of its own would add a level to their paths and change their logical ids.
  */
@@ -126,9 +126,9 @@ export class HardenedProvider {
   }
 
   /**
-   * Only CloudFormation's call of the framework's onEvent is asynchronous. If it fails three times, CloudFormation gets no answer
-   * and waits for an hour without a reason. The event is then a dead letter. Every other function has a caller that waits for
-   * the result and turns a failure into an answer.
+   * Only CloudFormation's call of the framework's onEvent is asynchronous. If it fails three times, CloudFormation gets no
+   * response and waits for an hour without a reason. The event is then a dead letter. Every other function has a caller that waits
+   * for the result and reports a failure.
    */
   private catchDeadLetters(): void {
     const { frameworkOnEvent, deadLetters } = this;
@@ -138,14 +138,10 @@ export class HardenedProvider {
   }
 
   private acknowledgeFunctions(frameworkIsComplete: LambdaFunction): void {
-    const {
-      'HIPAA.Security::HIPAA.Security-LambdaDLQ': _hipaa,
-      'NIST.800.53.R5::NIST.800.53.R5-LambdaDLQ': _nist,
-      ...withDeadLetters
-    } = NOT_FOR_CUSTOM_RESOURCES;
-    acknowledgeFindings(this.frameworkOnEvent, withDeadLetters);
-    acknowledgeFindings(frameworkIsComplete, NOT_FOR_CUSTOM_RESOURCES);
-    acknowledgeFindings(this.frameworkOnTimeout, NOT_FOR_CUSTOM_RESOURCES);
+    const { frameworkOnEvent, frameworkOnTimeout } = this;
+    for (const one of [frameworkOnEvent, frameworkIsComplete, frameworkOnTimeout])
+      acknowledgeFindings(one, { ...NO_CONCURRENCY_LIMIT, ...NO_VPC });
+    for (const one of [frameworkIsComplete, frameworkOnTimeout]) acknowledgeFindings(one, NO_DEAD_LETTERS);
   }
 
   /** @param polled the functions that the state machine calls */
@@ -153,24 +149,24 @@ export class HardenedProvider {
     const { waiter } = this;
     acknowledgeFindings(waiter, {
       'AwsSolutions::AwsSolutions-SF1':
-        'The framework polls by failing: at any level below FATAL each poll would log an error whose cause holds the pre-signed URL with which CloudFormation is answered. What our handlers do stands in their own log.',
+        'The framework polls by throwing an error. At any level below FATAL each poll would log the error, which contains the pre-signed URL for the response to CloudFormation. Our handlers log what they do themselves.',
       'AwsSolutions::AwsSolutions-SF2':
-        'It calls one function again and again until that is done; a trace would say nothing that the log of the function does not.',
+        'It calls one function repeatedly until the function is done. A trace would add nothing to the log of the function.',
     });
-    const itsOwn =
-      "The CDK's Provider framework makes this policy of its state machine, which belongs to that one role and goes with it.";
+    const inlinePolicy =
+      "The CDK's Provider framework creates this policy for the role of its state machine. No other role uses it, and it is deleted with the role.";
     const stack = Stack.of(this.scope);
     acknowledgeFindings(childOf(waiter.node.scope?.node.findChild('Role') ?? waiter, 'DefaultPolicy', Policy), {
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
-        "The CDK's Provider framework lets its state machine deliver its log; CloudWatch Logs takes no resource for that.",
+        "The CDK's Provider framework allows its state machine to deliver its log. CloudWatch Logs supports no resource for these calls.",
       ...Object.fromEntries(
         polled.map((one) => [
           `AwsSolutions::AwsSolutions-IAM5[Resource::<${stack.getLogicalId(childOf(one, 'Resource', CfnFunction))}.Arn>:*]`,
-          "The CDK's Provider framework lets its state machine call any version of its own two functions, which have only one.",
+          "The CDK's Provider framework allows its state machine to call any version of the framework's two functions. Each has only one version.",
         ]),
       ),
-      'HIPAA.Security::HIPAA.Security-IAMNoInlinePolicy': itsOwn,
-      'NIST.800.53.R5::NIST.800.53.R5-IAMNoInlinePolicy': itsOwn,
+      'HIPAA.Security::HIPAA.Security-IAMNoInlinePolicy': inlinePolicy,
+      'NIST.800.53.R5::NIST.800.53.R5-IAMNoInlinePolicy': inlinePolicy,
     });
   }
 }

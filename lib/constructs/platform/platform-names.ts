@@ -1,5 +1,5 @@
 /**
- * The names under which an environment's platform stack exports what its sites use.
+ * The names of the exports of an environment's platform stack, which its sites import.
  *
  * They are fixed and read with `Fn.importValue`. Automatic references would add and remove exports with the synthesized sites,
  * so that deploying one site could remove an export that another one uses.

@@ -12,7 +12,7 @@ import { DefaultSecurityGroupProvider } from './default-security-group-provider'
 import { platformNames } from './platform-names';
 import { VpnTunnelsProvider } from './vpn-tunnels-provider';
 
-/** What the shared part of an environment is made from. */
+/** The environment of the stack. */
 export interface PlatformStackProps {
   /** The environment: account, Region and zones. A change of its name replaces everything, also the exports that sites use. */
   readonly environment: Environment;
@@ -77,7 +77,7 @@ export class PlatformStack extends Stack {
     const key = new Key(this, 'Key', {
       description: `HeartLab ${environment.name}: log groups, alarms, BGP keys`,
       enableKeyRotation: true,
-      // Without the key, logs that are kept could not be read.
+      // Retained logs can't be read without the key.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     key.addToResourcePolicy(
@@ -151,7 +151,7 @@ export class PlatformStack extends Stack {
     });
     acknowledgeFindings(policy, {
       [`AwsSolutions::AwsSolutions-IAM5[Resource::${flowLogs}]`]:
-        'One role writes the flow logs of every site, whose names the platform must not know: its template would change with the fleet.',
+        'One role writes the flow logs of every site. The platform must not contain the sites’ names, because its template would then change with the fleet.',
     });
     return role;
   }

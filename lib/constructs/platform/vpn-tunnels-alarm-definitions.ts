@@ -37,43 +37,42 @@ const lambda = (functionName: string, metricName: string) => ({
   dimensions: { FunctionName: functionName },
 });
 
-const READ = 'docs/changing-a-live-site.md says what each reason asks for.';
+const REASONS = 'docs/changing-a-live-site.md lists the reasons and what to do about each.';
 
 /** The alarms for a change of VPN tunnels that was refused, failed, timed out or never began. */
-export function vpnTunnelsAlarmDefinitions(of: VpnTunnelsAlarmTargets): readonly VpnTunnelsAlarmDefinition[] {
-  const { environment, name } = of;
-  const stuck = (stack: string): string =>
-    `CloudFormation may wait for its hour: see which SiteStack of ${environment} is in progress, and ${stack}`;
+export function vpnTunnelsAlarmDefinitions(targets: VpnTunnelsAlarmTargets): readonly VpnTunnelsAlarmDefinition[] {
+  const { environment, name } = targets;
+  const stuck = `CloudFormation may wait for up to an hour: find the SiteStack of ${environment} that is in progress.`;
   const waiterEnded = (metricName: string) => ({
     namespace: 'AWS/States',
     metricName,
-    dimensions: { StateMachineArn: of.waiterArn },
-    description: `The state machine that polls a change of VPN tunnels ended without an answer to CloudFormation. ${stuck('look at the execution in the Step Functions console; when the stack has rolled back, deploy again, which is safe')}. ${READ}`,
+    dimensions: { StateMachineArn: targets.waiterArn },
+    description: `The state machine that polls a change of VPN tunnels ended without a response to CloudFormation. ${stuck} Check the execution in the Step Functions console. When the stack has rolled back, deploy again, which is safe. ${REASONS}`,
   });
   return [
     {
       id: 'Failed',
       name: 'failed',
       ...failedMetric(environment),
-      description: `A change of a site's VPN tunnels was refused or failed. The stack's event says which site, which tunnel, why, and what to do; so does the log of ${name}-complete: filter it by { $.outcome = "failed" }. ${READ}`,
+      description: `A change of a site's VPN tunnels was refused or failed. The stack's event reports the site, the tunnel, the reason and what to do. So does the log of ${name}-complete: filter it by { $.outcome = "failed" }. ${REASONS}`,
     },
     {
       id: 'OnEventErrors',
       name: 'on-event-errors',
-      ...lambda(of.onEventFunction, 'Errors'),
-      description: `${name}-on-event ended with an error: a refusal, if its log has a line with outcome "failed"; else a fault of ours. Nothing was touched. ${READ}`,
+      ...lambda(targets.onEventFunction, 'Errors'),
+      description: `${name}-on-event ended with an error. If its log has a line with outcome "failed", it refused the change; otherwise the cause is a bug in its code. No tunnel was changed. ${REASONS}`,
     },
     {
       id: 'IsCompleteErrors',
       name: 'complete-errors',
-      ...lambda(of.isCompleteFunction, 'Errors'),
-      description: `${name}-complete ended with an error: a refusal, if its log has a line with outcome "failed"; else a fault of ours, a lack of time or of permissions. The stack rolls back; deploying again is safe. ${READ}`,
+      ...lambda(targets.isCompleteFunction, 'Errors'),
+      description: `${name}-complete ended with an error. If its log has a line with outcome "failed", it refused the change; otherwise the cause is a bug in its code, a timeout or a missing permission. The stack rolls back. Deploying again is safe. ${REASONS}`,
     },
     {
       id: 'TimedOut',
       name: 'timed-out',
-      ...lambda(of.frameworkOnTimeoutFunction, 'Invocations'),
-      description: `A change of a site's VPN tunnels did not end within the hour, and did not say why. Look at the last lines of the log of ${name}-complete; deploying again is safe. ${READ}`,
+      ...lambda(targets.frameworkOnTimeoutFunction, 'Invocations'),
+      description: `A change of a site's VPN tunnels did not end within an hour and reported no reason. Check the last lines of the log of ${name}-complete. Deploying again is safe. ${REASONS}`,
     },
     { id: 'ExecutionsFailed', name: 'waiter-failed', ...waiterEnded('ExecutionsFailed') },
     { id: 'ExecutionsTimedOut', name: 'waiter-timed-out', ...waiterEnded('ExecutionsTimedOut') },
@@ -83,15 +82,15 @@ export function vpnTunnelsAlarmDefinitions(of: VpnTunnelsAlarmTargets): readonly
       name: 'dead-letter',
       namespace: 'AWS/SQS',
       metricName: 'ApproximateNumberOfMessagesVisible',
-      dimensions: { QueueName: of.deadLetterQueue },
+      dimensions: { QueueName: targets.deadLetterQueue },
       statistic: 'Maximum',
-      description: `A change of a site's VPN tunnels never began: ${name} failed three times, or was called too late. ${stuck('deploy again once it has rolled back')}. The message in the queue names the stack; it also holds a URL with which CloudFormation can be answered, so share it with nobody, and delete it when done. ${READ}`,
+      description: `A change of a site's VPN tunnels never began: ${name} failed three times or was called too late. ${stuck} When it has rolled back, deploy again. The message in the queue names the stack. It also contains a URL that accepts a response to CloudFormation, so do not share the message, and delete it when done. ${REASONS}`,
     },
     {
       id: 'DeadLetterLost',
       name: 'dead-letter-lost',
-      ...lambda(of.frameworkOnEventFunction, 'DeadLetterErrors'),
-      description: `A change of a site's VPN tunnels never began, and its event could not be kept either: see whether the queue, its key or the role of ${name} was changed by hand. ${stuck('deploy the platform, then the site, again')}. ${READ}`,
+      ...lambda(targets.frameworkOnEventFunction, 'DeadLetterErrors'),
+      description: `A change of a site's VPN tunnels never began, and its event was not stored in the dead-letter queue. Check whether the queue, its key or the role of ${name} was changed by hand. ${stuck} Deploy the platform again, then the site. ${REASONS}`,
     },
   ];
 }

@@ -6,7 +6,7 @@ import { TAG_PREFIX } from '../../custom-resources/vpn-tunnels/state-tags';
 import { acknowledgeFindings } from '../common/acknowledge';
 import type { BundledFunction } from '../common/bundled-function';
 
-/** The service that keeps pre-shared keys in Secrets Manager, and its role in the account. */
+/** The service that stores pre-shared keys in Secrets Manager, and its role in the account. */
 const VPN_SERVICE = 's2svpn.amazonaws.com';
 const VPN_SERVICE_ROLE = 'AWSServiceRoleForVPCS2SVPN';
 
@@ -33,7 +33,7 @@ export function ec2Statements(scope: IConstruct): PolicyStatement[] {
         'ForAllValues:StringLike': { 'aws:TagKeys': `${TAG_PREFIX}*` },
       },
     }),
-    // LogOptions: what EC2 requires of the caller (Site-to-Site VPN user guide, "IAM requirements to publish to CloudWatch Logs").
+    // LogOptions: the permissions that EC2 requires of the caller (Site-to-Site VPN user guide, "IAM requirements to publish to CloudWatch Logs").
     new PolicyStatement({
       actions: [
         'logs:CreateLogDelivery',
@@ -70,10 +70,10 @@ function ec2Arn(scope: IConstruct, resource: string): string {
 /** Acknowledges the findings on these statements. */
 export function acknowledgeEc2({ policy }: BundledFunction): void {
   const everySite =
-    'One provider serves every site, whose connections the platform must not know: its template would change with the fleet. Only those that bear the tag of a site can be changed.';
+    'One provider serves every site. The platform must not contain the sites’ connections, because its template would then change with the fleet. The function can change only resources with the tag of a site.';
   acknowledgeFindings(policy, {
     'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
-      'EC2 takes no resource for DescribeVpnConnections, CloudWatch Logs none for log deliveries: AWS documents exactly these for whoever switches on the log of a tunnel.',
+      'EC2 supports no resource for DescribeVpnConnections, and CloudWatch Logs supports none for log deliveries. AWS documents exactly these permissions for a caller that enables the log of a tunnel.',
     [`AwsSolutions::AwsSolutions-IAM5[Resource::${ec2Arn(policy, 'vpn-connection')}]`]: everySite,
     [`AwsSolutions::AwsSolutions-IAM5[Resource::${ec2Arn(policy, 'customer-gateway')}]`]: everySite,
   });

@@ -11,7 +11,7 @@ import { HardenedProvider } from './hardened-provider';
 import { addVpnTunnelsAlarms } from './vpn-tunnels-alarms';
 import { acknowledgeEc2, ec2Statements } from './vpn-tunnels-permissions';
 
-/** What the provider is made from. */
+/** The name, key and alarm topic of the provider. */
 export interface VpnTunnelsProviderProps {
   /**
    * A name that is part of the functions' names: 3 to 32 lower-case letters, digits and hyphens, unique in the account and Region.
@@ -26,7 +26,7 @@ export interface VpnTunnelsProviderProps {
 
 /**
  * The provider of `Custom::HeartLabVpnTunnels`, which changes the VPN tunnels of an environment's sites in place. The code of its
- * two handlers is lib/custom-resources/vpn-tunnels. They hold a key only while they send it to EC2, and log none.
+ * two handlers is lib/custom-resources/vpn-tunnels. They have a key in memory only while they send it to EC2, and never log one.
  *
  * One provider serves all connections of an account and Region. It changes only resources with the tag `heartlab:site`, and one
  * tunnel at a time, so that a hospital stays connected. Its stack needs an account, a Region and the feature flag
@@ -63,18 +63,18 @@ export class VpnTunnelsProvider extends Construct {
 
   private addHandler(
     id: string,
-    part: string,
+    suffix: string,
     handler: string,
     statements: readonly PolicyStatement[],
   ): BundledFunction {
     return new BundledFunction(this, id, {
-      functionName: `${this.name}-${part}`,
+      functionName: `${this.name}-${suffix}`,
       description: `Changes the VPN tunnels of sites in place: ${handler}`,
       entry: join(CODE, 'lib/custom-resources/vpn-tunnels/lambda'),
       handler,
       // An SDK without PreSharedKeyStorage or the BGP log would omit them from the call.
       bundleSdk: true,
-      // INVOCATION_DURATION (lib/custom-resources/vpn-tunnels/timing.ts) and the calls of a last step.
+      // INVOCATION_DURATION (lib/custom-resources/vpn-tunnels/timing.ts), plus the calls of the last step.
       timeout: Duration.minutes(6),
       memorySize: 512,
       loggingFormat: LoggingFormat.TEXT,

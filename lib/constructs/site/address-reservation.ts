@@ -18,7 +18,7 @@ export function addressReservation(scope: Construct, id: string, props: AddressR
     type: 'Custom::HeartLabAddressReservation',
     properties: {
       ServiceToken: props.providerArn,
-      // Longer than two runs of the function: one, and another if CloudFormation does not get the answer.
+      // Longer than two runs of the function: the second is for a response that CloudFormation does not get.
       ServiceTimeout: 600,
       SubnetId: props.subnetId,
       Address: props.address,

@@ -18,9 +18,9 @@ export interface DeliveryAlarmsProps {
   readonly topic: ITopic;
 }
 
-/** Alarms for each PACS that receives results and can't be reached. */
+/** An alarm for each PACS that receives results. It is raised while the PACS can't be reached. */
 export class DeliveryAlarms extends Construct {
-  /** One an entry of `deliverTo`, in the order of the file. */
+  /** One for each entry of `deliverTo`, in the order of the file. */
   readonly down: readonly CfnAlarm[];
   private readonly props: DeliveryAlarmsProps;
 
@@ -58,7 +58,7 @@ export class DeliveryAlarms extends Construct {
     return new CfnAlarm(this, `Down${listenerPort}`, {
       ...alarmNotifications(this.props.site, topic),
       alarmName: `heartlab-${site}-delivery-${listenerPort}-down`,
-      alarmDescription: `${site}: the hospital's PACS ${aeTitle} at ${address}:${port} has not taken a TCP connection for 15 minutes: results for it wait, and none arrives. Studies from the hospital are not touched. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, call the hospital: its PACS administrator, whether the PACS runs and listens there; its network team, whether the firewall still lets the delivery addresses through to that port. The dashboard heartlab-${site} shows since when.`,
+      alarmDescription: `${site}: the hospital's PACS ${aeTitle} at ${address}:${port} has not accepted a TCP connection for 15 minutes. Results for it wait, and none is delivered. Studies from the hospital are not affected. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, call the hospital. Ask its PACS administrator whether the PACS runs and listens there, and its network team whether the firewall still allows the delivery addresses to that port. The dashboard heartlab-${site} shows when it began.`,
       namespace: NAMESPACE,
       metricName: 'UnHealthyHostCount',
       dimensions: [

@@ -40,7 +40,7 @@ export class DeliveryDestinations extends Construct {
   constructor(scope: Construct, id: string, props: DeliveryDestinationsProps) {
     super(scope, id);
     const reason =
-      'C-STORE passes to the PACS as it is: a listener that ended TLS would encrypt the part inside AWS alone. To the hospital the VPN encrypts; Direct Connect does not.';
+      'C-STORE is forwarded to the PACS unchanged. TLS on the listener would encrypt only the part inside AWS. Between AWS and the hospital a VPN encrypts it; Direct Connect does not.';
     acknowledgeFindings(this, {
       'HIPAA.Security::HIPAA.Security-ELBv2ACMCertificateRequired': reason,
       'NIST.800.53.R5::NIST.800.53.R5-ELBv2ACMCertificateRequired': reason,

@@ -9,7 +9,7 @@ import { CIDRS_PER_GROUP, dicomGroupId, dicomGroupRules } from '../../config/sec
 import { NO_EGRESS } from '../common/security-groups';
 import { siteTags } from '../common/tags';
 
-/** Who may send, and on which ports. */
+/** The hospital that may send, and the open ports. */
 export interface DicomSecurityGroupProps {
   /** The hospital: the groups' description and tags contain its name. A `Site` will do. A change replaces the groups. */
   readonly site: SiteName;
@@ -38,7 +38,7 @@ export interface DicomSecurityGroupProps {
  * Security groups for an endpoint that receives studies of one hospital. They allow only the hospital's CIDRs, on TCP 443 and the
  * given DIMSE ports, and no egress. One group has rules for 15 CIDRs; for more there are several, and the endpoint gets all of them.
  *
- * @throws FleetError if a CIDR is not an IPv4 CIDR block, or a port is no DIMSE port: each value at once
+ * @throws FleetError with all wrong values, if a CIDR is not an IPv4 CIDR block or a port is not a DIMSE port
  */
 export class DicomSecurityGroup extends Construct {
   /** The ids of the groups, at least one. */
@@ -47,8 +47,8 @@ export class DicomSecurityGroup extends Construct {
   constructor(scope: Construct, id: string, props: DicomSecurityGroupProps) {
     super(scope, id);
     const { site, vpcId, hospitalCidrs, dimsePorts = [], logicalIdPrefix = '' } = props;
-    refuseWrong(hospitalCidrs, dimsePorts);
-    // In a fixed order: another order is not a change.
+    checkProps(hospitalCidrs, dimsePorts);
+    // In a fixed order, so that reordering `dimsePorts` does not change the template.
     const ports = [STOW_PORT, ...DIMSE_PORT_NUMBERS.filter((port) => dimsePorts.includes(port))];
     this.groupIds = dicomGroupRules(hospitalCidrs, ports).map((rules, index) => {
       const logicalId = `${logicalIdPrefix}${dicomGroupId(index)}`;
@@ -73,9 +73,9 @@ export class DicomSecurityGroup extends Construct {
   }
 }
 
-function refuseWrong(hospitalCidrs: readonly string[], dimsePorts: readonly number[]): void {
-  const known: readonly number[] = DIMSE_PORT_NUMBERS;
-  const wrong = [
+function checkProps(hospitalCidrs: readonly string[], dimsePorts: readonly number[]): void {
+  const validPorts: readonly number[] = DIMSE_PORT_NUMBERS;
+  const problems = [
     ...(hospitalCidrs.length === 0 ? ['hospitalCidrs: the list is empty; name at least one block'] : []),
     ...hospitalCidrs.flatMap((cidr, index) =>
       parseBlock(cidr) === undefined
@@ -83,8 +83,10 @@ function refuseWrong(hospitalCidrs: readonly string[], dimsePorts: readonly numb
         : [],
     ),
     ...dimsePorts.flatMap((port, index) =>
-      known.includes(port) ? [] : [`dimsePorts[${index}]: ${port} is no DIMSE port; use one of ${known.join(', ')}`],
+      validPorts.includes(port)
+        ? []
+        : [`dimsePorts[${index}]: ${port} is not a DIMSE port; use one of ${validPorts.join(', ')}`],
     ),
   ];
-  if (wrong.length > 0) throw new FleetError(wrong);
+  if (problems.length > 0) throw new FleetError(problems);
 }

@@ -29,8 +29,8 @@ export interface DirectConnectAlarmsProps {
 /**
  * Alarms for Direct Connect: a connection is down, the BGP session of a virtual interface is down, or every path of the site is.
  *
- * The BGP alarms are queries by virtual interface alone. AWS also reports the metrics by address family, a dimension that its
- * documents spell differently, and by connection, which may change. An alarm on a metric must name all dimensions exactly, or it
+ * The BGP alarms query only by virtual interface. AWS also reports the metrics by connection, which may change, and by address
+ * family, a dimension that AWS's documents spell in different ways. An alarm on a metric that does not name all dimensions exactly
  * never has data.
  */
 export class DirectConnectAlarms extends Construct {
@@ -91,7 +91,7 @@ export class DirectConnectAlarms extends Construct {
       ...this.notifications,
       ...this.query(one, 'VirtualInterfaceBgpStatus'),
       alarmName: `heartlab-${site}-dx-${name}-bgp-down`,
-      alarmDescription: `${site}: the BGP session of virtual interface ${name} (${connectionId}, VLAN ${vlan}) is down: nothing passes there. ${this.otherPaths()} Look at the dashboard heartlab-${site}; if its connection is down too, see that alarm. If not, ask the hospital's network team: VLAN, peer addresses, ASN and BGP key must be those of the handover pack, and at most 100 prefixes may be advertised.`,
+      alarmDescription: `${site}: the BGP session of virtual interface ${name} (${connectionId}, VLAN ${vlan}) is down and carries no traffic. ${this.otherPaths()} Check the dashboard heartlab-${site}. If the connection is down too, follow its alarm. If not, ask the hospital's network team: VLAN, peer addresses, ASN and BGP key must be those of the handover pack, and at most 100 prefixes may be advertised.`,
       comparisonOperator: 'LessThanThreshold',
       threshold: 1,
       evaluationPeriods: 1,
@@ -107,7 +107,7 @@ export class DirectConnectAlarms extends Construct {
       ...this.notifications,
       ...this.query(one, 'VirtualInterfaceBgpPrefixesAccepted'),
       alarmName: `heartlab-${site}-dx-${name}-many-prefixes`,
-      alarmDescription: `${site}: the hospital advertises ${PREFIXES_NEAR_LIMIT} prefixes or more on virtual interface ${name}. AWS takes 100, and drops the BGP session at the next. The hospital is still connected. Ask the hospital's network team to advertise exactly its hospitalCidrs (${network.hospitalCidrs.length}) there, and no other route.`,
+      alarmDescription: `${site}: the hospital advertises ${PREFIXES_NEAR_LIMIT} prefixes or more on virtual interface ${name}. AWS accepts 100, and drops the BGP session at the next one. The hospital is still connected. Ask the hospital's network team to advertise exactly its hospitalCidrs (${network.hospitalCidrs.length}) there, and no other route.`,
       comparisonOperator: 'GreaterThanOrEqualToThreshold',
       threshold: PREFIXES_NEAR_LIMIT,
       evaluationPeriods: 1,
@@ -121,7 +121,7 @@ export class DirectConnectAlarms extends Construct {
     return new CfnAlarm(this, `ConnectionDown-${connectionId}`, {
       ...this.notifications,
       alarmName: `heartlab-${site}-${connectionId}-down`,
-      alarmDescription: `${site}: Direct Connect connection ${connectionId} is down, and with it every virtual interface on it. ${this.otherPaths()} Look for AWS maintenance in the Health Dashboard; then ask the carrier, and the hospital, about the cross-connect, its optics and the port.`,
+      alarmDescription: `${site}: Direct Connect connection ${connectionId} is down, and so is every virtual interface on it. ${this.otherPaths()} Check the AWS Health Dashboard for maintenance. Then ask the carrier and the hospital about the cross-connect, its optics and the port.`,
       namespace: NAMESPACE,
       metricName: 'ConnectionState',
       dimensions: [{ name: 'ConnectionId', value: connectionId }],
@@ -137,17 +137,17 @@ export class DirectConnectAlarms extends Construct {
   private addCutOff(): CfnCompositeAlarm {
     const { vpnDown } = this.props;
     const { site } = this.props.site;
-    const paths = [...this.sessionsDown, ...(vpnDown === undefined ? [] : [vpnDown])];
+    const paths = vpnDown === undefined ? this.sessionsDown : [...this.sessionsDown, vpnDown];
     const which = vpnDown === undefined ? 'every virtual interface is' : 'Direct Connect and both VPN tunnels are';
     return new CfnCompositeAlarm(this, 'CutOff', {
       ...this.notifications,
       alarmName: `heartlab-${site}-cut-off`,
       alarmRule: paths.map(({ attrArn }) => `ALARM("${attrArn}")`).join(' AND '),
-      alarmDescription: `${site}: ${which} down: the hospital is cut off, and no study arrives. Call the hospital's network team now. The dashboard heartlab-${site} shows every path; one cause for all is most often the hospital's own router or power, and the alarm of each path says what to look at.`,
+      alarmDescription: `${site}: ${which} down. The hospital is cut off, and no study arrives. Call the hospital's network team now. The dashboard heartlab-${site} shows every path. The usual cause for all paths is the hospital's own router or power. The alarm of each path lists what to check.`,
     });
   }
 
-  /** The paths that still carry the hospital's studies. */
+  /** The state of the other paths of the site, as a sentence. */
   private otherPaths(): string {
     const { directConnect, vpnDown } = this.props;
     if (vpnDown !== undefined) return 'The VPN takes over, if it is up.';

@@ -29,7 +29,7 @@ export class NoStudiesAlarm extends Construct {
     this.alarm = new CfnAlarm(this, 'Quiet', {
       ...alarmNotifications(props.site, topic),
       alarmName: `heartlab-${site}-quiet`,
-      alarmDescription: `${site}: no object of a study has been stored for ${hours} ${hours === 1 ? 'hour' : 'hours'}, neither by STOW-RS nor by C-STORE. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, the line is up and nothing is sent, or the ingest refuses it: look in the gate's log of its cell for what it answered, then ask the hospital's PACS administrator whether its queue stands still. A new site is quiet until its first study. The hours are alarms.quietAfterHours of its file.`,
+      alarmDescription: `${site}: no object of a study has been stored for ${hours} ${hours === 1 ? 'hour' : 'hours'}, neither by STOW-RS nor by C-STORE. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, the connection is up, and either nothing is sent or the ingest refuses it. Check the responses in the log of the cell's gate, then ask the hospital's PACS administrator whether the PACS's queue has stopped. For a new site the alarm is on until the first study. The number of hours is alarms.quietAfterHours in the site file.`,
       namespace: OBJECTS_STORED.namespace,
       metricName: OBJECTS_STORED.metric,
       dimensions: [{ name: OBJECTS_STORED.dimension, value: site }],
@@ -39,7 +39,7 @@ export class NoStudiesAlarm extends Construct {
       threshold: 1,
       evaluationPeriods: hours,
       datapointsToAlarm: hours,
-      // An hour without an object has no count at all.
+      // CloudWatch has no data for an hour without an object.
       treatMissingData: 'breaching',
     });
   }

@@ -24,8 +24,8 @@ export interface PacsDeliveryProps {
 }
 
 /**
- * The path of results to the hospital's PACS: a Network Load Balancer with fixed addresses that follow from the site file, behind
- * an endpoint service that only this account may use. It accepts connections only through PrivateLink, and connects only to the
+ * The path of results to the hospital's PACS: a Network Load Balancer with fixed addresses that are computed from the site file,
+ * behind an endpoint service that only this account may use. It accepts connections only through PrivateLink, and connects only to the
  * PACS in the file. Its targets are behind the VGW, whose routes the subnets already have.
  *
  * Security group, load balancer and service depend only on the site and its zones, never on an entry of `deliverTo`. Replacing
@@ -120,9 +120,9 @@ export class PacsDelivery extends Construct {
 
 function acknowledgeLoadBalancer(loadBalancer: CfnLoadBalancer): void {
   const logging =
-    'A Network Load Balancer writes access logs of TLS listeners alone, and C-STORE has none here; the flow logs of the VPC hold every connection.';
+    'A Network Load Balancer writes access logs only for TLS listeners, and C-STORE has none here. The flow logs of the VPC record every connection.';
   const deletion =
-    'The termination protection of the stack guards it; `deliverTo` taken out of the site file must be able to take it away.';
+    'The termination protection of the stack covers it. Removing `deliverTo` from the site file must be able to delete it.';
   acknowledgeFindings(loadBalancer, {
     'AwsSolutions::AwsSolutions-ELB2': logging,
     'HIPAA.Security::HIPAA.Security-ELBLoggingEnabled': logging,

@@ -47,11 +47,11 @@ export interface SiteAlarmsProps {
 const EFFECTS = {
   vpnOnly: {
     oneTunnelDown: 'Unless the alarm for both tunnels is on too, the hospital is still connected, without redundancy.',
-    bothTunnelsDown: ", the hospital is cut off and no study arrives. Call the hospital's network team now.",
+    bothTunnelsDown: "The hospital is cut off, and no study arrives. Call the hospital's network team now.",
   },
   besideDirectConnect: {
-    oneTunnelDown: 'Direct Connect carries on; the backup has no redundancy.',
-    bothTunnelsDown: ": nothing is left if Direct Connect fails. Call the hospital's network team today.",
+    oneTunnelDown: 'Direct Connect is not affected, but its backup has no redundancy.',
+    bothTunnelsDown: "If Direct Connect fails, the hospital is cut off. Call the hospital's network team today.",
   },
 } as const;
 
@@ -65,10 +65,10 @@ export interface VpnAlarms {
  * The alarms of a site and its dashboard: a path to the hospital is down, a PACS of the hospital is out of reach, or no study
  * arrives. CloudFormation does not know the tunnels' addresses, so their alarms use the metrics of the connection.
  *
- * AWS's documents disagree about what TunnelState of a connection is while one tunnel is down: one sample of 0.5 (Site-to-Site VPN
- * user guide, "Metrics and dimensions", https://docs.aws.amazon.com/vpn/latest/s2svpn/monitoring-cloudwatch-vpn.html), or 0 and
- * 1, a sample a tunnel (aws/agent-toolkit-for-aws, monitoring-and-troubleshooting-tunnels.md). Both alarms are right either
- * way: a minimum below 1 means that one is down, a maximum of 0 that both are, which is the alarm of the guide's own example.
+ * AWS's documents disagree about the TunnelState of a connection while one tunnel is down: one sample of 0.5 (Site-to-Site VPN
+ * user guide, "Metrics and dimensions", https://docs.aws.amazon.com/vpn/latest/s2svpn/monitoring-cloudwatch-vpn.html), or one sample
+ * for each tunnel, 0 and 1 (aws/agent-toolkit-for-aws, monitoring-and-troubleshooting-tunnels.md). Both alarms are correct in either
+ * case: a minimum below 1 means that one tunnel is down, and a maximum of 0 that both are, as in the example of the guide.
  */
 export class SiteAlarms extends Construct {
   /** Absent where the site has no VPN. */
@@ -105,7 +105,7 @@ export class SiteAlarms extends Construct {
         threshold: 1,
         // An update or AWS maintenance takes a tunnel down for some minutes, which must not raise the alarm.
         evaluationPeriods: 3,
-        alarmDescription: `${site}: a VPN tunnel has been down for 15 minutes. ${effect.oneTunnelDown} The dashboard heartlab-${site} shows both tunnels; the log group ${tunnelLogs} says why, by outside address. Ask the hospital's network team whether its device changed. AWS maintenance: wait 30 minutes.`,
+        alarmDescription: `${site}: a VPN tunnel has been down for 15 minutes. ${effect.oneTunnelDown} The dashboard heartlab-${site} shows both tunnels. The log group ${tunnelLogs} shows the reason, by outside address. Ask the hospital's network team whether its device was changed. If AWS maintenance is in progress, wait 30 minutes.`,
       }),
       bothTunnelsDown: this.addAlarm(props, vpnConnectionId, 'BothTunnelsDown', {
         alarmName: `heartlab-${site}-both-tunnels-down`,
@@ -113,7 +113,7 @@ export class SiteAlarms extends Construct {
         comparisonOperator: 'LessThanOrEqualToThreshold',
         threshold: 0,
         evaluationPeriods: 1,
-        alarmDescription: `${site}: both VPN tunnels are down${effect.bothTunnelsDown} The log group ${tunnelLogs} says why: one cause for both is most often the hospital's internet line, its device, or a change there.`,
+        alarmDescription: `${site}: both VPN tunnels are down. ${effect.bothTunnelsDown} The log group ${tunnelLogs} shows the reason. The usual cause for both is the hospital's internet line, its device, or a change to them.`,
       }),
     };
   }

@@ -129,7 +129,7 @@ export class SiteDirectConnect extends Construct {
     secret.overrideLogicalId(id);
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     const reason =
-      "A BGP key changes on the hospital's router in the same minute, by its own network team, or the session is down: it is changed by naming another secret in authKeySecret, never on a timer.";
+      "The hospital's network team must change the key on its router in the same minute, or the session goes down. So no timer changes the key: it changes only when authKeySecret names another secret.";
     acknowledgeFindings(secret, {
       'AwsSolutions::AwsSolutions-SMG4': reason,
       'HIPAA.Security::HIPAA.Security-SecretsManagerRotationEnabled': reason,

@@ -38,7 +38,7 @@ export interface SiteNetworkProps {
 }
 
 /**
- * The site's VPC: one isolated /28 a zone and a virtual private gateway. It has no internet gateway, no NAT and no peering, so
+ * The site's VPC: one isolated /28 subnet for each zone, and a virtual private gateway. It has no internet gateway, no NAT and no peering, so
  * that no hospital can have a route to another.
  */
 export class SiteNetwork extends Construct {
@@ -74,7 +74,7 @@ export class SiteNetwork extends Construct {
 
     acknowledgeFindings(this, {
       'CloudFormation-Validate::W3010':
-        'The zones come from environments.yaml: a lookup would make the template depend on credentials and on the day.',
+        'The zones come from environments.yaml. A lookup would make the template depend on credentials and on the date.',
     });
     const slots = props.environment.availabilityZones.map((zone, slot) => this.addSubnet(site, zone, slot));
     this.subnets = slots.map(({ subnet }) => subnet);
@@ -122,7 +122,7 @@ export class SiteNetwork extends Construct {
    * and then fail (aws-cloudformation/cloudformation-coverage-roadmap#1081).
    */
   private propagateRoutes(): readonly CfnVPNGatewayRoutePropagation[] {
-    const all = this.routeTables.map((table, slot) => {
+    const propagations = this.routeTables.map((table, slot) => {
       const id = `RoutePropagation${slot + 1}`;
       const propagation = new CfnVPNGatewayRoutePropagation(this, id, {
         routeTableIds: [table.ref],
@@ -132,11 +132,11 @@ export class SiteNetwork extends Construct {
       propagation.addResourceDependency(this.vpnGatewayAttachment);
       return propagation;
     });
-    for (const [slot, propagation] of all.entries()) {
-      const earlier = all[slot - 1];
+    for (const [slot, propagation] of propagations.entries()) {
+      const earlier = propagations[slot - 1];
       if (earlier !== undefined) propagation.addResourceDependency(earlier);
     }
-    return all;
+    return propagations;
   }
 
   private addVpnGateway(site: Site): CfnVPNGateway {

@@ -15,7 +15,7 @@ import { SiteNetwork } from './site-network';
 import { SiteVpn } from './site-vpn';
 import { StowEndpoint } from './stow-endpoint';
 
-/** What a hospital's stack is made from. */
+/** The hospital of the stack, and its environment. */
 export interface SiteStackProps {
   /** The hospital, from a site file or from `defineSite`. The documentation of a setting states the effect of a change on the hospital. */
   readonly site: Site;

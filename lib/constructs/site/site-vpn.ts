@@ -55,7 +55,7 @@ export interface SiteVpnProps {
  * depend on a setting that can change. The settings are the desired state of a custom resource, which changes the connection in
  * place.
  *
- * It needs a virtual private gateway and a {@link VpnTunnelsProvider}, and no `SiteStack`: any VPC will do.
+ * It needs a virtual private gateway of any VPC and a {@link VpnTunnelsProvider}, but no `SiteStack`.
  */
 export class SiteVpn extends Construct {
   /** The connection. No property of it but its tags ever changes. */
@@ -96,13 +96,13 @@ export class SiteVpn extends Construct {
       staticRoutesOnly: vpn.routing === 'static',
       preSharedKeyStorage: 'SecretsManager',
       vpnTunnelOptionsSpecifications: vpn.tunnels.map(({ insideCidr }) =>
-        tunnel(baselineTunnel(insideCidr, this.logs)),
+        tunnelSpecification(baselineTunnel(insideCidr, this.logs)),
       ),
       tags: siteTags(site, `heartlab-${site.site}`),
     });
     this.connection.overrideLogicalId(`${this.prefix}VpnConnection`);
     retainOnReplacement(this.connection);
-    // A gateway in use can't be deleted, and after a move that may be any of them: delete the connection before all of them.
+    // EC2 does not delete a gateway in use, and after a move that may be any of them: the connection must be deleted before all of them.
     for (const gateway of gateways.all) this.connection.addResourceDependency(gateway);
     for (const group of [this.tunnelLogGroup, this.bgpLogGroup])
       if (group) this.connection.addResourceDependency(group);
@@ -130,7 +130,7 @@ export class SiteVpn extends Construct {
     // The tunnels are deleted with the connection. A Delete call could only fail and delay the rest.
     tunnels.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
     tunnels.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
-    // Routes modify the connection too, and EC2 allows one change at a time. A gateway that is not used yet may be next.
+    // Routes modify the connection too, and EC2 allows one change at a time. The tunnels may change to a new gateway.
     for (const earlier of [...this.staticRoutes, ...gateways]) tunnels.addResourceDependency(earlier);
     return tunnels;
   }
@@ -185,7 +185,7 @@ export class SiteVpn extends Construct {
 }
 
 /** The options of a tunnel, as the CDK names them. */
-function tunnel(options: TunnelOptions): CfnVPNConnection.VpnTunnelOptionsSpecificationProperty {
+function tunnelSpecification(options: TunnelOptions): CfnVPNConnection.VpnTunnelOptionsSpecificationProperty {
   const values = <T>(items: readonly { readonly Value: T }[]) => items.map(({ Value }) => ({ value: Value }));
   const logs = options.LogOptions.CloudWatchLogOptions;
   return {
@@ -225,11 +225,11 @@ export interface VpnTunnelsReferences {
 }
 
 /** The desired state of the connection: the properties of `Custom::HeartLabVpnTunnels`. */
-export function vpnTunnelsProperties(vpn: VpnSettings, to: VpnTunnelsReferences): VpnTunnelsProperties {
+export function vpnTunnelsProperties(vpn: VpnSettings, references: VpnTunnelsReferences): VpnTunnelsProperties {
   return {
-    VpnConnectionId: to.vpnConnectionId,
-    CustomerGatewayId: to.customerGatewayId,
+    VpnConnectionId: references.vpnConnectionId,
+    CustomerGatewayId: references.customerGatewayId,
     AcceptOutage: vpn.acceptOutage,
-    Tunnels: desiredTunnels(vpn, to.logs),
+    Tunnels: desiredTunnels(vpn, references.logs),
   };
 }

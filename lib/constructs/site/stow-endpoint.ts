@@ -13,7 +13,7 @@ export interface StowEndpointProps {
   /** `ingest.managed` or `ingest.service`, `ingest.domain`, `ingest.hostedZoneId`. A change of the service replaces the endpoint and its addresses. */
   readonly environment: Environment;
   readonly vpcId: string;
-  /** The endpoint has one network interface, with one address, in each. Appending a subnet keeps the others. */
+  /** The endpoint has one network interface, with one address, in each. Appending a subnet does not change the others. */
   readonly subnetIds: readonly string[];
   /** The endpoint depends on them: otherwise its network interfaces could get one of these addresses, for life. */
   readonly reservedAddresses: readonly CfnResource[];
@@ -68,7 +68,7 @@ function ingestService(site: Site, environment: Environment): string {
   const name = environment.ingest.service?.[auth];
   if (name === undefined) {
     throw new FleetError([
-      `${site.site}: dicom.stow.auth: ${auth} has no door in environment ${environment.name}; give environments.yaml ${environment.name}.ingest.service.${auth}`,
+      `${site.site}: dicom.stow.auth: environment ${environment.name} has no endpoint service for ${auth}; add ${environment.name}.ingest.service.${auth} to environments.yaml`,
     ]);
   }
   return name;

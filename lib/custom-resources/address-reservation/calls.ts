@@ -10,7 +10,7 @@ import {
   type Tag,
 } from '@aws-sdk/client-ec2';
 import { DescribeTagsCommand, type ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { WantedReservation } from './judge';
+import type { WantedReservation } from './find-reservation';
 import { codeOf } from './retry';
 
 /** The clients. Create both with `maxAttempts: 1`: the SDK would repeat a creation whose response was lost. */

@@ -1,9 +1,9 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { parseAddress } from '../../config/addressing/ipv4';
-import { answeringHandler, putAnswer, type SendAnswer } from '../answer';
+import { putResponse, respondingHandler, type SendResponse } from '../answer';
 import type { ReservationClients } from './calls';
-import { type ReservationPlace, refuseTaken, releaseAddress, reserveAddress } from './reservation';
+import { type ReservationPlace, refuseIfInUse, releaseAddress, reserveAddress } from './reservation';
 import type { RetryClock } from './retry';
 
 /**
@@ -17,7 +17,7 @@ import type { RetryClock } from './retry';
 export interface ReservationDependencies {
   readonly clients: ReservationClients;
   readonly clock: Omit<RetryClock, 'remaining'>;
-  readonly answer: SendAnswer;
+  readonly answer: SendResponse;
 }
 
 const physicalId = ({ subnet, address }: ReservationPlace): string => `${subnet}/${address}`;
@@ -41,8 +41,8 @@ export function createReservationHandler({
   clients,
   clock,
   answer,
-}: ReservationDependencies): ReturnType<typeof answeringHandler> {
-  return answeringHandler(
+}: ReservationDependencies): ReturnType<typeof respondingHandler> {
+  return respondingHandler(
     {
       identify: (properties) => {
         const place = requested(properties);
@@ -64,13 +64,13 @@ export function createReservationHandler({
         const place = requested(event.ResourceProperties);
         if (place === undefined) {
           throw new Error(
-            'SubnetId has to be the id of a subnet and Address an IPv4 address without a prefix, such as 100.64.0.14',
+            'SubnetId must be the id of a subnet, and Address an IPv4 address without a prefix, such as 100.64.0.14',
           );
         }
         const wanted = await reserveAddress(clients, withDeadline, place);
-        // An update without a change of the address is not checked: it takes nothing from anyone, and a failure would also fail the rollback.
+        // Not checked if the address is unchanged: a failure would also fail the rollback.
         if (event.PhysicalResourceId !== physicalId(place))
-          await refuseTaken(clients, withDeadline, wanted, event.StackId);
+          await refuseIfInUse(clients, withDeadline, wanted, event.StackId);
         return physicalId(place);
       },
     },
@@ -79,17 +79,17 @@ export function createReservationHandler({
 }
 
 // The SDK must not repeat calls: `retry.ts` relies on the longest duration of a call.
-const settings = {
+const clientSettings = {
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };
 
 /** The entry of the Lambda function. */
 export const handler = createReservationHandler({
-  clients: { ec2: new EC2Client(settings), loadBalancing: new ElasticLoadBalancingV2Client(settings) },
+  clients: { ec2: new EC2Client(clientSettings), loadBalancing: new ElasticLoadBalancingV2Client(clientSettings) },
   clock: {
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     random: Math.random,
   },
-  answer: putAnswer,
+  answer: putResponse,
 });

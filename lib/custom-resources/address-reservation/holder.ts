@@ -32,14 +32,14 @@ export function loadBalancerOf(
   return `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/${name}`;
 }
 
-/** `eni-0a1 ("RDSNetworkInterface", interface, of 111122223333, made by amazon-rds)` */
-export function describeInterface(found: NetworkInterface): string {
-  const { NetworkInterfaceId, Description, InterfaceType, OwnerId, RequesterId } = found;
+/** `eni-0a1 ("RDSNetworkInterface", interface, owner 111122223333, requester amazon-rds)` */
+export function describeInterface(networkInterface: NetworkInterface): string {
+  const { NetworkInterfaceId, Description, InterfaceType, OwnerId, RequesterId } = networkInterface;
   const parts = [
-    ...(Description === undefined || Description === '' ? [] : [JSON.stringify(Description)]),
+    Description && JSON.stringify(Description),
     InterfaceType,
-    ...(OwnerId === undefined ? [] : [`of ${OwnerId}`]),
-    ...(RequesterId === undefined ? [] : [`made by ${RequesterId}`]),
+    OwnerId && `owner ${OwnerId}`,
+    RequesterId && `requester ${RequesterId}`,
   ];
-  return `${NetworkInterfaceId} (${parts.join(', ')})`;
+  return `${NetworkInterfaceId} (${parts.filter((part) => part).join(', ')})`;
 }

@@ -9,9 +9,15 @@ import {
   reservationsOf,
   subnetTags,
 } from './calls';
+import {
+  existingReservation,
+  ownReservation,
+  ReservationRefused,
+  tagOf,
+  type WantedReservation,
+} from './find-reservation';
 import { describeInterface, holderOf, loadBalancerOf } from './holder';
-import { ownReservation, ReservationRefused, reservationsKeeping, tagOf, type WantedReservation } from './judge';
-import { codeOf, NotYet, type RetryClock, retryWhileTemporary } from './retry';
+import { codeOf, ResultPending, type RetryClock, retryWhileTemporary } from './retry';
 
 /** An address of a subnet, from the properties of the custom resource. */
 export type ReservationPlace = Pick<WantedReservation, 'subnet' | 'address'>;
@@ -24,10 +30,10 @@ export async function reserveAddress(
 ): Promise<WantedReservation> {
   const tags = await siteTags(clients, clock, place.subnet);
   const wanted = { ...place, site: tagOf(tags, SITE_TAG) ?? '' };
-  const shown = async () => reservationsKeeping(await reservationsOf(clients, wanted.subnet), wanted) !== undefined;
+  const isListed = async () => existingReservation(await reservationsOf(clients, wanted.subnet), wanted) !== undefined;
   let created = false;
   await retryWhileTemporary(clock, async () => {
-    if (await shown()) return;
+    if (await isListed()) return;
     if (!created) {
       // The call has no client token. The list shows its result; if EC2 did not respond, the next attempt lists first.
       try {
@@ -37,10 +43,10 @@ export async function reserveAddress(
         // Another caller was faster: EC2 refuses overlapping reservations, and may list that one only later.
         if (!isOverlap(error)) throw error;
       }
-      if (await shown()) return;
+      if (await isListed()) return;
     }
-    throw new NotYet(
-      `EC2 ${created ? 'made the reservation' : 'says that another reservation overlaps the address'}, and doesn't list it. Deploy again`,
+    throw new ResultPending(
+      `EC2 ${created ? 'created the reservation' : 'returned that another reservation overlaps the address'}, but does not list it. Deploy again`,
     );
   });
   return wanted;
@@ -55,12 +61,14 @@ async function siteTags(clients: ReservationClients, clock: RetryClock, subnet: 
   return retryWhileTemporary(clock, async () => {
     const tags = await subnetTags(clients, subnet);
     if (tags === undefined)
-      throw new NotYet(`EC2 knows no subnet ${subnet}. See that the stack made it in this account and Region`);
-    const needed = [ENVIRONMENT_TAG, SITE_TAG].map((Key) => ({ Key, Value: tagOf(tags, Key) }));
-    const missing = needed.filter(({ Value }) => Value === undefined).map(({ Key }) => Key);
-    if (missing.length === 0) return needed;
-    throw new NotYet(
-      `The subnet ${subnet} bears no tag ${missing.join(' and no tag ')}, so that nothing says whose it is. Give it the tags of its VPC, then deploy again`,
+      throw new ResultPending(
+        `EC2 does not find the subnet ${subnet}. Check that the stack created it in this account and Region`,
+      );
+    const required = [ENVIRONMENT_TAG, SITE_TAG].map((Key) => ({ Key, Value: tagOf(tags, Key) }));
+    const missing = required.filter(({ Value }) => Value === undefined).map(({ Key }) => Key);
+    if (missing.length === 0) return required;
+    throw new ResultPending(
+      `The subnet ${subnet} has no tag ${missing.join(' and no tag ')}, so its site is unknown. Give it the tags of its VPC, then deploy again`,
     );
   });
 }
@@ -71,7 +79,7 @@ async function siteTags(clients: ReservationClients, clock: RetryClock, subnet: 
  * @param stackId contains account and Region
  * @throws ReservationRefused with the network interface that has the address
  */
-export async function refuseTaken(
+export async function refuseIfInUse(
   clients: ReservationClients,
   clock: RetryClock,
   wanted: WantedReservation,
@@ -87,7 +95,7 @@ export async function refuseTaken(
     if (tagOf(tags, SITE_TAG) === site) return;
   }
   throw new ReservationRefused(
-    `The address is in use by the network interface ${describeInterface(holder)}, and a reservation doesn't take it away from there. Only the delivery load balancer of ${site} may have it: delete that interface, or what it belongs to, then deploy again`,
+    `The network interface ${describeInterface(holder)} uses the address, and a reservation does not free it. Only the delivery load balancer of ${site} may use it: delete that interface, or the resource that it belongs to, then deploy again`,
   );
 }
 

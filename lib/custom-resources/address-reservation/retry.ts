@@ -9,7 +9,7 @@ export interface RetryClock {
 }
 
 /** EC2 may return the expected result a moment later. */
-export class NotYet extends Error {}
+export class ResultPending extends Error {}
 
 /** Milliseconds for a last attempt of three slow calls and the response to CloudFormation. */
 const LAST_ATTEMPT = 45_000;
@@ -21,8 +21,8 @@ export function codeOf(error: unknown): string {
 }
 
 /** Whether a retry may succeed: throttling, no response, an error of AWS, or a result that is not visible yet. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof NotYet) return true;
+function isTemporary(error: unknown): boolean {
+  if (error instanceof ResultPending) return true;
   const kind = errorKind(codeOf(error), statusOf(error));
   return kind === 'throttled' || kind === 'unknown';
 }
@@ -41,7 +41,7 @@ export async function retryWhileTemporary<T>(clock: RetryClock, attempt: () => P
       return await attempt();
     } catch (error) {
       const delay = backoffMilliseconds(count, clock.random);
-      if (!isPassing(error) || clock.remaining() < delay + LAST_ATTEMPT) throw error;
+      if (!isTemporary(error) || clock.remaining() < delay + LAST_ATTEMPT) throw error;
       await clock.pause(delay);
     }
   }

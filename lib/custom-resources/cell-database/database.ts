@@ -1,15 +1,9 @@
 import { cellDatabaseMark, cellDatabaseName } from '../../config/cell-database';
-import { CellDatabaseError } from './failure';
-import { databaseRefusal, type FoundDatabase, reasonToLeave, roleMark } from './judge';
+import type { DatabaseSession } from './connection';
+import { CellDatabaseError } from './errors';
+import { databaseRefusal, type FoundDatabase, reasonToLeave, roleMark } from './ownership';
 import type { DatabaseRequest } from './request';
 import * as sql from './statements';
-
-type Row = Readonly<Record<string, unknown>>;
-
-/** A connection of the master user to the database `postgres` that holds the lock. */
-export interface DatabaseSession {
-  readonly query: (text: string, values?: string[]) => Promise<{ readonly rows: readonly Row[] }>;
-}
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
@@ -36,8 +30,8 @@ export async function ensureDatabase(
   const { site, holder, connectionLimit } = request;
   const name = cellDatabaseName(site);
   const found = await find(session, name);
-  const refused = databaseRefusal(site, found);
-  if (refused !== undefined) throw new CellDatabaseError(refused);
+  const refusal = databaseRefusal(site, found);
+  if (refusal !== undefined) throw new CellDatabaseError(refusal);
   const version = Number((await session.query('SHOW server_version_num')).rows[0]?.server_version_num);
 
   await session.query('BEGIN');
@@ -48,19 +42,22 @@ export async function ensureDatabase(
 
   if (found.database === undefined) await session.query(sql.createDatabase(name));
   await session.query(sql.commentOnDatabase(name, cellDatabaseMark(site)));
-  const open = (await session.query(sql.FIND_OPEN)).rows.map(({ name, ours }) => ({ name: text(name) ?? '', ours }));
-  for (const { name } of open.filter(({ ours }) => ours === true)) await session.query(sql.shutOutPublic(name));
+  const openDatabases = (await session.query(sql.FIND_OPEN)).rows.map(({ name, ours }) => ({
+    name: text(name) ?? '',
+    isOurs: ours === true,
+  }));
+  for (const { name, isOurs } of openDatabases) if (isOurs) await session.query(sql.revokeFromPublic(name));
   await session.query(sql.openDatabase(name));
   await session.query(sql.allowLogin(name, connectionLimit, verifier));
-  return open.filter(({ ours }) => ours !== true).map(({ name }) => name);
+  return openDatabases.filter(({ isOurs }) => !isOurs).map(({ name }) => name);
 }
 
 /**
  * Disables the login and ends its sessions. Role, database and studies are kept.
  *
- * @returns why it did nothing; undefined if the login is disabled
+ * @returns the reason for doing nothing; undefined if the login is disabled
  */
-export async function takeLogin(
+export async function disableLogin(
   session: DatabaseSession,
   { site, holder }: Extract<DatabaseRequest, { type: 'Delete' }>,
 ): Promise<string | undefined> {

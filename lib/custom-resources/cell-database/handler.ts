@@ -1,16 +1,10 @@
 import { types } from 'node:util';
 import { cellDatabaseName } from '../../config/cell-database';
-import {
-  type DatabaseConnection,
-  type DatabaseServer,
-  databaseErrorText,
-  isTemporary,
-  type MasterLogin,
-} from './connection';
-import { type DatabaseSession, ensureDatabase, takeLogin } from './database';
-import { CellDatabaseError } from './failure';
+import type { DatabaseConnection, DatabaseServer, DatabaseSession, MasterLogin } from './connection';
+import { disableLogin, ensureDatabase } from './database';
+import { CellDatabaseError, databaseErrorText, isTemporary } from './errors';
+import { scramVerifier } from './login';
 import { type DatabaseRequest, parseRequest } from './request';
-import { scramVerifier } from './scram';
 
 /** The dependencies of the handler. */
 export interface CellDatabaseDependencies {
@@ -25,14 +19,14 @@ export interface CellDatabaseDependencies {
 }
 
 /** Milliseconds for which an unreachable database is retried: a failover takes one or two minutes. */
-const PATIENCE = 240_000;
+const RETRY_DURATION = 240_000;
 
 /**
  * `onEvent` of the CDK's Provider framework for `Custom::HeartLabCellDatabase`, a cell's database and login. It never drops
  * anything.
  */
 export function createCellDatabaseHandler(
-  world: CellDatabaseDependencies,
+  dependencies: CellDatabaseDependencies,
 ): (event: unknown) => Promise<{ PhysicalResourceId: string }> {
   return async (event) => {
     let site: string | undefined;
@@ -40,12 +34,13 @@ export function createCellDatabaseHandler(
       const request = parseRequest(event);
       if (request.type === 'Nothing') return { PhysicalResourceId: request.physicalId };
       site = request.site;
-      const detail = request.type === 'Delete' ? await remove(world, request) : await make(world, request);
-      world.log({ heartlab: 'cell-database', site, request: request.type, outcome: 'done', ...detail });
+      const detail =
+        request.type === 'Delete' ? await disable(dependencies, request) : await ensure(dependencies, request);
+      dependencies.log({ heartlab: 'cell-database', site, request: request.type, outcome: 'done', ...detail });
       return { PhysicalResourceId: cellDatabaseName(site) };
     } catch (error) {
-      const detail = databaseErrorText(error, world.server);
-      world.log({ heartlab: 'cell-database', site, outcome: 'failed', detail, ...place(error) });
+      const detail = databaseErrorText(error, dependencies.server);
+      dependencies.log({ heartlab: 'cell-database', site, outcome: 'failed', detail, ...stackFrames(error) });
       throw new CellDatabaseError(site === undefined ? detail : `${site}: ${detail}`);
     }
   };
@@ -53,55 +48,55 @@ export function createCellDatabaseHandler(
 
 type Detail = Readonly<Record<string, unknown>>;
 
-async function make(
-  world: CellDatabaseDependencies,
+async function ensure(
+  dependencies: CellDatabaseDependencies,
   request: Extract<DatabaseRequest, { type: 'Ensure' }>,
 ): Promise<Detail> {
   const name = cellDatabaseName(request.site);
-  const { username, password } = await world.readLogin(request.secretArn);
+  const { username, password } = await dependencies.readLogin(request.secretArn);
   if (username !== name) {
     throw new CellDatabaseError(
       `The secret ${request.secretArn} does not have the username ${name}. Restore the generated value, then deploy again.`,
     );
   }
-  const verifier = scramVerifier(password, world.salt());
-  const open = await connected(world, (session) => ensureDatabase(session, request, verifier));
+  const verifier = scramVerifier(password, dependencies.salt());
+  const openDatabases = await withConnection(dependencies, (session) => ensureDatabase(session, request, verifier));
   // Not a failure: the owner of such a database decided to leave it open to PUBLIC.
-  return open.length === 0 ? {} : { openToEverybody: open };
+  return openDatabases.length === 0 ? {} : { openToEverybody: openDatabases };
 }
 
-async function remove(
-  world: CellDatabaseDependencies,
+async function disable(
+  dependencies: CellDatabaseDependencies,
   request: Extract<DatabaseRequest, { type: 'Delete' }>,
 ): Promise<Detail> {
-  const left = await connected(world, (session) => takeLogin(session, request));
-  return left === undefined ? {} : { nothingDone: left };
+  const reason = await withConnection(dependencies, (session) => disableLogin(session, request));
+  return reason === undefined ? {} : { nothingDone: reason };
 }
 
-/** Does the work with a connection. While the database can't be reached, it repeats all of the work with a new connection. */
-async function connected<T>(
-  world: CellDatabaseDependencies,
+/** Does the work with a connection. While the database can't be reached, all of the work is repeated with a new connection. */
+async function withConnection<T>(
+  dependencies: CellDatabaseDependencies,
   work: (session: DatabaseSession) => Promise<T>,
 ): Promise<T> {
-  const master = await world.readLogin(world.masterSecretArn);
-  const until = world.now() + PATIENCE;
+  const master = await dependencies.readLogin(dependencies.masterSecretArn);
+  const deadline = dependencies.now() + RETRY_DURATION;
   for (;;) {
     let connection: DatabaseConnection | undefined;
     try {
-      connection = await world.connect(world.server, master);
+      connection = await dependencies.connect(dependencies.server, master);
       return await work(connection);
     } catch (error) {
-      if (!isTemporary(error) || world.now() >= until) throw error;
+      if (!isTemporary(error) || dependencies.now() >= deadline) throw error;
     } finally {
       // This also releases the lock. Not awaited, because on a lost connection it may never resolve.
       void connection?.end().catch(() => undefined);
     }
-    await world.pause();
+    await dependencies.pause();
   }
 }
 
 /** Where an internal error was thrown: the frames of its stack, without the message. */
-function place(error: unknown): Detail {
+function stackFrames(error: unknown): Detail {
   if (error instanceof CellDatabaseError || !types.isNativeError(error)) return {};
   return { at: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) };
 }

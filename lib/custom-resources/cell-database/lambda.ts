@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { connectToDatabase } from './connection';
 import { createCellDatabaseHandler } from './handler';
-import { readLogin } from './secrets';
+import { readLogin } from './login';
 
 /** Amazon's CAs, including those of RDS. Since Node.js 20 Lambda no longer loads them (Lambda guide, "CA certificate loading"). */
 const AMAZON_CAS = '/var/runtime/ca-cert.pem';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { cellDatabaseName } from '../../config/cell-database';
-import { CellDatabaseError } from './failure';
+import { CellDatabaseError } from './errors';
 
 /** The event of the Provider framework, as far as it is used here. */
 const eventSchema = z.object({
@@ -42,7 +42,7 @@ export type DatabaseRequest =
   /** A Delete of something that this function never created. */
   | { readonly type: 'Nothing'; readonly physicalId: string };
 
-/** @throws Failure with all problems of the properties */
+/** @throws CellDatabaseError with all problems of the properties */
 export function parseRequest(event: unknown): DatabaseRequest {
   const { RequestType, StackId, LogicalResourceId, PhysicalResourceId, ResourceProperties } = eventSchema.parse(event);
   const holder = { stackId: StackId, logicalId: LogicalResourceId };
@@ -56,7 +56,7 @@ export function parseRequest(event: unknown): DatabaseRequest {
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'properties'}: ${message}`);
     throw new CellDatabaseError(
-      `The properties of ${LogicalResourceId} can't be read: ${problems.join('; ')}. Deploy IngestStack and CellStack from the same commit.`,
+      `The properties of ${LogicalResourceId} are invalid: ${problems.join('; ')}. Deploy IngestStack and CellStack from the same commit.`,
     );
   }
   const { Site, SecretArn, ConnectionLimit } = parsed.data;

@@ -29,7 +29,7 @@ export const createDatabase = (name: string): string =>
 export const commentOnDatabase = (name: string, comment: string): string =>
   `COMMENT ON DATABASE ${sqlIdentifier(name)} IS ${sqlLiteral(comment)}`;
 
-export const shutOutPublic = (database: string): string =>
+export const revokeFromPublic = (database: string): string =>
   `REVOKE ALL ON DATABASE ${sqlIdentifier(database)} FROM PUBLIC`;
 
 export const openDatabase = (name: string): string => `ALTER DATABASE ${sqlIdentifier(name)} ALLOW_CONNECTIONS true`;

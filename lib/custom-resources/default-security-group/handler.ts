@@ -7,7 +7,7 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { ENVIRONMENT_TAG } from '../../config/naming/stack-contract';
-import { answeringHandler, putAnswer, type SendAnswer } from '../answer';
+import { putResponse, respondingHandler, type SendResponse } from '../answer';
 
 /**
  * `Custom::HeartLabDefaultSecurityGroup` revokes every rule of a VPC's default security group. CloudFormation has no resource for
@@ -20,7 +20,7 @@ import { answeringHandler, putAnswer, type SendAnswer } from '../answer';
 /** The dependencies of the handler. */
 export interface SecurityGroupDependencies {
   readonly client: EC2Client;
-  readonly answer: SendAnswer;
+  readonly answer: SendResponse;
   readonly pause: () => Promise<void>;
 }
 
@@ -28,17 +28,17 @@ export interface SecurityGroupDependencies {
 const ATTEMPTS = 5;
 
 /** EC2 may return the expected result a moment later. */
-class NotYet extends Error {}
+class ResultPending extends Error {}
 
 /** Another caller was faster, or EC2 does not return the new group or its VPC yet. */
 const TEMPORARY: readonly string[] = ['InvalidPermission.NotFound', 'InvalidGroup.NotFound', 'InvalidVpcID.NotFound'];
 
 export function createSecurityGroupHandler(
   dependencies: SecurityGroupDependencies,
-): ReturnType<typeof answeringHandler> {
+): ReturnType<typeof respondingHandler> {
   const identify = ({ GroupId }: Readonly<Record<string, unknown>>): string | undefined =>
     typeof GroupId === 'string' && /^sg-[0-9a-z]+$/.test(GroupId) ? GroupId : undefined;
-  return answeringHandler(
+  return respondingHandler(
     {
       identify,
       failed: ({ ResourceProperties }) =>
@@ -47,8 +47,10 @@ export function createSecurityGroupHandler(
         const group = identify(ResourceProperties);
         if (RequestType === 'Delete') return PhysicalResourceId ?? group ?? LogicalResourceId;
         if (group === undefined)
-          throw new Error("the property GroupId is not a security group's id; give it the VPC's DefaultSecurityGroup");
-        await empty(group, dependencies);
+          throw new Error(
+            "The property GroupId is not the id of a security group. Set it to the VPC's DefaultSecurityGroup",
+          );
+        await emptyGroup(group, dependencies);
         return group;
       },
     },
@@ -57,26 +59,26 @@ export function createSecurityGroupHandler(
 }
 
 /** Returns when EC2 returns the group without a rule. */
-async function empty(id: string, { client, pause }: SecurityGroupDependencies): Promise<void> {
+async function emptyGroup(id: string, { client, pause }: SecurityGroupDependencies): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     if (attempt > 1) await pause();
     try {
-      if (await isEmptied(id, client)) return;
+      if (await revokeRules(id, client)) return;
     } catch (error) {
       const isTemporary =
-        error instanceof NotYet || (error instanceof EC2ServiceException && TEMPORARY.includes(error.name));
+        error instanceof ResultPending || (error instanceof EC2ServiceException && TEMPORARY.includes(error.name));
       if (!isTemporary || attempt === ATTEMPTS) throw error;
     }
   }
-  throw new Error(`It still had rules after ${ATTEMPTS} attempts; see what puts them back, then deploy again`);
+  throw new Error(`It still has rules after ${ATTEMPTS} attempts. Find out what adds them again, then deploy again`);
 }
 
-/** Revokes the rules of the group. Returns true if it had none. */
-async function isEmptied(GroupId: string, client: EC2Client): Promise<boolean> {
+/** Revokes the rules of the group. Returns whether it had none. */
+async function revokeRules(GroupId: string, client: EC2Client): Promise<boolean> {
   const { SecurityGroups = [] } = await client.send(new DescribeSecurityGroupsCommand({ GroupIds: [GroupId] }));
   const [{ GroupName, VpcId, IpPermissions = [], IpPermissionsEgress = [] } = {}] = SecurityGroups;
   if (GroupName !== 'default') {
-    throw new Error("It is not a VPC's default security group, and only those are ever touched");
+    throw new Error('It is not the default security group of a VPC, and only such groups are changed');
   }
   await refuseForeignVpc(VpcId, client);
   if (IpPermissions.length > 0) {
@@ -92,14 +94,14 @@ async function isEmptied(GroupId: string, client: EC2Client): Promise<boolean> {
 async function refuseForeignVpc(vpc: string | undefined, client: EC2Client): Promise<void> {
   const { Vpcs = [] } = vpc === undefined ? {} : await client.send(new DescribeVpcsCommand({ VpcIds: [vpc] }));
   if (Vpcs[0]?.Tags?.some(({ Key }) => Key === ENVIRONMENT_TAG)) return;
-  throw new NotYet(
-    `Its VPC ${vpc ?? ''} bears no tag ${ENVIRONMENT_TAG}, and only VPCs of HeartLab are ever touched; if it is one, give it the tag again, then deploy again`,
+  throw new ResultPending(
+    `Its VPC ${vpc ?? ''} has no tag ${ENVIRONMENT_TAG}, and only groups of HeartLab's VPCs are changed. If the VPC is one of them, restore the tag, then deploy again`,
   );
 }
 
 /** The entry of the Lambda function. */
 export const handler = createSecurityGroupHandler({
   client: new EC2Client({}),
-  answer: putAnswer,
+  answer: putResponse,
   pause: () => new Promise((resolve) => setTimeout(resolve, 2_000)),
 });

@@ -18,16 +18,16 @@ export function reasonToWait(
   if (last !== undefined) {
     const aboutThis = last.subject !== 'gateway' && last.subject.insideCidr === tunnel.insideCidr;
     const aboutOther = last.subject !== 'gateway' && last.subject.insideCidr === other.insideCidr;
-    const believed = now >= last.finishedAt + TELEMETRY_LAG;
-    if (!believed && !(aboutThis && other.status === 'UP')) {
-      return 'the change before it is too fresh for the status of the tunnels to be believed';
+    const isStatusCurrent = now >= last.finishedAt + TELEMETRY_LAG;
+    if (!isStatusCurrent && !(aboutThis && other.status === 'UP')) {
+      return 'the previous change is so recent that the reported status of the tunnels may be outdated';
     }
     if (aboutOther && last.run === run && last.wasUp && other.status !== 'UP') {
-      return `${tunnelName(other)} was changed by this update and has not come back`;
+      return `this update changed ${tunnelName(other)}, which is not up again`;
     }
   }
   if (other.status === 'UP' || isDown(tunnel, now)) return undefined;
   return tunnel.status === 'UP'
     ? `${tunnelName(other)} is down, so ${tunnelName(tunnel)} is the last working one`
-    : `both tunnels are down, but ${tunnelName(tunnel)} for less than ${FLAP_DURATION / 60000} minutes: it may come back by itself`;
+    : `both tunnels are down, but ${tunnelName(tunnel)} for less than ${FLAP_DURATION / 60000} minutes: it may come up again by itself`;
 }

@@ -81,7 +81,7 @@ export function liveOptions(tunnel: DescribedTunnel): ComparableOptions {
   };
 }
 
-/** The options that the site file asks for. */
+/** The options that the site file requests. */
 export function desiredOptions(tunnel: TunnelOptions): ComparableOptions {
   return {
     IKEVersions: list(tunnel.IKEVersions, []),

@@ -21,9 +21,9 @@ export function ec2Port(client: EC2Client): VpnPort {
         const { VpnConnections } = await client.send(
           new DescribeVpnConnectionsCommand({ VpnConnectionIds: [vpnConnectionId] }),
         );
-        const found = VpnConnections?.[0];
-        if (found === undefined) return undefined;
-        const { VpnConnectionId, State, CustomerGatewayId, VgwTelemetry, Tags, Options } = found;
+        const [connection] = VpnConnections ?? [];
+        if (connection === undefined) return undefined;
+        const { VpnConnectionId, State, CustomerGatewayId, VgwTelemetry, Tags, Options } = connection;
         return {
           VpnConnectionId,
           State,
@@ -33,13 +33,13 @@ export function ec2Port(client: EC2Client): VpnPort {
           TunnelOptions: (Options?.TunnelOptions ?? []).map(withoutKey),
         };
       } catch (error) {
-        const known = asEc2Error(error, undefined);
-        if (known.kind === 'absent') return undefined;
-        throw known;
+        const ec2Error = asEc2Error(error, undefined);
+        if (ec2Error.kind === 'absent') return undefined;
+        throw ec2Error;
       }
     },
     async modifyGateway(vpnConnectionId, customerGatewayId) {
-      await ask(() =>
+      await callEc2(() =>
         client.send(
           new ModifyVpnConnectionCommand({ VpnConnectionId: vpnConnectionId, CustomerGatewayId: customerGatewayId }),
         ),
@@ -56,11 +56,11 @@ export function ec2Port(client: EC2Client): VpnPort {
               PreSharedKeyStorage: 'SecretsManager',
             },
       );
-      await ask(() => client.send(command), preSharedKey);
+      await callEc2(() => client.send(command), preSharedKey);
     },
     async tag(vpnConnectionId, tags) {
       const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-      await ask(() => client.send(new CreateTagsCommand({ Resources: [vpnConnectionId], Tags: list })));
+      await callEc2(() => client.send(new CreateTagsCommand({ Resources: [vpnConnectionId], Tags: list })));
     },
   };
 }
@@ -90,7 +90,7 @@ function mutable<T>(list: readonly T[] | undefined): T[] | undefined {
   return list === undefined ? undefined : [...list];
 }
 
-async function ask(call: () => Promise<unknown>, secret?: string): Promise<void> {
+async function callEc2(call: () => Promise<unknown>, secret?: string): Promise<void> {
   try {
     await call();
   } catch (error) {
@@ -98,12 +98,12 @@ async function ask(call: () => Promise<unknown>, secret?: string): Promise<void>
   }
 }
 
-/** Converts an error of the SDK. EC2's message on a call with a key could repeat the key, so only its code is kept. */
+/** Converts an error of the SDK. EC2's message on a call with a key could repeat the key, so it is omitted. */
 function asEc2Error(error: unknown, secret: string | undefined): Ec2Error {
-  if (!(error instanceof Error)) return new Ec2Error('unknown', 'Unknown', 'no error that could be read');
+  if (!(error instanceof Error)) return new Ec2Error('unknown', 'Unknown', 'the SDK did not throw an Error');
   const status = error instanceof EC2ServiceException ? error.$metadata.httpStatusCode : undefined;
   const cause = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   const code = error instanceof EC2ServiceException ? error.name : cause;
-  const message = secret === undefined ? error.message : 'the call carried a new key, so its message is left out';
+  const message = secret === undefined ? error.message : 'the message is omitted, because the call contained a new key';
   return new Ec2Error(errorKind(code, status), code, message);
 }

@@ -21,13 +21,13 @@ const eventSchema = z.object({
 
 export interface OnEventResponse {
   readonly PhysicalResourceId?: string;
-  /** The start of the run, for isComplete, which counts the hour from it. */
+  /** The start of the run, from which isComplete measures the time limit. */
   readonly StartedAt?: string;
 }
 
 export interface IsCompleteResponse {
   readonly IsComplete: boolean;
-  /** `Report`: the result, and what the hospital still has to do. */
+  /** `Report`: the result, and what the hospital must still do. */
   readonly Data?: { readonly Report: string };
 }
 
@@ -56,12 +56,12 @@ export function createHandlers(
       try {
         const { VpnConnectionId } = parseProperties(site, ResourceProperties);
         if (RequestType === 'Update' && PhysicalResourceId !== VpnConnectionId) {
-          const reason = `VpnConnectionId would change from ${PhysicalResourceId} to ${VpnConnectionId}: a replacement was caught`;
+          const reason = `VpnConnectionId would change from ${PhysicalResourceId} to ${VpnConnectionId}: the change would replace the connection`;
           throw new Error(refusalText(site, reason, VPN_TUNNEL_REMEDIES.replacement));
         }
         return { PhysicalResourceId: VpnConnectionId, StartedAt: new Date(host.now()).toISOString() };
       } catch (error) {
-        const detail = error instanceof Error ? error.message : 'an error of our own';
+        const detail = error instanceof Error ? error.message : 'internal error';
         const vpnConnectionId = PhysicalResourceId ?? '';
         host.log({ heartlab: 'tunnel-update', site, vpnConnectionId, run: RequestId, outcome: 'failed', detail });
         throw error;

@@ -19,25 +19,25 @@ export function recordKeys({ desired, previousKeys }: PlanInput, live: LiveConne
     ],
   );
   if (tags.length === 0) return undefined;
-  return { do: 'record', what: 'key', why: 'the generation of a key is recorded', tags: Object.fromEntries(tags) };
+  return { do: 'record', what: 'key', why: 'records the generation of a key', tags: Object.fromEntries(tags) };
 }
 
 /**
- * EC2 accepted the call with a new key but does not show the change, so it is unknown which key the tunnel has. A run that asks
- * for that key is refused, because it must not create another. Any other run, such as the rollback, has more to restore: it
- * records the key as unknown. The next run that asks for a key is refused until a person has checked.
+ * EC2 accepted the call with a new key but does not show the change, so it is unknown which key the tunnel has. A run that requests
+ * that key is refused, because it must not create another. Any other run, such as the rollback, has more to restore: it
+ * records the key as unknown. The next run that requests a key is refused until a person has checked.
  */
 export function unseenKey(input: PlanInput, change: ChangeRecord, key: KeyChange): PlannedStep {
   const insideCidr = change.subject === 'gateway' ? '' : change.subject.insideCidr;
-  const asked = input.desired.Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr);
-  if (asked === undefined || asked.KeyGeneration >= key.to) {
-    const reason = `tunnel ${insideCidr}: EC2 took a new key (generation ${key.to}) but does not show the change`;
+  const requested = input.desired.Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr);
+  if (requested === undefined || requested.KeyGeneration >= key.to) {
+    const reason = `tunnel ${insideCidr}: EC2 accepted a new key (generation ${key.to}) but does not show the change`;
     return refuseStep(input, reason, VPN_TUNNEL_REMEDIES.unknownKey);
   }
   return {
     do: 'record',
     what: 'key',
-    why: `which key tunnel ${insideCidr} has is not known`,
+    why: `the key of tunnel ${insideCidr} is unknown`,
     tags: {
       [CHANGE_TAG]: changeTag({ ...change, finishedAt: wholeSeconds(input.now) }),
       [keyTag(insideCidr)]: `unknown: ${key.from} or ${key.to}`,
@@ -56,17 +56,17 @@ export function refuseKeys(
     const cidr = pair.live.insideCidr;
     const raised = pair.desired.KeyGeneration > (previousKeys.get(cidr) ?? 0);
     if (generationOf(live, cidr) === 'unreadable' && raised) {
-      const reason = `${tunnelName(pair.live)}: the tag ${keyTag(cidr)} is not a number, so which key it has is not known`;
+      const reason = `${tunnelName(pair.live)}: the tag ${keyTag(cidr)} is not a number, so the key of the tunnel is unknown`;
       return refuseStep(input, reason, VPN_TUNNEL_REMEDIES.keyTag(keyTag(cidr)));
     }
   }
   const bothGrow = pairs.every((pair) => keyGrows(pair, live));
   if (!bothGrow || desired.AcceptOutage || pairs.every((pair) => isDown(pair.live, now))) return undefined;
   const names = pairs.map((pair) => tunnelName(pair.live)).join(' and ');
-  return refuseStep(input, `both ${names} are to get a new key at once`, VPN_TUNNEL_REMEDIES.bothKeys);
+  return refuseStep(input, `the site file requests a new key for both ${names} at once`, VPN_TUNNEL_REMEDIES.bothKeys);
 }
 
-/** What the hospital has to know about the keys at the end. */
+/** The notices about the keys in the final report. */
 export function keyNotices(
   { previousKeys }: PlanInput,
   live: LiveConnection,

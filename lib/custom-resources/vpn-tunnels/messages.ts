@@ -6,54 +6,54 @@ export function tunnelName(tunnel: Pick<LiveTunnelOptions, 'insideCidr' | 'outsi
   return `tunnel ${tunnel.insideCidr} (AWS side ${tunnel.outsideIpAddress})`;
 }
 
-/** The message that CloudFormation shows. The site comes first, because long reasons are cut. */
+/** The message that CloudFormation shows. The site comes first, because long reasons are truncated. */
 export function refusalText(site: string, reason: string, remedy: string): string {
   return `${site}: ${reason}. ${remedy}.`;
 }
 
 export const VPN_TUNNEL_REMEDIES = {
   replacement:
-    'Nothing was touched. A changed VpnConnectionId means that CloudFormation was about to replace the connection, and with it both outside addresses and both keys. Find which property of AWS::EC2::VPNConnection changed and set it back',
+    'Nothing was changed. CloudFormation was about to replace the VPN connection, and with it both outside addresses and both keys. Find the changed property of AWS::EC2::VPNConnection and restore its value',
   bothKeys:
-    'Nothing was touched. Raise keyGeneration of one tunnel, let the hospital enter that key, then raise the other; or set acceptOutage: true, and the hospital is cut off until it has entered both',
+    'Nothing was changed. Increase keyGeneration of one tunnel, wait until the hospital has entered that key, then increase the other. Or set acceptOutage: true: the hospital is then disconnected until it has entered both keys',
   keyTag: (tag: string) =>
-    `Nothing was touched. Set the tag ${tag} of the VPN connection to the generation of the key that the hospital has now, a whole number, and deploy again`,
+    `Nothing was changed. Set the tag ${tag} of the VPN connection to the generation of the key that the hospital uses, a whole number, then deploy again`,
   tunnels:
-    'Nothing was touched. An inside CIDR is fixed for life: write in the site file the two that the connection has',
-  gone: 'The connection is not there to be changed: see who deleted it. A new one has new addresses and keys, which the hospital has to enter',
-  later: 'Look at the later update: it has the last word on this connection',
-  again: 'Deploy again: what is done already stays done, and the update goes on from there',
+    'Nothing was changed. The inside CIDR of a tunnel never changes: write the two inside CIDRs of the connection into the site file',
+  gone: 'Find out who deleted the connection. A new one has new addresses and keys, which the hospital must enter',
+  later: 'Check the result of the later update: it determines the state of the connection',
+  again: 'Deploy again: finished changes are kept, and the update continues from there',
   blocked:
-    'Get both tunnels up with the hospital and deploy again, or set acceptOutage: true, at a time agreed on, to make the change all the same',
+    'Bring both tunnels up together with the hospital, then deploy again. Or set acceptOutage: true to make the change anyway, at an agreed time',
   comeBack:
-    'Ask the hospital to start the tunnel from its side, and look at the tunnel log for the reason; a rollback now sets the tunnel back to what it was',
+    'Ask the hospital to start the tunnel from its side, and look for the reason in the tunnel log. The rollback restores the previous settings of the tunnel',
   stuck:
-    'Compare the tunnel with the site file in the EC2 console; if EC2 shows another value than was asked for, ask AWS Support',
+    'Compare the tunnel with the site file in the EC2 console. If EC2 shows another value than the requested one, ask AWS Support',
   unknownKey:
-    'Nobody but AWS knows which key this tunnel has: look at its rekey margin and its secret, ask AWS Support whether the change was made, set the heartlab:vpn-key tag of the tunnel to the generation of the key that it has, and remove the heartlab:vpn-change tag',
-  permanent: 'EC2 will not do this however often it is asked: mend the cause that it names, then deploy again',
+    'Only AWS knows which key this tunnel has. Check its rekey margin and its secret, and ask AWS Support whether the change was made. Then set the heartlab:vpn-key tag of the tunnel to the generation of its key, and remove the heartlab:vpn-change tag',
+  permanent: 'Repeating the call does not help: fix the cause that EC2 names, then deploy again',
   properties:
-    'The template was not made by this library, or by another version of it: deploy the platform stack first, then the site',
+    'The template comes from another version of this library, or not from it: deploy the platform stack first, then the site',
 } as const;
 
-/** Reported when a tunnel has a new key. The hospital has the old one until it acts. */
+/** Reported when a tunnel has a new key. The hospital has the previous one until it acts. */
 export function newKeyNotice(tunnel: LiveTunnelOptions, generation: number): string {
-  return `${tunnelName(tunnel)} has key generation ${generation}. It stays down until the hospital has entered this new key; until then the hospital holds the key before it`;
+  return `${tunnelName(tunnel)} has key generation ${generation}. It stays down until the hospital has replaced its previous key with this one`;
 }
 
-/** Reported when the file asks for an older key than the tunnel has: after a rollback, or a reverted pull request. */
-export function keptKeyNotice(tunnel: LiveTunnelOptions, live: number, asked: number): string {
+/** Reported when the file requests an older key than the tunnel has: after a rollback, or a reverted pull request. */
+export function keptKeyNotice(tunnel: LiveTunnelOptions, live: number, requested: number): string {
   return (
-    `${tunnelName(tunnel)} keeps key generation ${live}, though generation ${asked} is asked for: a key that was replaced can't be had back. ` +
-    `The hospital needs the key of generation ${live}; set keyGeneration to ${live} in the site file, and raise it from there for another`
+    `${tunnelName(tunnel)} keeps key generation ${live}, although the site file requests generation ${requested}: a replaced key can't be restored. ` +
+    `The hospital needs the key of generation ${live}. Set keyGeneration to ${live} in the site file, and increase it from there for another key`
   );
 }
 
 /** Reported when it is unknown which of two keys a tunnel has. */
 export function unknownKeyNotice(tunnel: LiveTunnelOptions): string {
-  return `which key ${tunnelName(tunnel)} has is not known: look at its tag heartlab:vpn-key/${tunnel.insideCidr}, and compare its secret with what the hospital has`;
+  return `${tunnelName(tunnel)} has an unknown key: check its tag heartlab:vpn-key/${tunnel.insideCidr}, and compare its secret with the key of the hospital`;
 }
 
-export function keyWords(key: KeyChange | undefined): string {
+export function keyChangeText(key: KeyChange | undefined): string {
   return key === undefined ? '' : `, with a new key (generation ${key.from} to ${key.to})`;
 }

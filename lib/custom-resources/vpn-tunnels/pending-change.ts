@@ -14,9 +14,10 @@ export interface TunnelPair {
   readonly wanted: ComparableOptions;
 }
 
-/** A change of one tunnel that the site file asks for and that is not made yet. */
+/** A change of one tunnel that the site file requests and that is not made yet. */
 export interface PendingTunnelChange extends TunnelPair {
   readonly kind: 'tunnel';
+  /** Without the change marker of a new key, which comes from the claim. */
   readonly change: TunnelChange;
   readonly key?: KeyChange;
   /** Only EnableTunnelLifecycleControl changes, so EC2 need not replace the endpoint. */
@@ -49,11 +50,11 @@ export function pairTunnels(
 export function generationOf(live: LiveConnection, insideCidr: string): number | 'unreadable' | undefined {
   const tagged = live.recorded.keys.get(insideCidr);
   const last = lastFinished(live.recorded);
-  const made = last?.key !== undefined && isAbout(last, { insideCidr }) ? last.key.to : 0;
-  return typeof tagged === 'number' ? Math.max(tagged, made) : tagged;
+  const changed = last?.key !== undefined && isAbout(last, { insideCidr }) ? last.key.to : 0;
+  return typeof tagged === 'number' ? Math.max(tagged, changed) : tagged;
 }
 
-/** Whether the site file asks for a newer key than the tunnel has. */
+/** Whether the site file requests a newer key than the tunnel has. */
 export function keyGrows({ live, desired }: TunnelPair, connection: LiveConnection): boolean {
   const generation = generationOf(connection, live.insideCidr);
   return typeof generation === 'number' && desired.KeyGeneration > generation;
@@ -80,11 +81,7 @@ export function pendingTunnelChange(
   return {
     kind: 'tunnel',
     ...pair,
-    change: {
-      ...changeOf(desired, live.options, fields),
-      // Only a new key changes the margin: an absent option is left as it is.
-      ...(key === undefined ? {} : { RekeyMarginTimeSeconds: key.changeMarkerSeconds }),
-    },
+    change: changeOf(desired, live.options, fields),
     key,
     keepsEndpoint: key === undefined && fields.length === 1 && fields[0] === 'EnableTunnelLifecycleControl',
   };
@@ -105,8 +102,8 @@ export function pendingTunnelChanges(
   const rank = ({ pair, key }: (typeof needed)[number]): number => (key ? 2 : 0) + (pair.live.status === 'UP' ? 1 : 0);
   return needed
     .map((one) => {
-      const otherFollows = needed.some((other) => other !== one && other.options && !other.key);
-      return { ...one, key: one.key && (!otherFollows || isDown(one.pair.live, now)) };
+      const otherComesFirst = needed.some((other) => other !== one && other.options && !other.key);
+      return { ...one, key: one.key && (!otherComesFirst || isDown(one.pair.live, now)) };
     })
     .filter(({ options, key }) => options || key)
     .sort((a, b) => rank(a) - rank(b))
@@ -114,7 +111,7 @@ export function pendingTunnelChanges(
 }
 
 /**
- * Whether the tunnel was up, so that it has to come back after the change. A flapping tunnel counts as up. A tunnel that an
+ * Whether the tunnel was up, so that it must come up again after the change. A flapping tunnel counts as up. A tunnel that an
  * update took down, and whose new status is not reported yet, counts as down.
  */
 export function wasUp(tunnel: LiveTunnelOptions, connection: LiveConnection, run: string, now: number): boolean {

@@ -5,7 +5,7 @@ import type { ChangeRun } from './state-tags';
 import type { PlannedStep } from './step';
 import { TOTAL_DURATION } from './timing';
 
-/** Everything that the planner decides from. */
+/** The input of the planner. */
 export interface PlanInput {
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -26,9 +26,9 @@ export function refuseStep({ site }: PlanInput, reason: string, remedy: string):
   return { do: 'refuse', message: refusalText(site, reason, remedy) };
 }
 
-/** The step that waits, or refuses if the time is up. */
+/** The step that waits, or refuses after the time limit. */
 export function waitStep(input: PlanInput, why: string, remedy: string = VPN_TUNNEL_REMEDIES.again): PlannedStep {
   return input.now < input.run.startedAt + TOTAL_DURATION
     ? { do: 'wait', why }
-    : refuseStep(input, `time is up (${TOTAL_DURATION / 60000} minutes): ${why}`, remedy);
+    : refuseStep(input, `the limit of ${TOTAL_DURATION / 60000} minutes is reached: ${why}`, remedy);
 }

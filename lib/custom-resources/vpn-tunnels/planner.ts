@@ -1,7 +1,7 @@
 import { reasonToWait } from './availability-guard';
 import { keyNotices, recordKeys, refuseKeys, unseenKey } from './key-generations';
 import type { LiveConnection } from './live';
-import { keyWords, tunnelName, VPN_TUNNEL_REMEDIES } from './messages';
+import { keyChangeText, tunnelName, VPN_TUNNEL_REMEDIES } from './messages';
 import {
   isApplied,
   isSameChange,
@@ -54,16 +54,16 @@ export function planStep(input: PlanInput): PlannedStep {
   }
   const pairs = pairTunnels(live, desired);
   if (pairs === undefined) {
-    const asked = desired.Tunnels.map(({ TunnelInsideCidr }) => TunnelInsideCidr).join(' and ');
-    const has = live.tunnels.map(({ insideCidr }) => insideCidr).join(' and ');
+    const requested = desired.Tunnels.map(({ TunnelInsideCidr }) => TunnelInsideCidr).join(' and ');
+    const existing = live.tunnels.map(({ insideCidr }) => insideCidr).join(' and ');
     return refuseStep(
       input,
-      `the connection's tunnels are ${has}, the template's ${asked}`,
+      `the connection has the tunnels ${existing}, but the template has ${requested}`,
       VPN_TUNNEL_REMEDIES.tunnels,
     );
   }
   return (
-    takeTurn(input, live) ??
+    replaceOlderRun(input, live) ??
     recordKeys(input, live) ??
     settleLastChange(input, live) ??
     refuseKeys(input, live, pairs) ??
@@ -73,19 +73,19 @@ export function planStep(input: PlanInput): PlannedStep {
 }
 
 /** The latest run wins. An older run that still polls after CloudFormation gave up on it stops here. */
-function takeTurn(input: PlanInput, live: LiveConnection): PlannedStep | undefined {
+function replaceOlderRun(input: PlanInput, live: LiveConnection): PlannedStep | undefined {
   const { run } = input;
   const latest = live.recorded.run;
   if (latest?.id === run.id) return undefined;
   const later = (a: ChangeRun, b: ChangeRun): boolean =>
     a.startedAt === b.startedAt ? a.id > b.id : a.startedAt > b.startedAt;
   if (latest !== undefined && later(latest, run)) {
-    return refuseStep(input, `a later update of this connection has begun (${latest.id})`, VPN_TUNNEL_REMEDIES.later);
+    return refuseStep(input, `a later update of this connection has started (${latest.id})`, VPN_TUNNEL_REMEDIES.later);
   }
   return {
     do: 'record',
     what: 'run',
-    why: 'this update begins',
+    why: 'this update starts',
     tags: { [RUN_TAG]: runTag({ ...run, announcedAt: input.now }) },
   };
 }
@@ -93,7 +93,7 @@ function takeTurn(input: PlanInput, live: LiveConnection): PlannedStep | undefin
 /** Finishes the last change, or waits while it is under way or may still reach EC2. */
 function settleLastChange(input: PlanInput, live: LiveConnection): PlannedStep | undefined {
   const { now, invocation } = input;
-  if (live.state !== 'available') return waitStep(input, `the connection is ${live.state || 'in no known state'}`);
+  if (live.state !== 'available') return waitStep(input, `the connection is ${live.state || 'in an unknown state'}`);
   const change = live.recorded.change;
   if (change === undefined || change.finishedAt !== undefined) return undefined;
   if (isApplied(change, live)) {
@@ -102,13 +102,13 @@ function settleLastChange(input: PlanInput, live: LiveConnection): PlannedStep |
       change.key === undefined || change.subject === 'gateway'
         ? {}
         : { [keyTag(change.subject.insideCidr)]: String(change.key.to) };
-    return { do: 'record', what: 'finished', why: 'the change is seen made', tags: { ...tags, ...key } };
+    return { do: 'record', what: 'finished', why: 'the change is visible', tags: { ...tags, ...key } };
   }
   if (now >= change.claimedAt + CLAIM_LEASE && change.key !== undefined && change.accepted === true) {
     return unseenKey(input, change, change.key);
   }
   if (change.by === invocation || now >= change.claimedAt + CLAIM_LEASE) return undefined;
-  return waitStep(input, 'a change was claimed a moment ago and may still be on its way');
+  return waitStep(input, 'another invocation claimed a change recently, and its call may still reach EC2');
 }
 
 /** The next change: claimed first, and made when the claim is confirmed. */
@@ -119,7 +119,7 @@ function nextChange(
 ): PlannedStep | undefined {
   const { desired, now, run } = input;
   if (live.customerGatewayId !== desired.CustomerGatewayId) {
-    // Before the tunnels, whatever their status: it interrupts both in any case, and may be what brings them back.
+    // Before the tunnels, in any status: the change interrupts both anyway, and may bring them up again.
     return claimOrModify(input, live, { kind: 'gateway', customerGatewayId: desired.CustomerGatewayId }, true);
   }
   const candidates = pendingTunnelChanges(pairs, live, now);
@@ -136,7 +136,7 @@ function nextChange(
   // Without enough time left to change a tunnel, waiting is useless.
   return now + TUNNEL_NEEDS <= run.startedAt + TOTAL_DURATION
     ? { do: 'wait', why }
-    : refuseStep(input, `time does not suffice to go on: ${why}`, VPN_TUNNEL_REMEDIES.blocked);
+    : refuseStep(input, `too little time is left to continue: ${why}`, VPN_TUNNEL_REMEDIES.blocked);
 }
 
 function claimOrModify(input: PlanInput, live: LiveConnection, pending: PendingChange, up: boolean): PlannedStep {
@@ -145,15 +145,16 @@ function claimOrModify(input: PlanInput, live: LiveConnection, pending: PendingC
   const last = live.recorded.change;
   const unfinished = last?.finishedAt === undefined ? last : undefined;
   if (unfinished !== undefined && unfinished.by === invocation && isSameChange(unfinished, pending)) {
-    const ripe = unfinished.claimedAt + CONFIRM_AFTER;
-    if (now < ripe) return { do: 'wait', why: `the claim on ${name} ripens`, confirmMs: ripe - now };
-    if (now <= ripe + ACT_WITHIN) return modifyStep(live, pending, name, unfinished);
+    const confirmedAt = unfinished.claimedAt + CONFIRM_AFTER;
+    if (now < confirmedAt)
+      return { do: 'wait', why: `the claim on ${name} is not confirmed yet`, confirmMs: confirmedAt - now };
+    if (now <= confirmedAt + ACT_WITHIN) return modifyStep(live, pending, name, unfinished);
   }
   const needs = pending.kind === 'gateway' ? GATEWAY_NEEDS : TUNNEL_NEEDS;
   if (now + needs > run.startedAt + TOTAL_DURATION) {
     return refuseStep(
       input,
-      `${name} is not begun: it can take ${needs / 60000} minutes, and fewer are left`,
+      `${name} was not changed: the change can take ${needs / 60000} minutes, and less time is left`,
       VPN_TUNNEL_REMEDIES.again,
     );
   }
@@ -161,7 +162,7 @@ function claimOrModify(input: PlanInput, live: LiveConnection, pending: PendingC
   if (attempt > ATTEMPTS) {
     return refuseStep(
       input,
-      `${name} is still not as the site file says after ${ATTEMPTS} attempts`,
+      `${name} still differs from the site file after ${ATTEMPTS} attempts`,
       VPN_TUNNEL_REMEDIES.stuck,
     );
   }
@@ -176,7 +177,12 @@ function claimOrModify(input: PlanInput, live: LiveConnection, pending: PendingC
     attempt,
     claimedAt: wholeSeconds(now),
   };
-  return { do: 'record', what: 'claim', why: `claims ${name}${keyWords(key)}`, tags: claimTags(claim, live.recorded) };
+  return {
+    do: 'record',
+    what: 'claim',
+    why: `claims ${name}${keyChangeText(key)}`,
+    tags: claimTags(claim, live.recorded),
+  };
 }
 
 /** The call to EC2. Its change marker is the one of the claim, so that an invocation after a crash looks for the same one. */
@@ -189,14 +195,11 @@ function modifyStep(live: LiveConnection, pending: PendingChange, name: string, 
   return {
     do: 'modify-tunnel',
     accepted,
-    why: `changes ${name}${keyWords(key)}`,
+    why: `changes ${name}${keyChangeText(key)}`,
     modification: {
       VpnConnectionId: live.vpnConnectionId,
       VpnTunnelOutsideIpAddress: pending.live.outsideIpAddress,
-      TunnelOptions: {
-        ...pending.change,
-        ...(key === undefined ? {} : { RekeyMarginTimeSeconds: key.changeMarkerSeconds }),
-      },
+      TunnelOptions: { ...pending.change, ...(key && { RekeyMarginTimeSeconds: key.changeMarkerSeconds }) },
       SkipTunnelReplacement: pending.keepsEndpoint ? true : undefined,
     },
     key,
@@ -211,20 +214,20 @@ function finish(input: PlanInput, live: LiveConnection, pairs: readonly [TunnelP
     const { insideCidr } = last.subject;
     const changed = pairs.find((pair) => pair.live.insideCidr === insideCidr)?.live;
     const mustReturn = last.wasUp && last.key === undefined && !desired.AcceptOutage;
-    const back = changed?.status === 'UP' && now >= last.finishedAt + TELEMETRY_LAG;
-    if (changed !== undefined && mustReturn && !back) {
-      return waitStep(input, `${tunnelName(changed)} was changed and has not come back`, VPN_TUNNEL_REMEDIES.comeBack);
+    const isBack = changed?.status === 'UP' && now >= last.finishedAt + TELEMETRY_LAG;
+    if (changed !== undefined && mustReturn && !isBack) {
+      return waitStep(input, `${tunnelName(changed)} was changed and is not up again`, VPN_TUNNEL_REMEDIES.comeBack);
     }
   }
-  // The tag of this run is there: takeTurn has checked it.
-  const alone = (live.recorded.run?.announcedAt ?? now) + CONFIRM_AFTER;
-  if (now < alone) {
+  // The tag of this run exists: replaceOlderRun has checked it.
+  const onlyRunFrom = (live.recorded.run?.announcedAt ?? now) + CONFIRM_AFTER;
+  if (now < onlyRunFrom) {
     return {
       do: 'wait',
-      why: 'all is done, unless an older update still has something under way',
-      confirmMs: alone - now,
+      why: 'all changes are made, but a call of an older update may still reach EC2',
+      confirmMs: onlyRunFrom - now,
     };
   }
-  const as = `${input.site}: both tunnels are as the site file says`;
-  return { do: 'done', report: [as, ...keyNotices(input, live, pairs)].join('. ') };
+  const result = `${input.site}: both tunnels match the site file`;
+  return { do: 'done', report: [result, ...keyNotices(input, live, pairs)].join('. ') };
 }

@@ -11,7 +11,7 @@ const whole = z
   .union([z.number().int().nonnegative(), z.string().regex(/^\d{1,9}$/, 'is not a whole number')])
   .transform(Number);
 const flag = z.union([z.boolean(), z.enum(['true', 'false'])]).transform((value) => value === true || value === 'true');
-const word = z.string().regex(/^[A-Za-z0-9.-]{1,40}$/, 'is not a name that EC2 knows');
+const word = z.string().regex(/^[A-Za-z0-9.-]{1,40}$/, 'is not a valid name of EC2');
 const words = z.array(z.strictObject({ Value: word })).min(1);
 const wholes = z.array(z.strictObject({ Value: whole })).min(1);
 const arn = z.string().regex(/^arn:[^\s]+$/, 'is not an ARN');
@@ -46,7 +46,7 @@ export const tunnelProperties = z.strictObject({
 });
 
 const properties = z.strictObject({
-  // For CloudFormation: the provider's function, and how long to wait for it.
+  // Used only by CloudFormation.
   ServiceToken: z.string(),
   ServiceTimeout: z.union([z.string(), z.number()]).optional(),
   VpnConnectionId: z.string().regex(/^vpn-[0-9a-z]+$/, 'is not the id of a VPN connection'),
@@ -62,9 +62,7 @@ export function parseProperties(site: string, data: unknown): VpnTunnelsProperti
     const problems = parsed.error.issues.map(
       ({ path, message }) => `${path.join('.') || 'the properties'}: ${message}`,
     );
-    throw new Error(
-      `${site}: the properties can't be read: ${problems.join('; ')}. ${VPN_TUNNEL_REMEDIES.properties}.`,
-    );
+    throw new Error(`${site}: the properties are invalid: ${problems.join('; ')}. ${VPN_TUNNEL_REMEDIES.properties}.`);
   }
   const { VpnConnectionId, CustomerGatewayId, AcceptOutage, Tunnels } = parsed.data;
   return { VpnConnectionId, CustomerGatewayId, AcceptOutage, Tunnels };

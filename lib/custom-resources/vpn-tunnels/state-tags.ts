@@ -7,7 +7,7 @@
 export const RUN_TAG = 'heartlab:vpn-run';
 /** The last change: claimed before the call to EC2, finished when it is visible. */
 export const CHANGE_TAG = 'heartlab:vpn-change';
-/** The last finished change, while a new one is claimed: which tunnel was taken down last, and when. */
+/** The last finished change, while a new one is claimed: which tunnel went down last, and when. */
 export const BEFORE_TAG = 'heartlab:vpn-change-before';
 /** Followed by an inside CIDR: the generation of that tunnel's key. */
 export const KEY_TAG_PREFIX = 'heartlab:vpn-key/';
@@ -47,7 +47,7 @@ export interface ChangeRecord {
   /** The customer gateway, or the digest of the tunnel's options, after the change. */
   readonly to: string;
   readonly key?: KeyChange;
-  /** The tunnel was up, or only flapping, when the change was claimed. It has to come back. */
+  /** The tunnel was up, or only flapping, when the change was claimed. It must come up again. */
   readonly wasUp: boolean;
   /** The id of the run. */
   readonly run: string;
@@ -92,15 +92,17 @@ export function changeTag(change: ChangeRecord): string {
   return [
     `of=${subject === 'gateway' ? 'gateway' : subject.insideCidr}`,
     `to=${change.to}`,
-    ...(key === undefined ? [] : [`key=${key.from}-${key.to}`, `margin=${key.changeMarkerSeconds}`]),
+    key && `key=${key.from}-${key.to} margin=${key.changeMarkerSeconds}`,
     `up=${change.wasUp ? 1 : 0}`,
     `run=${change.run}`,
     `by=${change.by}`,
     `attempt=${change.attempt}`,
     `claimed=${time(change.claimedAt)}`,
-    ...(change.accepted === true ? ['accepted=1'] : []),
-    ...(change.finishedAt === undefined ? [] : [`finished=${time(change.finishedAt)}`]),
-  ].join(' ');
+    change.accepted && 'accepted=1',
+    change.finishedAt !== undefined && `finished=${time(change.finishedAt)}`,
+  ]
+    .filter((field) => field)
+    .join(' ');
 }
 
 function whole(text: string | undefined): number | undefined {
@@ -121,7 +123,7 @@ export function parseRun(text: string | undefined): AnnouncedRun | undefined {
     : { id, startedAt, announcedAt };
 }
 
-/** Undefined if the tag is missing or can't be parsed: then nothing is known of the last change, as on a new connection. */
+/** Undefined if the tag is missing or can't be parsed: the last change is then unknown, as on a new connection. */
 export function parseChange(text: string | undefined): ChangeRecord | undefined {
   const fields = new Map(
     (text ?? '').split(' ').map((field) => [field.split('=', 1)[0], field.replace(/^[^=]*=/, '')]),
@@ -178,7 +180,7 @@ export function readConnectionState(
   };
 }
 
-/** The last finished change. The reported status of the tunnels must be read in its light. */
+/** The last finished change. Until some time after it, the reported status of the tunnels may be outdated. */
 export function lastFinished({
   change,
   before,
@@ -189,11 +191,11 @@ export function lastFinished({
   return undefined;
 }
 
-/** The tags of a new claim. The finished change before it is kept, because its tunnel may not be back yet. */
+/** The tags of a new claim. The finished change before it is kept, because its tunnel may not be up again yet. */
 export function claimTags(claim: ChangeRecord, { change }: ConnectionState): Readonly<Record<string, string>> {
   return {
     [CHANGE_TAG]: changeTag(claim),
-    ...(change?.finishedAt === undefined ? {} : { [BEFORE_TAG]: changeTag(change) }),
+    ...(change?.finishedAt !== undefined && { [BEFORE_TAG]: changeTag(change) }),
   };
 }
 
@@ -203,6 +205,6 @@ const CHANGE_MARKERS = { first: 270, count: 32 } as const;
 /** A change marker that differs from the tunnel's current rekey margin. */
 export function nextChangeMarker(liveSeconds: number): number {
   const { first, count } = CHANGE_MARKERS;
-  const place = liveSeconds - first;
-  return place < 0 || place >= count ? first : first + ((place + 1) % count);
+  const offset = liveSeconds - first;
+  return offset < 0 || offset >= count ? first : first + ((offset + 1) % count);
 }

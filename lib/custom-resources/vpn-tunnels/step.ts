@@ -5,7 +5,7 @@ import type { KeyChange } from './state-tags';
 export type PlannedStep =
   /** Nothing can be done now. With `confirmMs`, the same invocation waits until its own claim is confirmed. */
   | { readonly do: 'wait'; readonly why: string; readonly confirmMs?: number }
-  /** Tags have to be written before anything else happens (state-tags.ts). */
+  /** Tags must be written before any other step (state-tags.ts). */
   | {
       readonly do: 'record';
       readonly what: 'run' | 'key' | 'claim' | 'finished';

@@ -36,10 +36,10 @@ export const TELEMETRY_LAG = 3 * MINUTE;
 /** A tunnel that has been down for a shorter time is flapping, not down. */
 export const FLAP_DURATION = 5 * MINUTE;
 
-/** Less than the hour that CloudFormation waits for a custom resource, so that our own reason arrives before its "timed out". */
+/** Less than the hour that CloudFormation waits for a custom resource, so that our own reason is reported instead of its "timed out". */
 export const TOTAL_DURATION = 56 * MINUTE;
 
-/** The longest that one tunnel has taken: the claim, the change (several minutes), the lag of the status, and coming back. */
+/** The longest that one tunnel has taken: the claim, the change (several minutes), the lag of the status, and coming up again. */
 export const TUNNEL_NEEDS = 20 * MINUTE;
 
 /** The longest that a change of the customer gateway has taken. */

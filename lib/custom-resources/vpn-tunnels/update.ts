@@ -3,7 +3,7 @@ import { refusalText, VPN_TUNNEL_REMEDIES } from './messages';
 import type { PlanInput } from './plan-input';
 import { planStep } from './planner';
 import { Ec2Error, type VpnPort } from './port';
-import { backoffMilliseconds, isPassing } from './retry';
+import { backoffMilliseconds, isTemporary } from './retry';
 import type { PlannedStep } from './step';
 import { ACT_WITHIN, CONFIRM_AFTER, INVOCATION_DURATION, NOT_FOUND_GRACE } from './timing';
 
@@ -45,7 +45,7 @@ export class UpdateRefused extends Error {
 }
 
 /** What the invocation does after a step. */
-type After = 'go on' | 'leave it to the next poll';
+type AfterStep = 'continue' | 'end until the next poll';
 
 /**
  * Runs one Lambda invocation: reads the connection, plans one step, executes it, and starts again until the time is up. It may
@@ -69,7 +69,7 @@ export async function runInvocation(
       detail,
     });
   let failures = 0;
-  let why = 'the invocation ends';
+  let why = 'the invocation has ended';
   while (host.now() - began < INVOCATION_DURATION) {
     try {
       const described = await port.describe(task.desired.VpnConnectionId);
@@ -81,26 +81,26 @@ export async function runInvocation(
       }
       if (step.do === 'refuse') throw new UpdateRefused(step.message);
       why = step.why;
-      if (tooLate(step, host.now() - began)) return { done: false, why };
+      if (isTooLate(step, host.now() - began)) return { done: false, why };
       log(step.do === 'wait' ? 'waiting' : 'step', step.why);
-      if ((await executeStep(step, task, port, host)) === 'leave it to the next poll') return { done: false, why };
+      if ((await executeStep(step, task, port, host)) === 'end until the next poll') return { done: false, why };
       failures = 0;
     } catch (error) {
       if (!(error instanceof Ec2Error)) {
-        log('failed', error instanceof UpdateRefused ? error.message : 'an error of our own');
+        log('failed', error instanceof UpdateRefused ? error.message : 'internal error');
         throw error;
       }
-      const young = host.now() - task.run.startedAt < NOT_FOUND_GRACE;
-      if (!isPassing(error) && !(error.kind === 'absent' && young)) {
+      const isNewRun = host.now() - task.run.startedAt < NOT_FOUND_GRACE;
+      if (!isTemporary(error) && !(error.kind === 'absent' && isNewRun)) {
         const message = refusalText(
           task.site,
-          `EC2 refuses: ${error.code}: ${error.message}`,
+          `EC2 refused the call: ${error.code}: ${error.message}`,
           VPN_TUNNEL_REMEDIES.permanent,
         );
         log('failed', message);
         throw new UpdateRefused(message);
       }
-      why = `${error.code} from EC2`;
+      why = `EC2 returned ${error.code}`;
       failures += 1;
       log('retry', why);
       await host.sleep(backoffMilliseconds(failures, host.random));
@@ -110,7 +110,7 @@ export async function runInvocation(
 }
 
 /** Whether the step must be left to the next invocation: a wait beyond the end of this one, or a claim that it could not use. */
-function tooLate(step: PlannedStep, elapsed: number): boolean {
+function isTooLate(step: PlannedStep, elapsed: number): boolean {
   if (step.do === 'wait') return step.confirmMs !== undefined && elapsed + step.confirmMs > INVOCATION_DURATION;
   return step.do === 'record' && step.what === 'claim' && elapsed > INVOCATION_DURATION - CONFIRM_AFTER - ACT_WITHIN;
 }
@@ -121,21 +121,21 @@ async function executeStep(
   task: UpdateTask,
   port: VpnPort,
   host: InvocationHost,
-): Promise<After> {
+): Promise<AfterStep> {
   const id = task.desired.VpnConnectionId;
   switch (step.do) {
     case 'wait':
-      if (step.confirmMs === undefined) return 'leave it to the next poll';
+      if (step.confirmMs === undefined) return 'end until the next poll';
       await host.sleep(step.confirmMs);
-      return 'go on';
+      return 'continue';
     case 'record':
       await port.tag(id, step.tags);
-      return 'go on';
+      return 'continue';
     case 'modify-gateway':
-      return change(() => port.modifyGateway(id, step.customerGatewayId), step.accepted, id, port);
+      return makeChange(() => port.modifyGateway(id, step.customerGatewayId), step.accepted, id, port);
     case 'modify-tunnel':
       // The key exists only during this call. After it, only AWS has the key.
-      return change(
+      return makeChange(
         () =>
           port.modifyTunnel(
             step.key === undefined ? step.modification : { ...step.modification, preSharedKey: host.newPreSharedKey() },
@@ -151,24 +151,24 @@ async function executeStep(
  * Makes the call of a change once. This invocation repeats it only after throttling, when EC2 certainly did not accept it, and
  * only while its claim is valid. After an unclear result the claim must expire first: then the change is visible or was not made.
  */
-async function change(
-  ask: () => Promise<void>,
+async function makeChange(
+  call: () => Promise<void>,
   accepted: Readonly<Record<string, string>>,
   id: string,
   port: VpnPort,
-): Promise<After> {
+): Promise<AfterStep> {
   try {
-    await ask();
+    await call();
   } catch (error) {
     if (error instanceof Ec2Error && (error.kind === 'unknown' || error.kind === 'busy'))
-      return 'leave it to the next poll';
+      return 'end until the next poll';
     throw error;
   }
   try {
     await port.tag(id, accepted);
   } catch (error) {
-    // Without this tag the update only takes longer: the change becomes visible all the same.
+    // Without this tag the update only takes longer: the change becomes visible anyway.
     if (!(error instanceof Ec2Error)) throw error;
   }
-  return 'leave it to the next poll';
+  return 'end until the next poll';
 }

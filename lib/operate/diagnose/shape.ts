@@ -9,15 +9,17 @@ const SPACE = 32;
 
 /** A short number between spaces may be a code: it belongs to the shape. A time, an address or a counter does not. */
 function isCode(text: string, start: number, end: number): boolean {
-  const [before, after] = [text.charCodeAt(start - 1), text.charCodeAt(end)];
-  return end - start <= 3 && (before === SPACE || start === 0) && after !== DOT && after !== COLON;
+  if (end - start > 3 || (start > 0 && text.charCodeAt(start - 1) !== SPACE)) return false;
+  const after = text.charCodeAt(end);
+  return after !== DOT && after !== COLON;
 }
 
 /** A number for the text of a line without its times, addresses and counters; NaN for a long line. */
 export function shapeOf(text: string): number {
   const { length } = text;
   if (length > LONGEST) return Number.NaN;
-  let [one, other] = [0x811c9dc5, 0x1505];
+  let one = 0x811c9dc5;
+  let other = 0x1505;
   for (let at = 0; at < length; at++) {
     let code = text.charCodeAt(at);
     if (isDigit(code)) {

@@ -34,7 +34,7 @@ export const alarmTopic: PreflightCheck = {
     const defects = [
       ...(own ? [] : publishing(Policy, topic, target)),
       ...(own || !isDefaultKey(KmsMasterKeyId ?? '') ? [] : [defaultKey(topic)]),
-      ...(Number(SubscriptionsConfirmed) > 0 ? [] : [nobody(topic, target)]),
+      ...(Number(SubscriptionsConfirmed) > 0 ? [] : [noSubscriber(topic, target)]),
     ];
     return [...passUnless(defects, `${topic}: ${SubscriptionsConfirmed} confirmed subscriptions`), ...unseen];
   },
@@ -93,7 +93,7 @@ const keyPolicy = (key: string): CheckFinding =>
     `the policy of key ${key} is not checked: it must allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*, or no alarm is delivered`,
   );
 
-const nobody = (topic: string, { environment }: DeployTarget): CheckFinding =>
+const noSubscriber = (topic: string, { environment }: DeployTarget): CheckFinding =>
   warnFinding(
     `${topic} has no confirmed subscription: its alarms are not delivered`,
     `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint <address> --region ${environment.region}, then confirm the subscription by e-mail`,

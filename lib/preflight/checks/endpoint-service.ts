@@ -14,7 +14,7 @@ import {
   warnFinding,
 } from '../check';
 import type { DeployTarget } from '../target';
-import { zonesOf } from '../zones';
+import { zonesOf } from './zones';
 
 export const endpointService: PreflightCheck = {
   id: 'endpoint-service',

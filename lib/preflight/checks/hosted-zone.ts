@@ -69,8 +69,8 @@ async function recordsBelow({ route53, place }: AwsClients, HostedZoneId: string
           HostedZoneId,
           StartRecordName: name,
           // Without a type, the list starts at the name's first record type.
-          ...(type === undefined ? {} : { StartRecordType: type as 'A' }),
-          ...(identifier === undefined ? {} : { StartRecordIdentifier: identifier }),
+          StartRecordType: type as 'A' | undefined,
+          StartRecordIdentifier: identifier,
         }),
       );
       const sets = answer.ResourceRecordSets ?? [];

@@ -1,5 +1,5 @@
 import { BatchGetImageCommand, GetDownloadUrlForLayerCommand } from '@aws-sdk/client-ecr';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws, awsFailure } from '../../operate/aws/failure';
 import { attemptQuery } from '../../operate/fleet';

@@ -56,10 +56,10 @@ async function leftOf(kind: NamedKind, target: DeployTarget): Promise<readonly C
 }
 
 function what({ one, many }: NamedKind, { existing }: LeftoverResource): string {
-  const shown = existing.slice(0, SHOWN).map(said).join(', ');
+  const shown = existing.slice(0, SHOWN).map(resourceText).join(', ');
   const more = existing.length > SHOWN ? ` and ${existing.length - SHOWN} more` : '';
   return existing.length === 1 ? `the ${one} ${shown} exists already` : `the ${many} ${shown}${more} exist already`;
 }
 
-const said = ({ name, isDying }: ExistingResource): string =>
+const resourceText = ({ name, isDying }: ExistingResource): string =>
   isDying === true ? `${name} (scheduled for deletion)` : name;

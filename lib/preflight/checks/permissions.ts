@@ -13,8 +13,14 @@ const AT_ONCE = 4;
 
 /** The calls that the CDK makes with the deploy role (aws-cdk, bootstrap-template.yaml, DeploymentActionRole). */
 const DEPLOY_ACTIONS = [
-  ...['CreateChangeSet', 'DeleteChangeSet', 'DescribeChangeSet', 'ExecuteChangeSet'],
-  ...['DescribeStackEvents', 'DescribeStacks', 'GetTemplate', 'UpdateTerminationProtection'],
+  'CreateChangeSet',
+  'DeleteChangeSet',
+  'DescribeChangeSet',
+  'ExecuteChangeSet',
+  'DescribeStackEvents',
+  'DescribeStacks',
+  'GetTemplate',
+  'UpdateTerminationProtection',
 ].map((name) => `cloudformation:${name}`);
 
 /**

@@ -116,12 +116,10 @@ export const NAMED_KINDS: readonly NamedKind[] = [
       withoutContent(`aws cloudwatch delete-dashboards --region ${left.region} --dashboard-names ${names(left)}`),
   },
   {
-    ...{
-      types: ['AWS::ElasticLoadBalancingV2::TrustStore'],
-      property: 'Name',
-      one: 'trust store',
-      many: 'trust stores',
-    },
+    types: ['AWS::ElasticLoadBalancingV2::TrustStore'],
+    property: 'Name',
+    one: 'trust store',
+    many: 'trust stores',
     list: trustStores,
     remedy: (left) =>
       `aws elbv2 describe-trust-stores --region ${left.region} --names ${names(left)} shows its ARN; if no listener uses it: aws elbv2 delete-trust-store --region ${left.region} --trust-store-arn <ARN>`,

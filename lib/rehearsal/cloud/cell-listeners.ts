@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Site } from '../../config/model';
 import { cellNames } from '../../config/naming/cell-names';
 import { DIMSE_PORTS, dimsePorts, STOW_PORT } from '../../config/ports';
@@ -25,13 +25,13 @@ export function dimseListeners(site: Site, cell: TemplateView | undefined): read
     .filter(([, { Port, LoadBalancerArn }]) => LoadBalancerArn.Ref === nlb && Port !== STOW_PORT)
     .map(([id, { Port, Protocol }]) => {
       if (Protocol !== 'TCP' && Protocol !== 'TLS')
-        throw new TemplateError(`${id} is a listener for ${Protocol}, and a rehearsal knows TCP and TLS`);
+        throw new TemplateError(`${id} is a listener for ${Protocol}; a rehearsal supports only TCP and TLS`);
       return { port: Port, encrypted: Protocol === 'TLS' };
     });
 }
 
-/** The reason why the site's endpoint would not reach its cell; undefined if it would. */
-export function cellMissing(site: string, template: TemplateView, cell: TemplateView): string | undefined {
+/** The reason why the site's endpoint would not reach its cell; undefined if there is none. */
+export function cellServiceProblem(site: string, template: TemplateView, cell: TemplateView): string | undefined {
   const wanted = cellNames(site).service;
   const imported = template
     .ofType('AWS::EC2::VPCEndpoint')

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type GroupRule, groupIdOf, groupRules } from '../../template/security-groups';
 import type { TemplateView } from '../../template/view';
 import { getAttSchema, ofType, onlyResource, propertiesOf, readProperties, refSchema, TemplateError } from './template';
@@ -35,7 +35,7 @@ function rulesOf(
     if (direction === 'egress' && CidrIp === '127.0.0.1/32') return [];
     if (IpProtocol !== 'tcp' && IpProtocol !== '-1')
       throw new TemplateError(
-        `${one.resource.id} has a rule for protocol ${IpProtocol}, and a rehearsal knows TCP alone`,
+        `${one.resource.id} has a rule for protocol ${IpProtocol}; a rehearsal supports only TCP`,
       );
     return [{ cidr: CidrIp, from: FromPort, to: ToPort }];
   });
@@ -45,14 +45,16 @@ const groupIds = z.array(getAttSchema).transform((all) => all.map(({ 'Fn::GetAtt
 
 const endpoint = z.object({ SecurityGroupIds: groupIds, SubnetIds: z.array(refSchema).min(1) });
 
-/** The endpoint in the site's own VPC; that of the delivery is in the ingest's. */
+/** The endpoint in the site's own VPC. The delivery's endpoint is in the ingest VPC. */
 function ownEndpoint(template: TemplateView): z.infer<typeof endpoint> {
   const [vpc] = onlyResource(template, 'AWS::EC2::VPC', z.object({}));
   const [own, ...more] = ofType(template, 'AWS::EC2::VPCEndpoint', z.looseObject({ VpcId: z.unknown() })).filter(
     ([, { VpcId }]) => refSchema.safeParse(VpcId).data?.Ref === vpc,
   );
   if (own === undefined || more.length > 0)
-    throw new TemplateError(`the site's VPC has ${more.length + (own ? 1 : 0)} endpoints, and a rehearsal needs one`);
+    throw new TemplateError(
+      `the site's VPC has ${more.length + (own ? 1 : 0)} endpoints; a rehearsal needs exactly one`,
+    );
   return readProperties(endpoint, ...own);
 }
 
@@ -61,7 +63,7 @@ export const endpointIngress = (template: TemplateView): readonly SecurityRule[]
   rulesOf(template, ownEndpoint(template).SecurityGroupIds, 'ingress');
 
 /** A path from the ingest to a PACS: a listener of the site's delivery load balancer, and its target. */
-export interface DeliveryWay {
+export interface DeliveryPath {
   readonly listenerPort: number;
   readonly address: string;
   readonly port: number;
@@ -70,7 +72,7 @@ export interface DeliveryWay {
 export interface CloudDelivery {
   /** The load balancer's own addresses. The first is the source of connections here. */
   readonly sources: readonly string[];
-  readonly ways: readonly DeliveryWay[];
+  readonly paths: readonly DeliveryPath[];
   /** The permitted egress of its security groups. */
   readonly egress: readonly SecurityRule[];
 }
@@ -87,7 +89,7 @@ export function cloudDelivery(template: TemplateView): CloudDelivery | undefined
   const [found] = ofType(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer', balancer);
   if (found === undefined) return undefined;
   const [, { SubnetMappings, SecurityGroups }] = found;
-  const ways = ofType(template, 'AWS::ElasticLoadBalancingV2::Listener', listener).map(
+  const paths = ofType(template, 'AWS::ElasticLoadBalancingV2::Listener', listener).map(
     ([, { Port, DefaultActions }]) => {
       const { Ref: id } = DefaultActions[0].TargetGroupArn;
       const [target] = propertiesOf(template, id, targetGroup).Targets;
@@ -96,7 +98,7 @@ export function cloudDelivery(template: TemplateView): CloudDelivery | undefined
   );
   return {
     sources: SubnetMappings.map(({ PrivateIPv4Address }) => PrivateIPv4Address),
-    ways,
+    paths,
     egress: rulesOf(template, SecurityGroups, 'egress'),
   };
 }
@@ -111,11 +113,11 @@ export const endpointSubnets = (template: TemplateView): readonly { readonly zon
   });
 
 /** The DNS names that the template creates for the hospital. */
-export const knownNames = (template: TemplateView): readonly string[] =>
+export const recordNames = (template: TemplateView): readonly string[] =>
   ofType(template, 'AWS::Route53::RecordSet', z.object({ Name: z.string() })).map(([, { Name }]) => Name);
 
 /** The reason why the endpoint's answers would not reach the VPN gateway; undefined if there is none. */
-export function wayBackMissing(template: TemplateView): string | undefined {
+export function returnRouteProblem(template: TemplateView): string | undefined {
   if (ofType(template, 'AWS::EC2::VPCGatewayAttachment', z.object({ VpnGatewayId: refSchema })).length === 0)
     return 'the VPN gateway is attached to no VPC';
   const propagated = ofType(
@@ -129,7 +131,9 @@ export function wayBackMissing(template: TemplateView): string | undefined {
     z.object({ SubnetId: refSchema, RouteTableId: refSchema }),
   ).flatMap(([, { SubnetId, RouteTableId }]) => (propagated.includes(RouteTableId.Ref) ? [SubnetId.Ref] : []));
   const lost = ownEndpoint(template).SubnetIds.find(({ Ref }) => !routed.includes(Ref));
-  return lost === undefined ? undefined : `subnet ${lost.Ref} has no route table that gets the VPN gateway's routes`;
+  return lost === undefined
+    ? undefined
+    : `subnet ${lost.Ref} has no route table that receives the VPN gateway's routes`;
 }
 
 /** Routes out of the site's VPC other than the VPN: there must be none. Here each leads to the neighbour. */

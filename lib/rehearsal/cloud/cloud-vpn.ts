@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DesiredTunnel, VPN_TUNNELS_TYPE } from '../../config/tunnels';
 import { tunnelProperties } from '../../custom-resources/vpn-tunnels/properties';
 import type { TemplateView } from '../../template/view';
@@ -28,7 +28,7 @@ const gateway = z.object({
 });
 const logs = z.object({ CloudWatchLogOptions: z.record(z.string(), z.unknown()) });
 
-/** The log groups are references in a template; here nothing is logged to them. */
+/** Log groups are references in a template. The rehearsal does not use them, so any ARN will do. */
 function withLogs(tunnel: Readonly<Record<string, unknown>>, id: string): Readonly<Record<string, unknown>> {
   const { CloudWatchLogOptions: options } = readProperties(logs, id, tunnel.LogOptions);
   const arns = ['LogGroupArn', 'BgpLogGroupArn']
@@ -48,7 +48,7 @@ function runningTunnel(
   const wanted = Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === created.TunnelInsideCidr);
   if (wanted === undefined)
     throw new TemplateError(
-      `a tunnel of the connection is ${created.TunnelInsideCidr} inside, and ${id} speaks of ${Tunnels.map(({ TunnelInsideCidr }) => TunnelInsideCidr).join(' and ')}`,
+      `a tunnel of the connection has the inside CIDR ${created.TunnelInsideCidr}; ${id} has ${Tunnels.map(({ TunnelInsideCidr }) => TunnelInsideCidr).join(' and ')}`,
     );
   return readProperties(tunnelProperties, id, withLogs({ ...created, ...wanted }, id));
 }

@@ -129,7 +129,7 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
     this.key = key ?? this.key;
     await this.charon.stop();
     this.charon.writeFile(FILE, this.conf());
-    await this.charon.again();
+    await this.charon.restart();
   }
 
   /** Stops and notifies the device, like AWS's own maintenance. */
@@ -144,7 +144,7 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
     );
   }
 
-  async mend(): Promise<void> {
+  async endBlackHole(): Promise<void> {
     await this.machine.nft('delete table inet hole');
   }
 
@@ -157,8 +157,8 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
       await this.machine.shell(line).catch(() => undefined);
   }
 
-  async again(): Promise<void> {
-    await this.charon.again();
-    await this.frr?.again();
+  async restart(): Promise<void> {
+    await this.charon.restart();
+    await this.frr?.restart();
   }
 }

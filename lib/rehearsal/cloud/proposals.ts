@@ -52,7 +52,7 @@ function suites({ encryption, integrity, groups }: Lists, phase: 1 | 2): string 
   // A proposal without a group would mean no key exchange.
   if (dh.length === 0)
     throw new TemplateError(
-      `phase ${phase} permits only DH group ${groups.join(', ')}, which strongSwan does not have here: the site can't be rehearsed`,
+      `phase ${phase} permits only DH group ${groups.join(', ')}, which Debian's strongSwan does not support: the site can't be rehearsed`,
     );
   const both = [
     ...(gcm.length === 0 ? [] : [[...known(ENCRYPTION, gcm), ...prf, ...dh]]),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TemplateView } from '../../template/view';
 
 /** The rehearsal can't use the template. */
@@ -31,7 +31,7 @@ export function onlyResource<T>(template: TemplateView, type: string, schema: z.
   const [first, ...more] = ofType(template, type, schema);
   if (first === undefined || more.length > 0)
     throw new TemplateError(
-      `the template has ${more.length + (first ? 1 : 0)} resources of type ${type}, and a rehearsal needs one`,
+      `the template has ${more.length + (first ? 1 : 0)} resources of type ${type}; a rehearsal needs exactly one`,
     );
   return first;
 }

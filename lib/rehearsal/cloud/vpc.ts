@@ -11,7 +11,7 @@ export interface VpcOptions {
   readonly endpointAddresses: readonly string[];
   readonly delivery: CloudDelivery | undefined;
   /** Routes out of the VPC in the template, other than the VPN. */
-  readonly waysOut: readonly string[];
+  readonly routesOut: readonly string[];
 }
 
 /** The VPC's router. At AWS it answers no ping; here it does, so that gaps can be measured. */
@@ -28,10 +28,10 @@ const indented = (lines: readonly string[]): string => lines.map((line) => `    
  * them is PrivateLink: a connection to an interface continues to the ingest from an address of the endpoint, and nothing else
  * passes. Results reach the destinations that the security group of their load balancer permits.
  */
-export function vpcRules({ ingress, endpointAddresses, delivery, waysOut }: VpcOptions): string {
+export function vpcRules({ ingress, endpointAddresses, delivery, routesOut }: VpcOptions): string {
   const { vpc, ingest, delivery: deliveryAddress } = LAB_ADDRESSES.privateLink;
-  const { ways = [], egress = [], sources = [] } = delivery ?? {};
-  const toPacs = ways.map(
+  const { paths = [], egress = [], sources = [] } = delivery ?? {};
+  const toPacs = paths.map(
     ({ listenerPort, address, port }) =>
       `ip daddr ${deliveryAddress} tcp dport ${listenerPort} dnat ip to ${address}:${port}`,
   );
@@ -51,12 +51,12 @@ ${indented(toPacs)}  }
   chain sources {
     type nat hook postrouting priority srcnat;
     ip daddr ${ingest} ct status dnat snat ip to ${vpc}
-${indented(ways.map(({ address }) => `ip daddr ${address} ct status dnat snat ip to ${sources[0]}`))}  }
+${indented(paths.map(({ address }) => `ip daddr ${address} ct status dnat snat ip to ${sources[0]}`))}  }
   chain forward {
     type filter hook forward priority filter; policy drop;
     ct state established,related accept
     ip daddr ${ingest} ct status dnat accept
-${indented(egress.map((rule) => `${accepts(rule, 'daddr')} ct status dnat accept`))}${indented(waysOut.map((cidr) => `ip daddr ${cidr} accept`))}  }
+${indented(egress.map((rule) => `${accepts(rule, 'daddr')} ct status dnat accept`))}${indented(routesOut.map((cidr) => `ip daddr ${cidr} accept`))}  }
 }
 `;
 }
@@ -82,12 +82,12 @@ ${neighbours.map((address) => ` neighbor ${address} remote-as ${awsAsn}\n neighb
   }
 
   async start(): Promise<void> {
-    const { cloud, endpointAddresses, delivery, waysOut } = this.options;
+    const { cloud, endpointAddresses, delivery, routesOut } = this.options;
     for (const address of [routerAddress(cloud.vpcCidr), ...endpointAddresses, ...(delivery?.sources ?? [])])
       await this.machine.ip('address', 'add', `${address}/32`, 'dev', 'lo');
     // Traffic to unassigned addresses is dropped.
     await this.machine.ip('route', 'add', 'blackhole', cloud.vpcCidr);
-    for (const cidr of waysOut) await this.machine.ip('route', 'add', cidr, 'via', LAB_ADDRESSES.wayOut.nbr);
+    for (const cidr of routesOut) await this.machine.ip('route', 'add', cidr, 'via', LAB_ADDRESSES.wayOut.nbr);
     await this.machine.nft(vpcRules(this.options));
     await this.frr?.start();
   }

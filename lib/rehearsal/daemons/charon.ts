@@ -131,7 +131,10 @@ swanctl {
   async swanctl(...args: readonly string[]): Promise<string> {
     const { stdout } = await this.machine.run('env', [
       ...Object.entries(this.env).map(([name, value]) => `${name}=${value}`),
-      ...['swanctl', ...args, '--uri', `unix://${this.socket}`],
+      'swanctl',
+      ...args,
+      '--uri',
+      `unix://${this.socket}`,
     ]);
     return stdout;
   }
@@ -161,8 +164,8 @@ swanctl {
     await this.service?.stop('SIGTERM');
   }
 
-  /** Restarts it after `kill` or `stop`. */
-  async again(): Promise<void> {
+  /** Starts it again after `kill` or `stop`. */
+  async restart(): Promise<void> {
     await this.launch();
     await this.load();
   }

@@ -36,11 +36,16 @@ export class FrrDaemon {
 
   private async launch(): Promise<void> {
     const { machine, folder } = this;
-    const zserv = join(folder, 'zserv');
-    const program = (name: 'zebra' | 'bgpd', more: readonly string[] = []) =>
+    const program = (name: 'zebra' | 'bgpd') =>
       machine.start(`${machine.name}-${name}`, `${PROGRAMS}/${name}`, [
-        ...['-f', join(folder, `${name}.conf`), '-z', zserv, '-i', join(folder, `${name}.pid`)],
-        ...['--vty_socket', folder, ...more],
+        '-f',
+        join(folder, `${name}.conf`),
+        '-z',
+        join(folder, 'zserv'),
+        '-i',
+        join(folder, `${name}.pid`),
+        '--vty_socket',
+        folder,
       ]);
     const zebra = program('zebra');
     await zebra.ready(`${machine.name}: zebra`, () => this.answers('zebra'));
@@ -100,7 +105,7 @@ export class FrrDaemon {
     await Promise.all(this.services.map((service) => service.stop('SIGTERM')));
   }
 
-  again(): Promise<void> {
+  restart(): Promise<void> {
     return this.launch();
   }
 }

@@ -2,21 +2,24 @@ import { addressText, cidrBlock } from '../../config/addressing/ipv4';
 import type { VpnHandoverFacts } from '../../handover/facts';
 import { routerAddress } from '../cloud/vpc';
 import { waitUntil } from '../lab/run';
-import { freeOf, workstationAddresses } from '../plan';
+import { firstFreeCidr, workstationAddresses } from '../plan';
 import type { HospitalMistake } from './fault';
 
-/** Mistakes with addresses: IPsec comes up, but no traffic passes. */
+/** Mistakes with addresses: IPsec comes up, but traffic does not pass. */
 
 /** A subnet outside the hospital's CIDRs. */
 const wrongSubnet = ({ hospitalCidrs, cloudCidr }: VpnHandoverFacts): string =>
-  freeOf(['10.99.99.0/24', '172.31.99.0/24', '192.168.99.0/24', '198.51.100.0/24'], { hospitalCidrs, cloudCidr });
+  firstFreeCidr(['10.99.99.0/24', '172.31.99.0/24', '192.168.99.0/24', '198.51.100.0/24'], {
+    hospitalCidrs,
+    cloudCidr,
+  });
 
-/** The fields that are read of `show bgp ipv4 unicast json`: each prefix, and its paths. */
+/** The fields read from `show bgp ipv4 unicast json`: each prefix, and its paths. */
 interface FrrRoutes {
   readonly routes: Readonly<Record<string, readonly { readonly pathFrom?: string }[]>>;
 }
 
-/** AWS's BGP log (Site-to-Site VPN User Guide, "BGP logs"), built in AWS's wording from the prefixes that FRR received. */
+/** AWS's BGP log (Site-to-Site VPN User Guide, "BGP logs"), in AWS's wording, with the prefixes that FRR received. */
 function awsBgpLog(neighbour: string, prefixes: readonly string[]): string {
   const event = (type: string, status: string, message: object) =>
     JSON.stringify({ resource_id: 'vpn-rehearsal', event_timestamp: Date.now(), type, status, message });
@@ -30,7 +33,7 @@ function awsBgpLog(neighbour: string, prefixes: readonly string[]): string {
 export const addressFaults: readonly HospitalMistake[] = [
   {
     id: 'traffic-selector',
-    mistake: 'policy-based: the subnets as selectors (connects, BGP can not start)',
+    mistake: 'policy-based: the subnets as selectors (connects, but BGP can not start)',
     bgp: true,
     edit: (name, text, { hospitalCidrs, cloudCidr }) =>
       name === 'heartlab-tunnel-1.conf'
@@ -56,7 +59,7 @@ export const addressFaults: readonly HospitalMistake[] = [
     async show({ device, facts }) {
       await waitUntil('the tunnel is up', () => device.charon(1).up());
       const show = `bgp neighbors ${facts.vpn.tunnels[0].inside.aws}`;
-      const frr = device.frr;
+      const { frr } = device;
       if (frr === undefined) return [];
       await waitUntil('BGP waits for a route to its neighbour', async () =>
         /Waiting for NHT/.test(await frr.show(show)),
@@ -82,7 +85,7 @@ export const addressFaults: readonly HospitalMistake[] = [
   {
     id: 'cidr-overlap',
     mistake: "the hospital's own network covers the cloud subnet",
-    // With it strongSwan excludes its local networks from every tunnel, and logs them (bypass-lan, swanctl documentation).
+    // This plugin excludes local networks from every tunnel, and logs them (bypass-lan, swanctl documentation).
     plugins: 'bypass-lan',
     async prepare({ device, facts }) {
       const { first } = cidrBlock(facts.cloudCidr);
@@ -93,7 +96,7 @@ export const addressFaults: readonly HospitalMistake[] = [
     async show({ device }) {
       await waitUntil('the tunnel is up', () => device.charon(1).up());
       await waitUntil(
-        'the device leaves its own network out',
+        'the device excludes its own network from the tunnel',
         () => /bypass policy for 1/.test(device.charon(1).log()),
         15,
       );

@@ -5,7 +5,7 @@ import type { AwsEndpoint } from '../cloud/endpoint';
 import type { HospitalDevice } from '../hospital/device';
 
 /** The parts that one mistake needs: the device's first tunnel and its AWS end. */
-export interface SmallScene {
+export interface MinimalTestbed {
   readonly facts: VpnHandoverFacts;
   readonly device: HospitalDevice;
   readonly endpoint: AwsEndpoint;
@@ -31,10 +31,10 @@ export interface HospitalMistake {
   readonly blocked?: number;
   /** Additional plugins of the device's daemon. */
   readonly plugins?: string;
-  /** AWS's selectors, if the mistake shows only with selectors other than everything. */
+  /** AWS's selectors, if the mistake is visible only with narrower selectors than everything. */
   selectors?(facts: VpnHandoverFacts): { readonly local: string; readonly remote: string };
   /** Runs before the device starts. */
-  prepare?(scene: SmallScene): Promise<void>;
+  prepare?(testbed: MinimalTestbed): Promise<void>;
   /** Triggers the symptom and waits for it; returns logs in addition to those of the daemons. */
-  show(scene: SmallScene): Promise<readonly NamedLog[]>;
+  show(testbed: MinimalTestbed): Promise<readonly NamedLog[]>;
 }

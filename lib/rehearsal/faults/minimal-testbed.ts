@@ -8,42 +8,43 @@ import { CommandError } from '../lab/run';
 import { newKeys } from '../plan';
 import { type RehearsalTarget, rehearsedFacts } from '../target';
 import { joinInternet } from '../topology';
-import type { HospitalMistake, SmallScene } from './fault';
+import type { HospitalMistake, MinimalTestbed } from './fault';
 
 /** A silent peer is given up after 4 s instead of 165 s. The log is the same. */
-const IMPATIENT = `charon {
+const SHORT_TIMEOUTS = `charon {
     install_routes = no
     retransmit_timeout = 0.4
     retransmit_base = 1.3
     retransmit_tries = 4
 }`;
 
-function changed(fault: HospitalMistake, facts: VpnHandoverFacts) {
+function editedFiles(fault: HospitalMistake, facts: VpnHandoverFacts) {
   const files = renderStrongswan(facts).filter(({ name }) => fault.bgp === true || name !== 'frr.conf');
   const { edit } = fault;
   if (edit === undefined) return files;
   const after = files.map(({ name, text }) => ({ name, text: edit(name, text, facts) }));
   if (after.every(({ text }, index) => text === files[index]?.text))
-    throw new CommandError(`${fault.mistake}: the pack has no place for it`);
+    throw new CommandError(`the pack has no setting for the mistake "${fault.mistake}"`);
   return after;
 }
 
-export async function buildSmallScene(
+export async function buildMinimalTestbed(
   lab: RehearsalLab,
-  subject: RehearsalTarget,
+  target: RehearsalTarget,
   fault: HospitalMistake,
-): Promise<SmallScene> {
-  const facts = rehearsedFacts(subject);
-  const template = cloudVpn(subject.template);
+): Promise<MinimalTestbed> {
+  const facts = rehearsedFacts(target);
+  const template = cloudVpn(target.template);
   const [first, second] = template.tunnels;
   const cloud: CloudVpn = {
     ...template,
-    // Only the hospital initiates: AWS would show the same from the other side.
+    // Only the hospital initiates: the mistake looks the same if AWS does.
     tunnels: [{ ...first, StartupAction: 'add' }, second],
     // Without BGP the routing is irrelevant.
-    ...(fault.bgp === true ? {} : { staticRoutes: [] }),
+    staticRoutes: fault.bgp === true ? template.staticRoutes : [],
   };
-  const [keys, [one]] = [newKeys(), facts.vpn.tunnels];
+  const keys = newKeys();
+  const [one] = facts.vpn.tunnels;
   const [inet, dev, aws] = await Promise.all([lab.machine('inet'), lab.machine('device'), lab.machine('aws1')]);
   await joinInternet(inet, [
     { machine: dev, address: fault.publicIp?.(facts) ?? facts.vpn.publicIp },
@@ -63,9 +64,9 @@ export async function buildSmallScene(
   );
   const device = new HospitalDevice(dev, {
     facts,
-    files: changed(fault, facts),
+    files: editedFiles(fault, facts),
     tunnels: [one],
-    settings: IMPATIENT,
+    settings: SHORT_TIMEOUTS,
     keys: [fault.key ?? keys[0], keys[1]],
     insideOf: fault.insideOf,
     plugins: fault.plugins,
@@ -76,9 +77,9 @@ export async function buildSmallScene(
       await machine.nft(
         `table inet block { chain in { type filter hook prerouting priority raw; udp dport ${fault.blocked} drop; }; }`,
       );
-  const scene = { facts, device, endpoint };
-  await fault.prepare?.(scene);
+  const testbed = { facts, device, endpoint };
+  await fault.prepare?.(testbed);
   await endpoint.start();
   await device.start();
-  return scene;
+  return testbed;
 }

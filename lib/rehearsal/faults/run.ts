@@ -3,7 +3,7 @@ import { RehearsalLab } from '../lab/lab';
 import type { StepVerdict } from '../step';
 import type { RehearsalTarget } from '../target';
 import type { FaultId, HospitalMistake } from './fault';
-import { buildSmallScene } from './minimal-testbed';
+import { buildMinimalTestbed } from './minimal-testbed';
 
 export interface FaultReport {
   /** The cause that `heartlab diagnose` must report; `none`: a harmless mistake. */
@@ -14,36 +14,36 @@ export interface FaultReport {
   readonly result: StepVerdict;
   readonly seconds: number;
   readonly cause?: string;
-  /** The lines that show it. */
+  /** The log lines that show the cause. */
   readonly evidence: readonly string[];
 }
 
 const evidenceOf = (cause: DiagnosedCause | undefined): readonly string[] =>
   (cause?.evidence ?? []).slice(0, 3).map(({ file, text }) => `${file}: ${text}`);
 
-/** Makes one mistake in its own lab and diagnoses the logs. */
+/** Injects one mistake in its own lab and diagnoses the logs. */
 export async function injectFault(
   prefix: string,
-  subject: RehearsalTarget,
+  target: RehearsalTarget,
   fault: HospitalMistake,
 ): Promise<FaultReport> {
   const began = Date.now();
   const { id, mistake } = fault;
   const seconds = () => Math.round((Date.now() - began) / 10) / 100;
-  if (fault.bgp === true && subject.site.vpn?.routing !== 'bgp')
+  if (fault.bgp === true && target.site.vpn?.routing !== 'bgp')
     return { fault: id, mistake, diagnosed: null, result: 'skip', seconds: 0, cause: 'needs BGP', evidence: [] };
   let lab: RehearsalLab | undefined;
   try {
     lab = new RehearsalLab(prefix);
-    const scene = await buildSmallScene(lab, subject, fault);
-    const more = await fault.show(scene);
+    const testbed = await buildMinimalTestbed(lab, target, fault);
+    const more = await fault.show(testbed);
     const logs = [
-      { name: 'hospital.log', text: scene.device.charon(1).log() },
-      { name: 'aws.log', text: scene.endpoint.charon.log() },
-      ...(scene.device.frr === undefined ? [] : [{ name: 'hospital-bgp.log', text: scene.device.frr.log() }]),
+      { name: 'hospital.log', text: testbed.device.charon(1).log() },
+      { name: 'aws.log', text: testbed.endpoint.charon.log() },
+      ...(testbed.device.frr === undefined ? [] : [{ name: 'hospital-bgp.log', text: testbed.device.frr.log() }]),
       ...more,
     ];
-    const [first] = diagnoseLogs(logs, { site: subject.site }).filter(({ past }) => !past);
+    const [first] = diagnoseLogs(logs, { site: target.site }).filter(({ past }) => !past);
     const diagnosed: FaultId = first?.id ?? 'none';
     const right = diagnosed === id;
     return {
@@ -52,7 +52,7 @@ export async function injectFault(
       diagnosed,
       result: right ? 'pass' : 'fail',
       seconds: seconds(),
-      cause: right ? undefined : `diagnose says ${diagnosed}`,
+      cause: right ? undefined : `diagnose reports ${diagnosed}`,
       evidence: evidenceOf(first),
     };
   } catch (error) {
@@ -66,21 +66,21 @@ export async function injectFault(
 /** The number of labs at a time: each has two strongSwan daemons. */
 const AT_ONCE = 4;
 
-/** Makes all mistakes, each in its own lab, in parallel. */
+/** Injects all mistakes, each in its own lab, in parallel. */
 export async function injectFaults(
   prefix: string,
-  subject: RehearsalTarget,
+  target: RehearsalTarget,
   faults: readonly HospitalMistake[],
-  tell: (report: FaultReport) => void,
+  onReport: (report: FaultReport) => void,
 ): Promise<readonly FaultReport[]> {
   const waiting = [...faults.entries()];
   const reports: FaultReport[] = [];
   const worker = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, fault] = next;
-      const report = await injectFault(`${prefix}f${index}`, subject, fault);
+      const report = await injectFault(`${prefix}f${index}`, target, fault);
       reports[index] = report;
-      tell(report);
+      onReport(report);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));

@@ -1,23 +1,23 @@
 import type { VpnHandoverFacts } from '../../handover/facts';
 import { waitUntil } from '../lab/run';
 import { addressFaults } from './address-faults';
-import type { HospitalMistake, SmallScene } from './fault';
+import type { HospitalMistake, MinimalTestbed } from './fault';
 
 /** The known mistakes of hospital administrators, in the order in which a connection comes up. */
 
 /** Waits until one of the two sides has logged it. */
-const written =
-  (says: RegExp, timeoutSeconds = 20) =>
-  async ({ device, endpoint }: SmallScene) => {
+const logged =
+  (pattern: RegExp, timeoutSeconds = 20) =>
+  async ({ device, endpoint }: MinimalTestbed) => {
     await waitUntil(
-      `a log says ${says.source}`,
-      () => says.test(device.charon(1).log()) || says.test(endpoint.charon.log()),
+      `a log contains ${pattern.source}`,
+      () => pattern.test(device.charon(1).log()) || pattern.test(endpoint.charon.log()),
       timeoutSeconds,
     );
     return [];
   };
 
-/** A setting of the tunnel's file, with another value. */
+/** Changes a setting of the tunnel's file. */
 const setting =
   (name: string, value: (before: string, facts: VpnHandoverFacts) => string) =>
   (file: string, text: string, facts: VpnHandoverFacts) =>
@@ -36,43 +36,43 @@ const forbiddenGroup = ({ vpn }: VpnHandoverFacts): string =>
 const withGroup = (group: string) => (proposal: string) => `${proposal.slice(0, proposal.lastIndexOf('-'))}-${group}`;
 
 const connection: readonly HospitalMistake[] = [
-  { id: 'udp500-blocked', mistake: 'a firewall blocks UDP 500', blocked: 500, show: written(/giving up after/) },
-  { id: 'udp4500-blocked', mistake: 'a firewall blocks UDP 4500', blocked: 4500, show: written(/giving up after/) },
+  { id: 'udp500-blocked', mistake: 'a firewall blocks UDP 500', blocked: 500, show: logged(/giving up after/) },
+  { id: 'udp4500-blocked', mistake: 'a firewall blocks UDP 4500', blocked: 4500, show: logged(/giving up after/) },
   {
     id: 'unknown-peer',
     mistake: 'the device sends from another public address',
     publicIp: ({ vpn }) => (vpn.publicIp === '203.0.113.250' ? '203.0.113.249' : '203.0.113.250'),
-    show: written(/no IKE config found/),
+    show: logged(/no IKE config found/),
   },
   {
     id: 'ike-version',
     mistake: 'IKEv1',
     edit: setting('version', () => '1'),
-    show: written(/NO_PROPOSAL_CHOSEN error notify/),
+    show: logged(/NO_PROPOSAL_CHOSEN error notify/),
   },
   {
     id: 'phase1-proposal',
     mistake: '3DES with DH group 2',
     edit: setting('proposals', () => '3des-sha1-modp1024'),
-    show: written(/NO_PROPOSAL_CHOSEN notify error/),
+    show: logged(/NO_PROPOSAL_CHOSEN notify error/),
   },
   {
     id: 'phase1-proposal',
     mistake: 'DH group 2 (5 where the policy permits 2) only',
     edit: setting('proposals', (before, facts) => withGroup(forbiddenGroup(facts))(before)),
-    show: written(/NO_PROPOSAL_CHOSEN notify error/),
+    show: logged(/NO_PROPOSAL_CHOSEN notify error/),
   },
   {
     id: 'none',
     mistake: 'DH group 2 (or 5) first, the right one second (connects)',
     edit: setting('proposals', (before, facts) => withGroup(`${forbiddenGroup(facts)}-${lastPart(before)}`)(before)),
-    show: written(/CHILD_SA \S+ established/),
+    show: logged(/CHILD_SA \S+ established/),
   },
   {
     id: 'psk-mismatch',
     mistake: 'a wrong pre-shared key',
     key: 'NotTheKeyOfThisTunnel',
-    show: written(/AUTHENTICATION_FAILED notify error/),
+    show: logged(/AUTHENTICATION_FAILED notify error/),
   },
   {
     id: 'identity-mismatch',
@@ -81,36 +81,35 @@ const connection: readonly HospitalMistake[] = [
       /keys|tunnel-1/.test(name)
         ? text.replaceAll(new RegExp(`(id(?:-local)? = )${vpn.publicIp}`, 'g'), '$110.9.9.9')
         : text,
-    show: written(/AUTHENTICATION_FAILED notify error/),
+    show: logged(/AUTHENTICATION_FAILED notify error/),
   },
   {
     id: 'phase2-proposal',
     mistake: 'ESP with 3DES',
     edit: setting('esp_proposals', (before) => `3des-sha1-${lastPart(before)}`),
-    show: written(/no CHILD_SA built/),
+    show: logged(/no CHILD_SA built/),
   },
   {
     id: 'no-pfs',
-    mistake: 'no PFS: connects, and fails when it is to be renewed',
+    mistake: 'no PFS: connects, but the renewal fails',
     edit: setting('esp_proposals', (before) => before.slice(0, before.lastIndexOf('-'))),
-    async show(scene) {
-      const charon = scene.device.charon(1);
+    async show(testbed) {
+      const charon = testbed.device.charon(1);
       await waitUntil('the tunnel is up', () => charon.up());
       // swanctl's answer is not reliable here; the log is.
       await charon.succeeds('--rekey', '--child', 'heartlab-1');
-      return written(/CHILD_SA rekeying failed/)(scene);
+      return logged(/CHILD_SA rekeying failed/)(testbed);
     },
   },
   {
     id: 'traffic-selector',
-    mistake: 'other subnets than the other side has',
-    edit: (name, text, facts) =>
-      setting(
-        'local_ts',
-        () => '10.80.0.0/16',
-      )(...([name, setting('remote_ts', () => '192.168.77.0/24')(name, text, facts), facts] as const)),
+    mistake: 'subnets that differ from those of the other side',
+    edit: (name, text, facts) => {
+      const remote = setting('remote_ts', () => '192.168.77.0/24')(name, text, facts);
+      return setting('local_ts', () => '10.80.0.0/16')(name, remote, facts);
+    },
     selectors: ({ cloudCidr, hospitalCidrs }) => ({ local: cloudCidr, remote: hospitalCidrs[0] ?? '' }),
-    show: written(/TS_UNACCEPTABLE/),
+    show: logged(/TS_UNACCEPTABLE/),
   },
 ];
 

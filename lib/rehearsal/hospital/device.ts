@@ -75,7 +75,7 @@ export class HospitalDevice {
     return found.text;
   }
 
-  /** Fills in the blanks like the administrator. */
+  /** Replaces the placeholders, as the administrator does. */
   private keysFile(): string {
     return this.options.facts.vpn.tunnels.reduce(
       (text, { number, keyBlank }) => text.replaceAll(keyBlank, this.keys[number - 1] ?? ''),
@@ -132,7 +132,7 @@ export class HospitalDevice {
     this.machine.start('heartlab-track', 'sh', [path]);
   }
 
-  /** Offers another phase 1 proposal, or the pack's own again if there is none. A loaded connection is re-established. */
+  /** Offers another phase 1 proposal; without one, the pack's own. A loaded connection is re-established. */
   async offer(tunnel: 1 | 2, proposals?: string): Promise<void> {
     const text = this.file(confName(tunnel));
     const other = proposals === undefined ? text : text.replace(/^(\s+proposals = ).*$/m, `$1${proposals}`);
@@ -141,7 +141,7 @@ export class HospitalDevice {
     await charon.load();
   }
 
-  /** Enters a new key for one tunnel, like the hospital, and starts the tunnel. */
+  /** Enters a new key for one tunnel, as the hospital does, and starts the tunnel. */
   async enterKey(tunnel: 1 | 2, key: string): Promise<void> {
     this.keys = tunnel === 1 ? [key, this.keys[1]] : [this.keys[0], key];
     for (const charon of this.charons) charon.writeFile(KEYS, this.keysFile());

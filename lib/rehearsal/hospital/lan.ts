@@ -29,19 +29,17 @@ export class HospitalLan {
     // In a CIDR with one address the workstation is the PACS.
     for (const address of new Set([...this.workstations, ...facts.deliveries.map(({ address: pacs }) => pacs)]))
       await machine.ip('address', 'add', `${address}/32`, 'dev', 'lan0');
-    await machine.ip(
-      ...['route', 'add', 'default', 'via', lan.device, 'dev', 'lan0', 'src', this.workstations[0] ?? lan.lan],
-    );
+    const source = this.workstations[0] ?? lan.lan;
+    await machine.ip('route', 'add', 'default', 'via', lan.device, 'dev', 'lan0', 'src', source);
     for (const cidr of facts.hospitalCidrs) await device.ip('route', 'add', cidr, 'via', lan.lan, 'dev', 'lan0');
     machine.knowHosts(facts.endpointAddresses.flatMap(({ address }) => this.names.map((name) => `${address} ${name}`)));
   }
 
   /** Connects to a TCP port with a time limit. curl distinguishes a refusal from a missing answer. */
   async knock(address: string, port: number, seconds = 2): Promise<PortAnswer> {
-    const curl = ['-so', '/dev/null', '--connect-timeout', `${seconds}`, '-m', `${seconds + 2}`];
-    const { stdout } = await this.machine.outputOf('curl', [
-      ...[...curl, '-w', '%{time_connect} %{exitcode}', `http://${address}:${port}/`],
-    ]);
+    const limits = ['--connect-timeout', `${seconds}`, '-m', `${seconds + 2}`];
+    const format = ['-so', '/dev/null', '-w', '%{time_connect} %{exitcode}'];
+    const { stdout } = await this.machine.outputOf('curl', [...limits, ...format, `http://${address}:${port}/`]);
     const [connected, code] = stdout.split(' ');
     if (Number(connected) > 0) return 'open';
     return code === '28' ? 'silent' : 'refused';
@@ -52,7 +50,7 @@ export class HospitalLan {
     return (await this.machine.run('ss', ['-Hltn', `sport = :${port}`])).stdout !== '';
   }
 
-  /** Connects with TLS from any of the hospital's addresses. Any answer counts. */
+  /** Whether an HTTPS request from this address of the hospital gets any answer. */
   async answersTls(address: string, from: string, port = 443): Promise<boolean> {
     const curl = ['-sk', '--interface', from, '-m', '3', '-o', '/dev/null'];
     return this.machine.succeeds('curl', [...curl, `https://${address}:${port}/`]);

@@ -29,7 +29,7 @@ export interface StowSender {
 export const studiesUrl = ({ hostName }: Pick<StowSender, 'hostName'>): string =>
   `https://${hostName}/dicomweb/studies`;
 
-/** Writes curl's options file, so that no secret is in an argument. */
+/** Writes an options file for curl, so that no argument contains a secret. */
 function options({ lab, ingest }: Testbed, who: readonly string[]): readonly string[] {
   const file = lab.file(`curl-${lab.count()}`);
   writeFileSync(file, [`cacert = "${ingest.ca}"`, ...who, ''].join('\n'), { mode: 0o600 });
@@ -40,28 +40,28 @@ const byCertificate = ({ certificate, key }: IssuedIdentity) => [`cert = "${cert
 const byPassword = (user: string, password: string) => [`user = "${user}:${password}"`];
 
 /** The authentication of this site, or of its neighbour. */
-function proof({ ingest, facts }: Testbed, of: 'own' | 'neighbour'): readonly string[] {
+function credentials({ ingest, facts }: Testbed, of: 'own' | 'neighbour'): readonly string[] {
   const { site, password } = ingest[of];
   return facts.stowAuth === 'mtls' ? byCertificate(ingest.certificates[of]) : byPassword(site, password);
 }
 
 /** From the hospital's workstation to its own cell, with these credentials. */
-const fromHospital = (scene: Testbed, who: readonly string[]): StowSender => ({
-  machine: scene.lan.machine,
-  hostName: scene.facts.hostName,
-  args: options(scene, who),
+const fromHospital = (testbed: Testbed, who: readonly string[]): StowSender => ({
+  machine: testbed.lan.machine,
+  hostName: testbed.facts.hostName,
+  args: options(testbed, who),
 });
 
 /** From the hospital to its own cell, as the site or as its neighbour. */
-export const hospitalSender = (scene: Testbed, as: 'own' | 'neighbour' = 'own'): StowSender =>
-  fromHospital(scene, proof(scene, as));
+export const hospitalSender = (testbed: Testbed, as: 'own' | 'neighbour' = 'own'): StowSender =>
+  fromHospital(testbed, credentials(testbed, as));
 
 /** From the neighbour's own hospital to the neighbour's cell, as the neighbour or as this site. */
-export function neighbourHospital(scene: Testbed, as: 'own' | 'neighbour' = 'neighbour'): StowSender {
-  const { neighbour, ingest } = scene;
+export function neighbourHospital(testbed: Testbed, as: 'own' | 'neighbour' = 'neighbour'): StowSender {
+  const { neighbour, ingest } = testbed;
   const { hostName } = ingest.neighbour.options;
   const reach = ['--interface', neighbour.machineAddress, '--resolve', `${hostName}:443:${neighbour.endpoint}`];
-  return { machine: neighbour.machine, hostName, args: [...reach, ...options(scene, proof(scene, as))] };
+  return { machine: neighbour.machine, hostName, args: [...reach, ...options(testbed, credentials(testbed, as))] };
 }
 
 /** The certificate as a load balancer sends it: any client can send this header, and the load balancer must replace it. */
@@ -79,29 +79,29 @@ interface Stranger {
 export const otherSiteRefusal = ({ facts }: Testbed): string => (facts.stowAuth === 'mtls' ? '403' : '401');
 
 /** Senders that must not store for the site: anonymous, from another authority, or of another site. */
-export function otherSenders(scene: Testbed): readonly Stranger[] {
-  const { ingest, facts } = scene;
+export function otherSenders(testbed: Testbed): readonly Stranger[] {
+  const { ingest, facts } = testbed;
   const stranger = (who: string, args: readonly string[], refusal: string): Stranger => ({
     who,
     refusal,
-    sender: fromHospital(scene, args),
+    sender: fromHospital(testbed, args),
   });
-  const neighbour = proof(scene, 'neighbour');
+  const neighbour = credentials(testbed, 'neighbour');
   return facts.stowAuth === 'mtls'
     ? [
         stranger('no certificate', [], '400'),
         stranger("another authority's certificate", byCertificate(ingest.certificates.foreign), '400'),
-        stranger("another site's certificate", neighbour, otherSiteRefusal(scene)),
+        stranger("another site's certificate", neighbour, otherSiteRefusal(testbed)),
         stranger(
           "another site's certificate, with the site's own in the header",
           [...neighbour, `header = "X-Amzn-Mtls-Clientcert-Leaf: ${encodedCertificate(ingest.certificates.own)}"`],
-          otherSiteRefusal(scene),
+          otherSiteRefusal(testbed),
         ),
       ]
     : [
         stranger('no password', [], '401'),
         stranger('a wrong password', byPassword(facts.site, `${ingest.own.password}x`), '401'),
-        stranger("another site's password", neighbour, otherSiteRefusal(scene)),
+        stranger("another site's password", neighbour, otherSiteRefusal(testbed)),
       ];
 }
 

@@ -4,13 +4,13 @@ import { sleepSeconds } from '../lab/run';
 import { newKey } from '../plan';
 
 /**
- * Two minutes of the planner take four seconds: it waits for AWS's telemetry and eventual consistency, which a lab does not have.
+ * Two minutes of the planner take four seconds here. The planner waits for AWS's telemetry and eventual consistency, which a lab does not have.
  * At 40, a busy machine exceeded the planner's time limit for a tunnel.
  */
 export const CLOCK_SPEED = 30;
 
 /** A faster clock for the planner. */
-export class HastyClock {
+export class FastClock {
   private readonly began = Date.now();
 
   now(): number {
@@ -18,7 +18,7 @@ export class HastyClock {
   }
 }
 
-export const hostOf = (clock: HastyClock, log: (entry: LogEntry) => void): InvocationHost => ({
+export const hostOf = (clock: FastClock, log: (entry: LogEntry) => void): InvocationHost => ({
   now: () => clock.now(),
   sleep: (milliseconds) => sleepSeconds(milliseconds / 1000 / CLOCK_SPEED),
   random: Math.random,

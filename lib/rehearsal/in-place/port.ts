@@ -8,10 +8,10 @@ import type {
 import { Ec2Error } from '../../custom-resources/vpn-tunnels/port';
 import type { AwsEndpoint } from '../cloud/endpoint';
 import type { Testbed } from '../testbed';
-import type { HastyClock } from './clock';
+import type { FastClock } from './clock';
 
 /** One tunnel in the form of EC2. */
-interface Known {
+interface RehearsedTunnel {
   readonly endpoint: AwsEndpoint;
   readonly outside: string;
   options: DesiredTunnel;
@@ -30,18 +30,18 @@ export class RehearsedPort implements VpnPort {
   readonly newKeys = new Map<1 | 2, string>();
   /** The number of tunnel changes. */
   changes = 0;
-  private readonly tunnels: readonly Known[];
+  private readonly tunnels: readonly RehearsedTunnel[];
   private readonly tags = new Map<string, string>();
   /** While an endpoint is being replaced, the connection is in state modifying. */
   private failure: Error | undefined;
   private replacing: Promise<void> | undefined;
 
   constructor(
-    scene: Testbed,
-    private readonly clock: HastyClock,
+    testbed: Testbed,
+    private readonly clock: FastClock,
   ) {
-    this.tunnels = scene.endpoints.map((endpoint, index) => {
-      const facts = scene.facts.vpn.tunnels[index === 0 ? 0 : 1];
+    this.tunnels = testbed.endpoints.map((endpoint, index) => {
+      const facts = testbed.facts.vpn.tunnels[index === 0 ? 0 : 1];
       return {
         endpoint,
         outside: facts.outsideAddress,
@@ -54,7 +54,7 @@ export class RehearsedPort implements VpnPort {
   }
 
   /** UP as in AWS: phase 2 is established and, with BGP, the session too. */
-  private async look(tunnel: Known): Promise<void> {
+  private async refresh(tunnel: RehearsedTunnel): Promise<void> {
     const { charon, frr, inside } = tunnel.endpoint;
     const up = (await charon.up()) && (frr === undefined || (await frr.established(inside.device)));
     if (up !== tunnel.up) tunnel.since = this.clock.now();
@@ -63,7 +63,7 @@ export class RehearsedPort implements VpnPort {
 
   async describe(): Promise<DescribedConnection> {
     if (this.failure !== undefined) throw this.failure;
-    await Promise.all(this.tunnels.map((tunnel) => this.look(tunnel)));
+    await Promise.all(this.tunnels.map((tunnel) => this.refresh(tunnel)));
     return {
       VpnConnectionId: REHEARSED_CONNECTION.id,
       CustomerGatewayId: REHEARSED_CONNECTION.gateway,
@@ -101,7 +101,7 @@ export class RehearsedPort implements VpnPort {
   }
 
   async modifyGateway(): Promise<void> {
-    throw new Ec2Error('permanent', 'UnsupportedOperation', 'the rehearsal moves no customer gateway');
+    throw new Ec2Error('permanent', 'UnsupportedOperation', 'the rehearsal does not change the customer gateway');
   }
 
   async tag(_: string, tags: Readonly<Record<string, string>>): Promise<void> {
@@ -111,8 +111,8 @@ export class RehearsedPort implements VpnPort {
 
 const list = <T>(items: readonly { readonly Value: T }[]): { Value: T }[] => items.map(({ Value }) => ({ Value }));
 
-/** The tunnel in the form of DescribeVpnConnections, whose names partly differ from those of a change. */
-function described({ options, outside, margin }: Known): DescribedTunnel {
+/** The tunnel in the form of DescribeVpnConnections. Some names differ from those of ModifyVpnTunnelOptions. */
+function described({ options, outside, margin }: RehearsedTunnel): DescribedTunnel {
   const { LogEnabled, LogGroupArn, BgpLogEnabled, BgpLogGroupArn } = options.LogOptions.CloudWatchLogOptions;
   return {
     OutsideIpAddress: outside,

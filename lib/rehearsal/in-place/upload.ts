@@ -14,14 +14,29 @@ export interface RunningUpload {
 }
 
 /** Starts a STOW-RS request in which the hospital sends object after object of one study. */
-export async function startUpload(scene: Testbed): Promise<RunningUpload> {
-  const { lab } = scene;
-  const sender = hospitalSender(scene);
+export async function startUpload(testbed: Testbed): Promise<RunningUpload> {
+  const { lab } = testbed;
+  const sender = hospitalSender(testbed);
   const pipe = lab.file(`upload-${lab.count()}`);
   await lab.run('mkfifo', [pipe]);
   const curl = sender.machine.start(`upload-${lab.count()}`, 'curl', [
-    ...['-sS', '-m', '300', '-w', '\n%{http_code}', ...sender.args, '-T', pipe, '-X', 'POST', '-H', 'Expect:'],
-    ...['-H', `Content-Type: ${CONTENT_TYPE}`, '-H', 'Accept: application/dicom+json', studiesUrl(sender)],
+    '-sS',
+    '-m',
+    '300',
+    '-w',
+    '\n%{http_code}',
+    ...sender.args,
+    '-T',
+    pipe,
+    '-X',
+    'POST',
+    '-H',
+    'Expect:',
+    '-H',
+    `Content-Type: ${CONTENT_TYPE}`,
+    '-H',
+    'Accept: application/dicom+json',
+    studiesUrl(sender),
   ]);
   const body = createWriteStream(pipe);
   let broken: Error | undefined;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { CELL_DATABASE_CONNECTIONS, cellDatabaseName } from '../../config/cell-database';
 import { ensureDatabase } from '../../custom-resources/cell-database/database';
-import { scramVerifier } from '../../custom-resources/cell-database/scram';
+import { scramVerifier } from '../../custom-resources/cell-database/login';
 
 /** A cell's database login. */
 export interface CellLogin {

@@ -5,13 +5,12 @@ import { IDLE_SECONDS } from '../../config/dicom-service';
 import type { Site } from '../../config/model';
 import { GATE_CONTAINER, SERVER_CONTAINER } from '../../ingest-containers/containers';
 import { gateSettings } from '../../ingest-containers/gate-settings';
-import { serverConfiguration } from '../../ingest-containers/server';
-import { serverStart } from '../../ingest-containers/server-start';
+import { serverConfiguration, serverStart } from '../../ingest-containers/server';
 import type { CellDimseListener } from '../cloud/cell-listeners';
 import type { LabMachine } from '../lab/lab';
 import { type CellLogin, newPassword } from './cell-login';
 import type { IssuedIdentity } from './certificates';
-import { doorConfiguration, listenerRules } from './door';
+import { listenerRules, loadBalancerConfiguration } from './load-balancers';
 
 /** Debian's plugins instead of those of the image. */
 const PLUGINS = ['DicomWeb', 'PostgreSQLIndex'].map((name) => `/usr/share/orthanc/plugins/libOrthanc${name}.so`);
@@ -28,7 +27,7 @@ export interface CellSurroundings {
   /** The gate's bundled program. */
   readonly gate: string;
   readonly database: { readonly host: string; readonly ca: string; readonly login: CellLogin };
-  readonly door: IssuedIdentity;
+  readonly server: IssuedIdentity;
   readonly clientCa: string;
 }
 
@@ -47,7 +46,11 @@ export class RehearsedCell {
   }
 
   async start(surroundings: CellSurroundings): Promise<void> {
-    await Promise.all([this.startServer(surroundings), this.startGate(surroundings), this.startDoor(surroundings)]);
+    await Promise.all([
+      this.startServer(surroundings),
+      this.startGate(surroundings),
+      this.startLoadBalancers(surroundings),
+    ]);
   }
 
   /** A name with the cell's prefix, for logs and folders in the lab. */
@@ -89,31 +92,31 @@ export class RehearsedCell {
     await service.ready('the gate', () => this.machine.succeeds('curl', health), 60);
   }
 
-  private async startDoor({ door, clientCa }: CellSurroundings): Promise<void> {
+  private async startLoadBalancers({ server, clientCa }: CellSurroundings): Promise<void> {
     const { machine } = this;
     const { site, dimse } = this.options;
-    const folder = machine.lab.file(this.named('door'));
+    const folder = machine.lab.file(this.named('load-balancers'));
     mkdirSync(folder);
     const file = join(folder, 'nginx.conf');
     const { auth } = site.dicom.stow;
     writeFileSync(
       file,
-      doorConfiguration({
+      loadBalancerConfiguration({
         folder,
         auth,
         gate: GATE_CONTAINER,
         dimse,
-        server: door,
+        server,
         clientCa,
         idleSeconds: IDLE_SECONDS,
       }),
     );
     await machine.nft(listenerRules({ dimse, gate: GATE_CONTAINER }));
-    const service = machine.start(this.named('door'), '/usr/sbin/nginx', ['-e', 'stderr', '-c', file]);
+    const service = machine.start(this.named('load-balancers'), '/usr/sbin/nginx', ['-e', 'stderr', '-c', file]);
     await service.ready('nginx', async () => (await machine.run('ss', ['-Hltn', 'sport = :443'])).stdout !== '');
   }
 
-  /** Runs a command like its task does: with its own environment variables and without capabilities. */
+  /** Runs a command as its task does: with its own environment variables and without capabilities. */
   private run(name: string, command: readonly string[], variables: Readonly<Record<string, string>>) {
     const args = ['--no-new-privs', '--bounding-set=-all', '--', ...command];
     return this.machine.start(this.named(name), 'setpriv', args, variables);
@@ -121,10 +124,9 @@ export class RehearsedCell {
 
   /** Queries the server directly, without the gate. */
   async ask(path: string, body?: string): Promise<string> {
-    const { stdout } = await this.machine.run('curl', [
-      ...['-sS', '--fail-with-body', `http://127.0.0.1:${SERVER_CONTAINER.httpPort}${path}`],
-      ...(body === undefined ? [] : ['-d', body]),
-    ]);
+    const url = `http://127.0.0.1:${SERVER_CONTAINER.httpPort}${path}`;
+    const data = body === undefined ? [] : ['-d', body];
+    const { stdout } = await this.machine.run('curl', ['-sS', '--fail-with-body', url, ...data]);
     return stdout;
   }
 }

@@ -5,8 +5,22 @@ export interface IssuedIdentity {
   readonly key: string;
 }
 
-/** RSA, the default of ACM's certificates: the TLS of dcmtk supports no other. */
-const KEY = ['-newkey', 'rsa:2048', '-nodes', '-days', '2'] as const;
+/** With an RSA key, the default of ACM's certificates: dcmtk's TLS supports no other. */
+const request = (commonName: string, { certificate, key }: IssuedIdentity): readonly string[] => [
+  'req',
+  '-x509',
+  '-newkey',
+  'rsa:2048',
+  '-nodes',
+  '-days',
+  '2',
+  '-subj',
+  `/CN=${commonName}`,
+  '-keyout',
+  key,
+  '-out',
+  certificate,
+];
 
 /** A certificate authority for one rehearsal. */
 export class TestAuthority {
@@ -19,8 +33,9 @@ export class TestAuthority {
   static async make(lab: RehearsalLab, name: string): Promise<TestAuthority> {
     const self = { certificate: lab.file(`${name}.crt`), key: lab.file(`${name}.key`) };
     await lab.run('openssl', [
-      ...['req', '-x509', ...KEY, '-subj', `/CN=${name} of a rehearsal`],
-      ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign', '-keyout', self.key, '-out', self.certificate],
+      ...request(`${name} of a rehearsal`, self),
+      '-addext',
+      'keyUsage=critical,keyCertSign,cRLSign',
     ]);
     return new TestAuthority(lab, name, self);
   }
@@ -33,10 +48,14 @@ export class TestAuthority {
     const base = this.lab.file(`${this.name}-${commonName}`);
     const identity = { certificate: `${base}.crt`, key: `${base}.key` };
     await this.lab.run('openssl', [
-      ...['req', '-x509', ...KEY, '-subj', `/CN=${commonName}`, '-CA', this.self.certificate, '-CAkey', this.self.key],
-      ...['-addext', 'basicConstraints=critical,CA:FALSE'],
+      ...request(commonName, identity),
+      '-CA',
+      this.self.certificate,
+      '-CAkey',
+      this.self.key,
+      '-addext',
+      'basicConstraints=critical,CA:FALSE',
       ...(names.length === 0 ? [] : ['-addext', `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`]),
-      ...['-keyout', identity.key, '-out', identity.certificate],
     ]);
     return identity;
   }

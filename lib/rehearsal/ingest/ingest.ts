@@ -33,7 +33,7 @@ interface Certificates {
   readonly client: TestAuthority;
   readonly databaseCa: string;
   readonly database: IssuedIdentity;
-  readonly door: IssuedIdentity;
+  readonly entrance: IssuedIdentity;
   /** The site's own client certificate. */
   readonly own: IssuedIdentity;
   /** Another site's, from the same authority. */
@@ -92,14 +92,14 @@ export class RehearsedIngest {
       TestAuthority.make(lab, 'foreign-ca'),
       TestAuthority.make(lab, 'database-ca'),
     ]);
-    const [door, own, neighbour, foreign, database] = await Promise.all([
+    const [entrance, own, neighbour, foreign, database] = await Promise.all([
       server.issue('ingest', [this.own.options.hostName, this.neighbour.options.hostName]),
       client.issue(this.own.site, []),
       client.issue(this.neighbour.site, []),
       unknown.issue(this.own.site, []),
       index.issue('database', [DATABASE.host]),
     ]);
-    this.made = { server, client, door, own, neighbour, foreign, database, databaseCa: index.certificate };
+    this.made = { server, client, entrance, own, neighbour, foreign, database, databaseCa: index.certificate };
   }
 
   async start(): Promise<void> {
@@ -120,12 +120,12 @@ export class RehearsedIngest {
       cells.map(({ site }) => site),
     );
     const gate = gateBundle(machines.own.lab);
-    const { door, client, databaseCa: ca } = certificates;
+    const { entrance: server, client, databaseCa: ca } = certificates;
     await Promise.all(
       cells.map((cell, index) => {
         const login = logins[index];
         if (login === undefined) throw new Error(`${cell.site} has no login`);
-        return cell.start({ gate, door, clientCa: client.certificate, database: { host, ca, login } });
+        return cell.start({ gate, server, clientCa: client.certificate, database: { host, ca, login } });
       }),
     );
   }

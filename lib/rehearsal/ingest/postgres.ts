@@ -19,7 +19,7 @@ export interface PostgresOptions {
 }
 
 /**
- * PostgreSQL with TLS, instead of RDS. It refuses to run as root, so it runs as Debian's user for it.
+ * PostgreSQL with TLS, instead of RDS. It refuses to run as root, so it runs as Debian's postgres user.
  *
  * @returns the folder of its socket, where the master user needs no password
  */
@@ -40,10 +40,8 @@ export async function startPostgres({ machine, tls, port, master }: PostgresOpti
   own(home, 0o700);
   const as = ['--reuid=postgres', '--regid=postgres', '--clear-groups'];
   const data = join(home, 'data');
-  await machine.run('setpriv', [
-    ...[...as, `${bin}/initdb`, '-D', data, '-U', master, '-A', 'trust', '-E', 'UTF8', '--locale=C'],
-    ...['--no-sync', '--no-instructions'],
-  ]);
+  const initdb = [`${bin}/initdb`, '-D', data, '-U', master, '-A', 'trust', '-E', 'UTF8', '--locale=C'];
+  await machine.run('setpriv', [...as, ...initdb, '--no-sync', '--no-instructions']);
   // TLS is required, as in RDS with rds.force_ssl.
   writeFileSync(join(data, 'pg_hba.conf'), 'hostssl all all 0.0.0.0/0 scram-sha-256\nlocal all all trust\n');
   const settings = {
@@ -57,7 +55,10 @@ export async function startPostgres({ machine, tls, port, master }: PostgresOpti
     max_connections: 100,
   };
   const service = machine.start('postgres', 'setpriv', [
-    ...[...as, `${bin}/postgres`, '-D', data],
+    ...as,
+    `${bin}/postgres`,
+    '-D',
+    data,
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ]);
   const psql = ['psql', '-h', home, '-p', `${port}`, '-U', master, '-d', 'postgres', '-c', 'SELECT 1'];

@@ -51,7 +51,7 @@ export class LabMachine {
     return this.lab.run('ip', this.inside(command, args), timeoutSeconds);
   }
 
-  /** The output of a program on the machine, whatever its exit code. */
+  /** The output of a program on the machine, even if it fails. */
   outputOf(command: string, args: readonly string[], timeoutSeconds?: number) {
     return outputOf('ip', this.inside(command, args), timeoutSeconds, this.lab.env());
   }
@@ -115,7 +115,7 @@ export class RehearsalLab {
     const taken = networkNamespaces().filter((name) => name.startsWith(`${prefix}-`));
     if (taken.length > 0)
       throw new CommandError(
-        `namespaces of another rehearsal are there (${taken.join(', ')}): wait until it has ended, or take it away: ${takeAway(prefix)}`,
+        `another rehearsal uses the namespaces ${taken.join(', ')}: wait until it has ended, or remove it: ${takeAway(prefix)}`,
       );
     this.folder = join(LAB_ROOT, prefix);
     try {
@@ -124,7 +124,7 @@ export class RehearsalLab {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       throw new CommandError(
-        `the folder of another rehearsal is there (${this.folder}): wait until it has ended, or take it away: ${takeAway(prefix)}`,
+        `another rehearsal uses the folder ${this.folder}: wait until it has ended, or remove it: ${takeAway(prefix)}`,
       );
     }
     this.forget = closeOnExit(() => this.close());
@@ -155,7 +155,7 @@ export class RehearsalLab {
     return runProgram(command, args, timeoutSeconds, this.env());
   }
 
-  /** Stops work that is still in progress after the lab was closed. */
+  /** Throws if the lab is closed, so that work in progress stops. */
   mustBeOpen(): void {
     if (this.closed) throw new CommandError('the lab is closed');
   }
@@ -191,8 +191,18 @@ export class RehearsalLab {
     other: { readonly machine: LabMachine; readonly device: string; readonly address?: string },
   ): Promise<void> {
     await this.run('ip', [
-      ...['link', 'add', one.device, 'netns', one.machine.namespace, 'type', 'veth'],
-      ...['peer', 'name', other.device, 'netns', other.machine.namespace],
+      'link',
+      'add',
+      one.device,
+      'netns',
+      one.machine.namespace,
+      'type',
+      'veth',
+      'peer',
+      'name',
+      other.device,
+      'netns',
+      other.machine.namespace,
     ]);
     for (const { machine, device, address } of [one, other]) {
       if (address !== undefined) await machine.ip('address', 'add', address, 'dev', device);
@@ -230,7 +240,7 @@ export class RehearsalLab {
       ...(existsSync(this.folder) ? [this.folder] : []),
     ];
     if (left.length > 0)
-      process.stderr.write(`heartlab: could not be taken away: ${left.join(', ')}. Try: ${takeAway(this.prefix)}\n`);
+      process.stderr.write(`heartlab: could not be removed: ${left.join(', ')}. Try: ${takeAway(this.prefix)}\n`);
   }
 
   /** Keeps everything when this process ends. */

@@ -42,7 +42,7 @@ export const networkNamespaces = (): readonly string[] =>
     .map((line) => line.split(' ')[0] ?? '')
     .filter((name) => name !== '');
 
-/** The search path for programs. It includes root's folders, whoever the caller is. */
+/** The search path for programs. It always includes root's folders. */
 export const searchPath = (): string => `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
 
 /** The output of a program; empty if it fails. */

@@ -32,8 +32,8 @@ export const missingPackages = (exists: (file: string) => boolean = existsSync):
   ...(postgresPrograms() === undefined ? ['postgresql'] : []),
 ];
 
-/** Whether root may create network namespaces here: in a container it often may not. */
-function mayMakeNamespaces(): boolean {
+/** Whether root may create network namespaces here: often not in a container. */
+function canCreateNamespaces(): boolean {
   try {
     const allowed = 'mount -t tmpfs lab /dev/shm && sysctl -qw net.ipv4.ip_forward=1';
     execFileSync('/usr/bin/unshare', ['--net', '--mount', '--ipc', 'sh', '-c', allowed], {
@@ -48,28 +48,28 @@ function mayMakeNamespaces(): boolean {
 
 const isRootHere = (): boolean => process.getuid?.() === 0;
 
-/** The reasons why a rehearsal can't run here, a line each; empty if it can. */
+/** The reasons why a rehearsal can't run here, one a line; empty if it can. */
 export function missingRequirements(
   isRoot: boolean = isRootHere(),
   missing: readonly string[] = missingPackages(),
   has: { readonly namespaces: boolean; readonly tun: boolean } = {
-    namespaces: !isRootHere() || mayMakeNamespaces(),
+    namespaces: !isRootHere() || canCreateNamespaces(),
     tun: existsSync('/dev/net/tun'),
   },
 ): readonly string[] {
   return [
-    ...(process.platform === 'linux' ? [] : ['a rehearsal needs Linux: it is made of network namespaces']),
+    ...(process.platform === 'linux' ? [] : ['a rehearsal needs Linux, for network namespaces']),
     ...(isRoot
       ? []
       : [
-          'a rehearsal needs root, for network namespaces: run it by sudo, or in a virtual machine or container of yours',
+          'a rehearsal needs root, for network namespaces: run it with sudo, or in your own virtual machine or container',
         ]),
     ...(has.namespaces
       ? []
       : [
-          'root may make no network namespaces and mounts here: a container needs the capabilities for it (CAP_SYS_ADMIN, CAP_NET_ADMIN)',
+          'root may not create network namespaces and mounts here: a container needs the capabilities CAP_SYS_ADMIN and CAP_NET_ADMIN',
         ]),
-    ...(has.tun ? [] : ['/dev/net/tun is not here: strongSwan encrypts in user space, and needs it (modprobe tun)']),
+    ...(has.tun ? [] : ['/dev/net/tun is missing: strongSwan needs it to encrypt in user space (modprobe tun)']),
     ...(missing.length === 0
       ? []
       : [

@@ -25,14 +25,14 @@ export async function runProgram(
     return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024, env });
   } catch (error) {
     const { stderr = '', stdout = '', killed } = error as { stderr?: string; stdout?: string; killed?: boolean };
-    const words = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');
+    const output = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');
     throw new CommandError(
-      `${[command, ...args].join(' ')}: ${killed === true ? `not done after ${timeoutSeconds} s` : words}`,
+      `${[command, ...args].join(' ')}: ${killed === true ? `not finished after ${timeoutSeconds} s` : output}`,
     );
   }
 }
 
-/** The output of a program, whatever its exit code. */
+/** The output of a program, even if it fails. */
 export async function outputOf(
   command: string,
   args: readonly string[],
@@ -79,12 +79,12 @@ export class LabService {
   }
 
   /** Waits until it is ready. If it ends instead, the error contains the end of its output. */
-  ready(what: string, serves: () => Promise<boolean>, timeoutSeconds = 30): Promise<true> {
+  ready(what: string, isReady: () => Promise<boolean>, timeoutSeconds = 30): Promise<true> {
     const probe = async () => {
-      if (!this.running) throw new CommandError(`${what} has ended: ${this.output().slice(-500)}`);
-      return serves();
+      if (!this.running) throw new CommandError(`${what} has exited: ${this.output().slice(-500)}`);
+      return isReady();
     };
-    return waitUntil(`${what} serves`, probe, timeoutSeconds, 50);
+    return waitUntil(`${what} is ready`, probe, timeoutSeconds, 50);
   }
 
   /** Signals the whole group, including a program that was started through another. */
@@ -96,7 +96,7 @@ export class LabService {
     }
   }
 
-  /** Permits this process to end before it. */
+  /** Lets this process end before the program. */
   leave(): void {
     this.child.unref();
   }
@@ -105,9 +105,9 @@ export class LabService {
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (!this.running) return;
     this.signal(signal);
-    const patience = setTimeout(() => this.signal('SIGKILL'), 5_000);
+    const timer = setTimeout(() => this.signal('SIGKILL'), 5_000);
     await this.ended;
-    clearTimeout(patience);
+    clearTimeout(timer);
   }
 }
 
@@ -125,7 +125,7 @@ export async function waitUntil<T>(
   for (;;) {
     const found = await probe();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) throw new CommandError(`${what}: not so after ${timeoutSeconds} s`);
+    if (Date.now() > end) throw new CommandError(`${what}: not the case after ${timeoutSeconds} s`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

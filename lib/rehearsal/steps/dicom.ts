@@ -20,30 +20,30 @@ import type { Testbed } from '../testbed';
 /** (0008,0018) */
 const SOP_INSTANCE_UID = '00080018';
 
-const HOW = { mtls: 'mTLS', basic: 'Basic' } as const;
+const AUTH_NAMES = { mtls: 'mTLS', basic: 'Basic' } as const;
 
 export const stowStep = (auth: 'mtls' | 'basic'): RehearsalStep => ({
-  name: `a study by STOW-RS with ${HOW[auth]}, found again`,
-  async run(scene) {
+  name: `a study is stored by STOW-RS with ${AUTH_NAMES[auth]}, and found`,
+  async run(testbed) {
     const object = dicomObject();
-    const sender = hospitalSender(scene);
+    const sender = hospitalSender(testbed);
     const reply = await storeObjects(sender, [object.bytes]);
-    const said = `${reply.status} ${reply.body.slice(0, 200)}`;
-    expectStep(reply.status === '200' && storedCount(reply) === 1, `the store was answered ${said}`);
+    const answer = `${reply.status} ${reply.body.slice(0, 200)}`;
+    expectStep(reply.status === '200' && storedCount(reply) === 1, `the store was answered ${answer}`);
     const found = await searchStudies(sender, `studies/${object.study}/instances`, SOP_INSTANCE_UID);
-    expectStep(`${found}` === object.instance, 'the study was stored and is not found by QIDO-RS');
+    expectStep(`${found}` === object.instance, 'the study was stored, but QIDO-RS does not find it');
     const back = await retrieveObject(sender, object);
-    expectStep(back.includes(object.data), 'the study was stored, and WADO-RS gives back something else');
+    expectStep(back.includes(object.data), 'the study was stored, but WADO-RS returns other bytes');
     const answers = await Promise.all(
-      otherSenders(scene).map(async ({ who, sender: stranger, refusal }) => {
+      otherSenders(testbed).map(async ({ who, sender: stranger, refusal }) => {
         const content = ['-H', `Content-Type: ${CONTENT_TYPE}`, '--data-binary', 'x'];
         const { status } = await sendRequest(stranger, [...content, studiesUrl(stranger)]);
-        expectStep(status === refusal, `${who} is answered ${status}, and ${refusal} was to be`);
+        expectStep(status === refusal, `${who} is answered ${status}, not ${refusal}`);
         return `${who} ${status}`;
       }),
     );
     const elsewhere = await sendRequest(sender, [`https://${sender.hostName}/instances`]);
-    expectStep(elsewhere.status === '404', `a path outside /dicomweb is answered ${elsewhere.status}`);
+    expectStep(elsewhere.status === '404', `a path outside /dicomweb is answered ${elsewhere.status}, not 404`);
     return stepPassed(`stored, found and read back; refused: ${answers.join(', ')}, another path 404`);
   },
 });
@@ -55,16 +55,16 @@ async function idOf({ ingest }: Testbed, study: string): Promise<string | undefi
   return id;
 }
 
-/** An AE title of no site. */
+/** An AE title that no site declares. */
 const UNDECLARED = 'NOT-DECLARED';
 
 export const cStore: RehearsalStep = {
   name: 'C-STORE on each port that the site file opens',
-  async run(scene) {
-    const { subject, facts, lan, lab, ingest } = scene;
-    const ports = dimsePorts(subject.site);
-    const titles = subject.site.dicom.dimse?.callingAeTitles ?? [];
-    if (ports.length === 0 || titles.length === 0) return stepSkipped('the site file opens none');
+  async run(testbed) {
+    const { target, facts, lan, lab, ingest } = testbed;
+    const ports = dimsePorts(target.site);
+    const titles = target.site.dicom.dimse?.callingAeTitles ?? [];
+    if (ports.length === 0 || titles.length === 0) return stepSkipped('the site file opens no DIMSE port');
     const send = async (port: DimsePort, address: string, as: string, object: DicomObject): Promise<boolean> => {
       const file = lab.file(`c-store-${lab.count()}.dcm`);
       writeFileSync(file, object.bytes);
@@ -78,35 +78,35 @@ export const cStore: RehearsalStep = {
           const object = dicomObject();
           expectStep(
             await send(port, address, title, object),
-            `${address}:${port} does not take a C-STORE from ${title}`,
+            `${address}:${port} does not accept a C-STORE from ${title}`,
           );
           expectStep(
-            (await idOf(scene, object.study)) !== undefined,
-            `what ${address}:${port} accepted was not stored`,
+            (await idOf(testbed, object.study)) !== undefined,
+            `${address}:${port} accepted an object that was not stored`,
           );
         }
       }
       const foreign = await send(port, facts.endpointAddresses[0]?.address ?? '', UNDECLARED, dicomObject());
-      expectStep(!foreign, `${port} takes a C-STORE from ${UNDECLARED}, which the site does not declare`);
+      expectStep(!foreign, `${port} accepts a C-STORE from ${UNDECLARED}, which the site does not declare`);
     }
-    const told = ports.map((port) => `${port}${DIMSE_PORTS[port].encrypted ? ' (TLS)' : ''}`);
+    const opened = ports.map((port) => `${port}${DIMSE_PORTS[port].encrypted ? ' (TLS)' : ''}`);
     return stepPassed(
-      `${told.join(', ')}, from ${titles.join(', ')}; a calling AE title that the site does not declare is refused`,
+      `${opened.join(', ')}, from ${titles.join(', ')}; a calling AE title that the site does not declare is refused`,
     );
   },
 };
 
 export const deliveryStep: RehearsalStep = {
   name: 'results are delivered to the PACS',
-  async run(scene) {
-    const { facts, lan, lab, ingest, subject, delivery: cloud } = scene;
-    if (facts.deliveries.length === 0 || cloud === undefined) return stepSkipped('the site file delivers nothing');
+  async run(testbed) {
+    const { facts, lan, lab, ingest, target, delivery: cloud } = testbed;
+    if (facts.deliveries.length === 0 || cloud === undefined) return stepSkipped('the site file has no deliveries');
     // The source address in the hospital's firewall rules.
     const [from = ''] = facts.deliveryAddresses;
     const sources = `${cloud.sources}`;
     expectStep(
       sources === `${facts.deliveryAddresses}`,
-      `the load balancer has the addresses ${sources}; the pack says ${facts.deliveryAddresses}`,
+      `the load balancer has the addresses ${sources}; the pack has ${facts.deliveryAddresses}`,
     );
     const folder = lab.file('pacs');
     mkdirSync(folder);
@@ -122,8 +122,8 @@ export const deliveryStep: RehearsalStep = {
     for (const [index, { aeTitle, address, port }] of facts.deliveries.entries()) {
       const object = dicomObject();
       expectStep(
-        storedCount(await storeObjects(hospitalSender(scene), [object.bytes])) === 1,
-        'no study could be stored that is to be delivered',
+        storedCount(await storeObjects(hospitalSender(testbed), [object.bytes])) === 1,
+        'the study to deliver could not be stored',
       );
       const watch = await PacketCounter.start(lan.machine, [
         `ip saddr ${from} ip daddr ${address} tcp dport ${port} tcp flags & (syn | ack) == syn`,
@@ -131,7 +131,7 @@ export const deliveryStep: RehearsalStep = {
       const files = readdirSync(folder).length;
       const calls = called(logs.get(port)?.output() ?? '', aeTitle);
       const answer = await ingest.own
-        .ask(`/modalities/to-${subject.site.site}-${index + 1}/store`, `${await idOf(scene, object.study)}`)
+        .ask(`/modalities/to-${target.site.site}-${index + 1}/store`, `${await idOf(testbed, object.study)}`)
         .catch((error: Error) => error.message);
       const delivered = answer.includes('"FailedInstancesCount" : 0');
       expectStep(delivered, `${aeTitle}: the server could not deliver: ${answer.slice(-300)}`);

@@ -8,75 +8,75 @@ import { nowSeconds, PingTraffic, takesTunnel } from '../traffic';
 interface Break {
   readonly what: string;
   /** The hospital's device is notified and does not have to wait for a timeout. */
-  readonly told: boolean;
+  readonly notified: boolean;
   breakIt(endpoint: AwsEndpoint): Promise<void>;
-  mend(endpoint: AwsEndpoint): Promise<void>;
+  repair(endpoint: AwsEndpoint): Promise<void>;
 }
 
-const again = (endpoint: AwsEndpoint): Promise<void> => endpoint.again();
+const restart = (endpoint: AwsEndpoint): Promise<void> => endpoint.restart();
 
 const BREAKS: readonly Break[] = [
-  { what: 'is terminated', told: true, breakIt: (endpoint) => endpoint.stop(), mend: again },
+  { what: 'is terminated', notified: true, breakIt: (endpoint) => endpoint.stop(), repair: restart },
   {
     what: 'falls silent',
-    told: false,
+    notified: false,
     breakIt: (endpoint) => endpoint.blackHole(),
-    mend: (endpoint) => endpoint.mend(),
+    repair: (endpoint) => endpoint.endBlackHole(),
   },
-  { what: 'dies with its endpoint', told: false, breakIt: (endpoint) => endpoint.kill(), mend: again },
+  { what: 'dies with its endpoint', notified: false, breakIt: (endpoint) => endpoint.kill(), repair: restart },
 ];
 
 /** A silent peer is detected by BGP's hold time, or with static routes by the DPD timeout or the pack's own tracking. */
 const HOLD_SECONDS = 30;
-/** For the steps after the detection, on a busy machine. */
+/** For the switch after the detection, on a busy machine. */
 const MARGIN_SECONDS = 15;
 /** After a regular stop of the peer, only a route changes. */
-const TOLD_SECONDS = 5;
+const NOTIFIED_SECONDS = 5;
 /** Extra time to measure a longer gap, and for a repaired tunnel: BGP reconnects, tracking counts pings. */
 const PATIENCE_SECONDS = 60;
 
-async function onFirstAgain(scene: Testbed, traffic: PingTraffic): Promise<void> {
+async function waitForTunnel1(testbed: Testbed, traffic: PingTraffic): Promise<void> {
   await waitUntil(
     'traffic is back on tunnel 1',
-    async () => traffic.flows() && (await scene.device.charon(1).up()) && (await takesTunnel(scene, 1)),
+    async () => traffic.flows() && (await testbed.device.charon(1).up()) && (await takesTunnel(testbed, 1)),
     PATIENCE_SECONDS,
     200,
   );
   await sleepSeconds(0.5);
 }
 
-function judged(gap: number, most: number): string {
-  expectStep(gap <= most, `traffic stood still for ${gap.toFixed(1)} s; ${most} s would be right`);
+function checkGap(gap: number, most: number): string {
+  expectStep(gap <= most, `traffic was interrupted for ${gap.toFixed(1)} s; the limit is ${most} s`);
   return `longest gap ${gap.toFixed(1)} s`;
 }
 
-const failover = ({ what, told, breakIt, mend }: Break): RehearsalStep => ({
+const failover = ({ what, notified, breakIt, repair }: Break): RehearsalStep => ({
   name: `failover: tunnel 1 ${what}`,
-  async run(scene) {
-    const { endpoints, facts } = scene;
+  async run(testbed) {
+    const { endpoints, facts } = testbed;
     const [endpoint] = endpoints;
-    const most = told ? TOLD_SECONDS : Math.max(HOLD_SECONDS, facts.vpn.dpdTimeoutSeconds) + MARGIN_SECONDS;
-    const traffic = await PingTraffic.start(scene, 10);
+    const most = notified ? NOTIFIED_SECONDS : Math.max(HOLD_SECONDS, facts.vpn.dpdTimeoutSeconds) + MARGIN_SECONDS;
+    const traffic = await PingTraffic.start(testbed, 10);
     const second = await PacketCounter.start(endpoints[1].machine, [`iifname "${AWS_DEVICE}" icmp type echo-request`]);
     try {
       const broken = nowSeconds();
       await breakIt(endpoint);
       await waitUntil(
         'traffic takes tunnel 2',
-        async () => (await takesTunnel(scene, 2)) && traffic.flows(),
+        async () => (await takesTunnel(testbed, 2)) && traffic.flows(),
         most + PATIENCE_SECONDS,
         200,
       );
       await sleepSeconds(0.5);
-      const gap = judged(traffic.longestGap(broken), most);
+      const gap = checkGap(traffic.longestGap(broken), most);
       const [packets = 0] = await second.packets();
-      expectStep(packets > 0, 'no packet came through tunnel 2 while tunnel 1 was gone');
-      const mended = nowSeconds();
-      await mend(endpoint);
-      await onFirstAgain(scene, traffic);
-      const back = judged(traffic.longestGap(mended), TOLD_SECONDS);
+      expectStep(packets > 0, 'no packet used tunnel 2 while tunnel 1 was down');
+      const repaired = nowSeconds();
+      await repair(endpoint);
+      await waitForTunnel1(testbed, traffic);
+      const back = checkGap(traffic.longestGap(repaired), NOTIFIED_SECONDS);
       return stepPassed(
-        `${gap}, then on tunnel 2; mended, back on tunnel 1 after ${(nowSeconds() - mended).toFixed(1)} s, ${back}`,
+        `${gap}, then on tunnel 2; after the repair, on tunnel 1 again in ${(nowSeconds() - repaired).toFixed(1)} s, ${back}`,
       );
     } finally {
       await traffic.stop();

@@ -2,7 +2,7 @@ import type { DesiredTunnel, VpnTunnelsProperties } from '../../config/tunnels';
 import { type LogEntry, runInvocation } from '../../custom-resources/vpn-tunnels/update';
 import { ikeProposals } from '../cloud/proposals';
 import { storedCount } from '../hospital/stow-client';
-import { CLOCK_SPEED, HastyClock, hostOf } from '../in-place/clock';
+import { CLOCK_SPEED, FastClock, hostOf } from '../in-place/clock';
 import { REHEARSED_CONNECTION, RehearsedPort } from '../in-place/port';
 import { startUpload } from '../in-place/upload';
 import { sleepSeconds, waitUntil } from '../lab/run';
@@ -12,7 +12,7 @@ import type { Testbed } from '../testbed';
 const only = <T>(value: T): readonly { readonly Value: T }[] => [{ Value: value }];
 
 /** The same tunnel, restricted to the proposal that the pack recommends. */
-function narrowed(tunnel: DesiredTunnel, { facts }: Testbed): DesiredTunnel {
+function narrowedTunnel(tunnel: DesiredTunnel, { facts }: Testbed): DesiredTunnel {
   const { phase1, phase2 } = facts.vpn.proposals.recommended;
   const after = {
     ...tunnel,
@@ -35,14 +35,14 @@ function narrowed(tunnel: DesiredTunnel, { facts }: Testbed): DesiredTunnel {
 
 /** Runs the deploy's planner from its first poll to its last. */
 async function update(
-  scene: Testbed,
+  testbed: Testbed,
   port: RehearsedPort,
-  clock: HastyClock,
+  clock: FastClock,
   before: Tunnels,
   after: Tunnels,
 ): Promise<readonly string[]> {
-  const told: string[] = [];
-  const log = ({ outcome, detail }: LogEntry) => told.push(`${outcome}: ${detail}`);
+  const logged: string[] = [];
+  const log = ({ outcome, detail }: LogEntry) => logged.push(`${outcome}: ${detail}`);
   const desired: VpnTunnelsProperties = {
     VpnConnectionId: REHEARSED_CONNECTION.id,
     CustomerGatewayId: REHEARSED_CONNECTION.gateway,
@@ -51,14 +51,14 @@ async function update(
   };
   const run = { id: `run-${clock.now()}`, startedAt: clock.now() };
   const previousKeys = new Map(before.map(({ TunnelInsideCidr, KeyGeneration }) => [TunnelInsideCidr, KeyGeneration]));
-  const task = { site: scene.facts.site, run, desired, previousKeys };
+  const task = { site: testbed.facts.site, run, desired, previousKeys };
   try {
     // Like CloudFormation's provider: each poll is a separate invocation.
     while (!(await runInvocation(task, port, hostOf(clock, log))).done) await sleepSeconds(30 / CLOCK_SPEED);
   } catch (error) {
-    throw new StepFailure(error instanceof Error ? error.message : String(error), told.slice(-8));
+    throw new StepFailure(error instanceof Error ? error.message : String(error), logged.slice(-8));
   }
-  return told;
+  return logged;
 }
 
 type Tunnels = readonly [DesiredTunnel, DesiredTunnel];
@@ -66,34 +66,34 @@ type Tunnels = readonly [DesiredTunnel, DesiredTunnel];
 const REFUSED = /received NO_PROPOSAL_CHOSEN notify error/g;
 
 /** Checks a narrower policy: the device offers, on tunnel 2, a value that is no longer permitted. */
-async function refusesWhatWent({ device }: Testbed, before: DesiredTunnel, after: DesiredTunnel): Promise<string> {
+async function checkRemovedRefused({ device }: Testbed, before: DesiredTunnel, after: DesiredTunnel): Promise<string> {
   const kept = after.Phase1EncryptionAlgorithms.map(({ Value }) => Value);
-  const gone = before.Phase1EncryptionAlgorithms.filter(({ Value }) => !kept.includes(Value));
-  if (gone.length === 0) return '';
-  const names = gone.map(({ Value }) => Value).join(', ');
+  const removed = before.Phase1EncryptionAlgorithms.filter(({ Value }) => !kept.includes(Value));
+  if (removed.length === 0) return '';
+  const names = removed.map(({ Value }) => Value).join(', ');
   const charon = device.charon(2);
   const refusals = () => [...charon.log().matchAll(REFUSED)].length;
-  const known = refusals();
-  await device.offer(2, ikeProposals({ ...before, Phase1EncryptionAlgorithms: gone }));
-  await waitUntil(`AWS refuses what the policy no longer permits (${names})`, () => refusals() > known, 15);
+  const earlier = refusals();
+  await device.offer(2, ikeProposals({ ...before, Phase1EncryptionAlgorithms: removed }));
+  await waitUntil(`AWS refuses values that the policy no longer permits (${names})`, () => refusals() > earlier, 15);
   await device.offer(2);
-  await waitUntil('tunnel 2 is up with what the policy permits', () => charon.up(), 40);
+  await waitUntil('tunnel 2 is up with a permitted proposal', () => charon.up(), 40);
   return ` (then refused: ${names})`;
 }
 
 export const inPlace: RehearsalStep = {
   name: 'in-place changes (a narrower policy, a new key) while a study is uploaded: the upload finishes',
-  async run(scene) {
-    const { cloud, device } = scene;
-    const clock = new HastyClock();
-    const port = new RehearsedPort(scene, clock);
-    const upload = await startUpload(scene);
-    const narrow: Tunnels = [narrowed(cloud.tunnels[0], scene), narrowed(cloud.tunnels[1], scene)];
-    await update(scene, port, clock, cloud.tunnels, narrow);
-    expectStep(port.changes === 2, `the planner changed ${port.changes} tunnels, and 2 were to be changed`);
-    const refused = await refusesWhatWent(scene, cloud.tunnels[1], narrow[1]);
+  async run(testbed) {
+    const { cloud, device } = testbed;
+    const clock = new FastClock();
+    const port = new RehearsedPort(testbed, clock);
+    const upload = await startUpload(testbed);
+    const narrow: Tunnels = [narrowedTunnel(cloud.tunnels[0], testbed), narrowedTunnel(cloud.tunnels[1], testbed)];
+    await update(testbed, port, clock, cloud.tunnels, narrow);
+    expectStep(port.changes === 2, `the planner changed ${port.changes} tunnels, not 2`);
+    const refused = await checkRemovedRefused(testbed, cloud.tunnels[1], narrow[1]);
     const rotated: Tunnels = [narrow[0], { ...narrow[1], KeyGeneration: narrow[1].KeyGeneration + 1 }];
-    await update(scene, port, clock, narrow, rotated);
+    await update(testbed, port, clock, narrow, rotated);
     const key = port.newKeys.get(2);
     if (key === undefined) throw new StepFailure('the planner gave tunnel 2 no new key');
     // Without the new key the tunnel can't come up; the device may need dead peer detection to notice.
@@ -104,13 +104,13 @@ export const inPlace: RehearsalStep = {
     );
     await device.enterKey(2, key);
     await waitUntil('tunnel 2 is up with its new key', () => device.charon(2).up(), 40);
-    expectStep(port.changes === 3, `the planner changed tunnels ${port.changes} times, and 3 would be right`);
+    expectStep(port.changes === 3, `the planner made ${port.changes} changes, not 3`);
     const { sent, megabytes, answer } = await upload.finish();
     const end = answer.lastIndexOf('\n');
     const reply = { status: answer.slice(end + 1), body: answer.slice(0, Math.max(end, 0)) };
     expectStep(
       reply.status === '200' && storedCount(reply) === sent,
-      `of ${sent} objects sent the answer ${reply.status} says that ${storedCount(reply)} were stored`,
+      `${sent} objects were sent; the answer ${reply.status} lists ${storedCount(reply)} as stored`,
       [answer.slice(-200)],
     );
     return stepPassed(

@@ -4,12 +4,12 @@ import { tunDevice } from '../hospital/device';
 import { PacketCounter } from '../lab/watch';
 import { LAB_ADDRESSES } from '../plan';
 import { expectStep, type RehearsalStep, stepPassed } from '../step';
-import { holdApart } from './cells';
+import { checkCellIsolation } from './cells';
 
 export const closedPorts: RehearsalStep = {
-  name: 'ports that the site file leaves off are refused',
-  async run({ subject, facts, lan, vpc }) {
-    const open = dicomPorts(subject.site);
+  name: 'ports that the site file does not open are refused',
+  async run({ target, facts, lan, vpc }) {
+    const open = dicomPorts(target.site);
     const closed = [...DIMSE_PORT_NUMBERS, 80, 22, SERVER_CONTAINER.httpPort, 8443].filter(
       (port) => !open.includes(port),
     );
@@ -19,8 +19,11 @@ export const closedPorts: RehearsalStep = {
     const wrong = (await Promise.all(knocks)).filter(
       ({ port, answer }) => answer !== (open.includes(port) ? 'open' : 'silent'),
     );
-    const told = wrong.map(({ address, port, answer }) => `${address}:${port} is ${answer}`);
-    expectStep(wrong.length === 0, `open must be ${open.join(', ')}, and all else silent: ${told.join(', ')}`);
+    const answers = wrong.map(({ address, port, answer }) => `${address}:${port} is ${answer}`);
+    expectStep(
+      wrong.length === 0,
+      `only ${open.join(', ')} may answer, and all other ports must be silent: ${answers.join(', ')}`,
+    );
     // Only the hospital's own addresses have access: no packet from this address may pass the security groups.
     const watch = await PacketCounter.start(vpc.machine, [
       `ip saddr ${LAB_ADDRESSES.lan.lan} tcp flags & (syn | ack) == syn`,
@@ -29,19 +32,19 @@ export const closedPorts: RehearsalStep = {
     const [strange = 0] = await watch.packets();
     expectStep(
       strange === 0,
-      `the endpoint takes connections from ${LAB_ADDRESSES.lan.lan}, which is in no hospital CIDR`,
+      `the endpoint accepts connections from ${LAB_ADDRESSES.lan.lan}, which is in no hospital CIDR`,
     );
     return stepPassed(
-      `${closed.join(', ')} time out; ${open.join(', ')} answer; nothing gets in from outside the hospital's CIDRs`,
+      `${closed.join(', ')} time out; ${open.join(', ')} answer; no connection is accepted from outside the hospital's CIDRs`,
     );
   },
 };
 
 export const neighbourStep: RehearsalStep = {
-  name: "a neighbour site with the same CIDRs can't be reached, nor its studies",
-  async run(scene) {
-    const { neighbour: other, device, lan, ingest } = scene;
-    const held = await holdApart(scene);
+  name: "a neighbour site with the same CIDRs and its studies can't be reached",
+  async run(testbed) {
+    const { neighbour: other, device, lan, ingest } = testbed;
+    const isolation = await checkCellIsolation(testbed);
     const arrived = await PacketCounter.start(other.machine, ['iifname "vpc"']);
     const targets = [
       ["the neighbour's endpoint", other.endpoint],
@@ -61,9 +64,11 @@ export const neighbourStep: RehearsalStep = {
     }
     // Both sides have the same CIDRs, so an answer would be misrouted: a missing answer proves nothing.
     const [packets = 0] = await arrived.packets();
-    expectStep(packets === 0, `the VPC has a way to the neighbour: ${packets} packets arrived there`);
+    expectStep(packets === 0, `the VPC has a route to the neighbour: ${packets} packets arrived there`);
     const hospital = await ingest.own.machine.succeeds('ping', ['-n', '-c', '1', '-W', '1', lan.workstations[0] ?? '']);
-    expectStep(!hospital, 'the cell has a way to the hospital that is no delivery');
-    return stepPassed(`neither ${other.cidr}, nor the cell past PrivateLink; nor the cell the hospital; ${held}`);
+    expectStep(!hospital, 'the cell reaches the hospital without a delivery');
+    return stepPassed(
+      `the hospital reaches neither ${other.cidr} nor the cell without PrivateLink; the cell does not reach the hospital; ${isolation}`,
+    );
   },
 };

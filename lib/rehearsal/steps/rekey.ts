@@ -21,7 +21,7 @@ async function renew(charon: CharonDaemon, name: string, who: string): Promise<v
     const before = count(charon.log(), RENEWED[kind]);
     await charon.succeeds('--rekey', `--${kind}`, name);
     await waitUntil(
-      `the log of ${who} tells that its ${kind === 'ike' ? 'IKE SA' : 'child SA'} was renewed`,
+      `the log of ${who} shows that its ${kind === 'ike' ? 'IKE SA' : 'child SA'} was renewed`,
       () => count(charon.log(), RENEWED[kind]) > before,
       10,
     );
@@ -32,12 +32,12 @@ async function renew(charon: CharonDaemon, name: string, who: string): Promise<v
 
 export const rekeyStep: RehearsalStep = {
   name: 'child and IKE SAs are renewed under traffic, without loss',
-  async run(scene) {
-    const { device, endpoints, facts } = scene;
+  async run(testbed) {
+    const { device, endpoints, facts } = testbed;
     const esp = espSuite(facts.vpn.proposals.recommended.phase2);
     // The routes choose tunnel 1; tunnel 2 gets its own ping, to AWS's address inside it.
     const inside = { from: device.machine, to: facts.vpn.tunnels[1].inside.aws };
-    const traffics = [await PingTraffic.start(scene, 20), await PingTraffic.start(scene, 20, inside)];
+    const traffics = [await PingTraffic.start(testbed, 20), await PingTraffic.start(testbed, 20, inside)];
     let reports: readonly { readonly sent: number; readonly lost: number }[];
     try {
       for (const number of [1, 2] as const) {
@@ -58,6 +58,8 @@ export const rekeyStep: RehearsalStep = {
     for (const [index, { sent, lost }] of reports.entries())
       expectStep(lost === 0, `${lost} of ${sent} packets in tunnel ${index + 1} were lost`);
     const sent = reports.map((report) => report.sent).join(' and ');
-    return stepPassed(`${sent} packets at 20 Hz in the two tunnels, none lost; begun by either side; ESP ${esp}`);
+    return stepPassed(
+      `${sent} packets at 20 Hz in the two tunnels, none lost; each side initiated renewals; ESP ${esp}`,
+    );
   },
 };

@@ -67,17 +67,17 @@ export const establishStep: RehearsalStep = {
 };
 
 /** The template must equal the site file, with the lifetimes and timeouts of the pack (eIFU: "match exactly"). */
-function asDeclared({ facts, endpoints, subject }: Testbed): void {
+function checkDeclared({ facts, endpoints, target }: Testbed): void {
   const { phase1, phase2 } = facts.vpn.proposals.recommended;
   const pack = [phase1.lifetimeSeconds, phase2.lifetimeSeconds, facts.vpn.dpdTimeoutSeconds];
-  const told = (times: readonly number[]) => `lifetimes ${times[0]} and ${times[1]} s, DPD timeout ${times[2]} s`;
-  const { vpn } = subject.site;
+  const timesText = (times: readonly number[]) => `lifetimes ${times[0]} and ${times[1]} s, DPD timeout ${times[2]} s`;
+  const { vpn } = target.site;
   const declared = vpn === undefined ? undefined : desiredTunnels(vpn, { tunnelLogGroupArn: '' });
   for (const [index, { tunnelOptions: options }] of endpoints.entries()) {
     const aws = [options.Phase1LifetimeSeconds, options.Phase2LifetimeSeconds, options.DPDTimeoutSeconds];
     expectStep(
       `${aws}` === `${pack}`,
-      `tunnel ${index + 1} of the template has ${told(aws)}; the pack says ${told(pack)}`,
+      `tunnel ${index + 1} of the template has ${timesText(aws)}; the pack has ${timesText(pack)}`,
     );
     const { LogOptions: _, ...wanted } = declared?.[index === 0 ? 0 : 1] ?? options;
     const other = Object.entries(options).filter(
@@ -85,15 +85,15 @@ function asDeclared({ facts, endpoints, subject }: Testbed): void {
         name !== 'LogOptions' && !isDeepStrictEqual(value, Object.entries(wanted).find(([key]) => key === name)?.[1]),
     );
     const names = other.map(([name]) => name).join(', ');
-    expectStep(names === '', `tunnel ${index + 1} of the template is not as the site file says: ${names}`);
+    expectStep(names === '', `tunnel ${index + 1} of the template differs from the site file: ${names}`);
   }
 }
 
 export const negotiatedStep: RehearsalStep = {
-  name: 'what was negotiated is what the pack recommends',
-  async run(scene) {
-    const { device, facts } = scene;
-    asDeclared(scene);
+  name: 'the negotiated values are those that the pack recommends',
+  async run(testbed) {
+    const { device, facts } = testbed;
+    checkDeclared(testbed);
     const { phase1, phase2 } = facts.vpn.proposals.recommended;
     const wanted = { ike: suite(phase1, true), esp: suite(phase2, false) };
     for (const [index, charon] of device.charons.entries()) {
@@ -114,15 +114,15 @@ async function routesTo({ machine }: LabVpc): Promise<readonly string[]> {
   const { stdout } = await machine.ip('-j', 'route');
   const routes: readonly { readonly dst: string; readonly dev?: string; readonly protocol?: string }[] =
     JSON.parse(stdout);
-  const learnt = routes.filter(({ dev, protocol }) => /^aws[12]$/.test(dev ?? '') && protocol !== 'kernel');
-  return [...new Set(learnt.map(({ dst }) => (dst.includes('/') ? dst : `${dst}/32`)))];
+  const learned = routes.filter(({ dev, protocol }) => /^aws[12]$/.test(dev ?? '') && protocol !== 'kernel');
+  return [...new Set(learned.map(({ dst }) => (dst.includes('/') ? dst : `${dst}/32`)))];
 }
 
 export const routingStep: RehearsalStep = {
   name: 'routing, both ways',
   essential: true,
-  async run(scene) {
-    const { device, facts, lan, vpc, cloud } = scene;
+  async run(testbed) {
+    const { device, facts, lan, vpc, cloud } = testbed;
     const frr = device.frr;
     if (frr !== undefined)
       await Promise.all(
@@ -130,7 +130,7 @@ export const routingStep: RehearsalStep = {
           waitUntil(`the BGP session of tunnel ${number} is established`, () => frr.established(inside.aws), 60),
         ),
       );
-    await waitUntil('traffic takes tunnel 1 in both directions', () => takesTunnel(scene, 1), 30);
+    await waitUntil('traffic takes tunnel 1 in both directions', () => takesTunnel(testbed, 1), 30);
     const wanted = facts.hospitalCidrs.map((cidr) => cidrBlock(cidr).text);
     for (const cidr of wanted)
       await waitUntil(`the VPC has a route to ${cidr}`, async () => (await routesTo(vpc)).includes(cidr), 10);
@@ -148,7 +148,7 @@ export const routingStep: RehearsalStep = {
 };
 
 export const mtuStep: RehearsalStep = {
-  name: 'packets of the full MTU pass, and TCP is told to send none larger',
+  name: 'packets of the full MTU pass, and the TCP MSS is clamped',
   async run({ device, facts, vpc, lan }) {
     const { mtu: recommended, mss } = facts.vpn.mtu;
     const most = labTunnelMtu(recommended);
@@ -178,11 +178,11 @@ export const mtuStep: RehearsalStep = {
       const [small = 0, large = 0] = await watch.packets();
       expectStep(
         small > 0 && large === 0,
-        `a connection ${way} the cloud has an MSS of more than ${mss}: the pack's clamp does nothing`,
+        `a connection ${way} the cloud has an MSS of more than ${mss}: the pack's clamp has no effect`,
       );
     }
     return stepPassed(
-      `${most} bytes pass, ${most + 1} don't (the pack says ${recommended}; ESP of user space ends at 1400); MSS at most ${mss}, both ways`,
+      `${most} bytes pass, ${most + 1} don't (the pack recommends ${recommended}; user-space ESP carries at most 1400); MSS at most ${mss} in both directions`,
     );
   },
 };

@@ -45,7 +45,8 @@ function verdict(review: FleetReview | undefined, { complaints }: ReviewFrame): 
   if (review === undefined) return `${words}No comparison is possible.`;
   if (review.sites.length + review.untouched === 0) return `${words}Neither the base nor the change has a hospital.`;
   const acting = review.sites.filter(({ impact }) => impact === 'hospital').length;
-  return `${words}${acting === 0 ? 'No hospital must act.' : `**${countedNoun(acting, 'hospital')} must act.**`}`;
+  if (acting > 0) return `${words}**${countedNoun(acting, 'hospital')} must act.**`;
+  return invalid ? words.trim() : 'No hospital must act.';
 }
 
 const MOST_LINES = 40;

@@ -92,11 +92,11 @@ function securityGroups({ securityGroups: changes }: SiteReview): readonly strin
 
 /** The packs have many findings that the code acknowledges: only their number is shown. */
 function findings(site: SiteReview): readonly string[] {
-  const told = site.findings.filter(({ rule, accepted }) => !accepted || rule.startsWith('HeartLab-'));
-  const others = site.findings.length - told.length;
+  const listed = site.findings.filter(({ rule, accepted }) => !accepted || rule.startsWith('HeartLab-'));
+  const others = site.findings.length - listed.length;
   return [
     '',
-    ...told.map(({ kind, rule, where, accepted }) => {
+    ...listed.map(({ kind, rule, where, accepted }) => {
       const state = accepted ? 'accepted' : '**not accepted**';
       return `- finding ${kind}: ${markdownCode(rule)} ${markdownCode(where)}${kind === 'gone' ? '' : ` (${state})`}`;
     }),
@@ -128,8 +128,8 @@ export function sharedSection(shared: SharedReview): ReviewSection {
       ...stacks
         .filter((stack) => stack.kind !== 'changed')
         .map(({ stack, kind: how }) => `- ${markdownCode(stack)} is ${how}`),
-      ...effects.map(({ effect, door }) => {
-        const whom = door === undefined ? '' : ` (only hospitals with ${door})`;
+      ...effects.map(({ effect, auth }) => {
+        const whom = auth === undefined ? '' : ` (only hospitals with ${auth})`;
         return `- ${IMPACT_WORDS[effect.impact]}${whom}: ${markdownSentence(effect.says)}`;
       }),
       ...changedSettings(settings),

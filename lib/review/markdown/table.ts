@@ -1,6 +1,7 @@
 import { type ReviewGroup, reviewGroups } from '../group';
 import { type ChangeEffect, IMPACT_WORDS, IMPACTS } from '../impact';
 import type { FleetReview } from '../review';
+import type { SafeText } from '../safe-text';
 import { countedNoun, markdownCode, markdownSentence } from './escape';
 
 /** The table of hospitals. It is never cut: if it is too long, it has one row a class. */
@@ -28,20 +29,22 @@ function row({ impact, environment, sites }: ReviewGroup): string {
       ? markdownCode(first.site)
       : `${countedNoun(sites.length, 'hospital')} of ${markdownCode(environment)}`;
   const words = IMPACT_WORDS[impact];
-  return `| ${who} | ${impact === 'hospital' ? `**${words}**` : words} | ${reasons(first.effects, impact)} |`;
+  const loud = impact === 'hospital' || impact === 'not-allowed';
+  return `| ${who} | ${loud ? `**${words}**` : words} | ${impact === 'not-allowed' ? firstTwo(first.faults) : reasons(first.effects, impact)} |`;
 }
 
 /** The first two of the worst effects. */
 function reasons(effects: readonly ChangeEffect[], impact: ReviewGroup['impact']): string {
   const all = effects.filter((effect) => effect.impact === impact);
   // The effect of a changed setting is a better reason than the setting itself.
-  const told = all.filter(({ key }) => !key.startsWith('setting '));
-  const worst = told.length > 0 ? told : all;
-  const more = worst.length > 2 ? `; and ${worst.length - 2} more` : '';
-  return `${worst
-    .slice(0, 2)
-    .map(({ says }) => markdownSentence(says))
-    .join('; ')}${more}`;
+  const causes = all.filter(({ key }) => !key.startsWith('setting '));
+  const worst = causes.length > 0 ? causes : all;
+  return firstTwo(worst.map(({ says }) => says));
+}
+
+function firstTwo(sentences: readonly SafeText[]): string {
+  const more = sentences.length > 2 ? `; and ${sentences.length - 2} more` : '';
+  return `${sentences.slice(0, 2).map(markdownSentence).join('; ')}${more}`;
 }
 
 function classRows({ sites }: FleetReview): readonly string[] {

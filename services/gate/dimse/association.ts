@@ -2,7 +2,6 @@ import { FAILURE_REASONS } from '../store/outcome';
 import type { ObjectSpool, ObjectStore } from '../store/store';
 import { isStorageClass } from './acceptable';
 import { COMMAND_FIELDS, DIMSE_STATUS, writeResponse } from './command-set';
-import { ERROR_COMMENTS } from './error-comments';
 import type { DimseEvent } from './events';
 import { IncomingObject } from './incoming-object';
 import type { PduConnection } from './link';
@@ -58,7 +57,7 @@ export class AcceptedAssociation {
     if (command.field === COMMAND_FIELDS.cancel) return undefined;
     // The gate sends no requests, so it expects no responses.
     if (command.field >= COMMAND_FIELDS.response) return { how: 'protocol', last: { abort: undefined } };
-    if (command.field === COMMAND_FIELDS.store) return this.take(message);
+    if (command.field === COMMAND_FIELDS.store) return this.storeObject(message);
     const ending = command.hasDataSet ? await this.messages.dataSet(message, async () => {}) : undefined;
     if (ending !== undefined) return ending;
     return this.respond(
@@ -68,7 +67,7 @@ export class AcceptedAssociation {
   }
 
   /** C-STORE. The response is sent when the object can be read back, or storing it has failed. */
-  private async take(message: DimseMessage): Promise<MessageEnd | undefined> {
+  private async storeObject(message: DimseMessage): Promise<MessageEnd | undefined> {
     const { command, context } = message;
     const { id, callingAeTitle, store, spool, on } = this.settings;
     const { sopClass, sopInstance } = command;
@@ -85,7 +84,8 @@ export class AcceptedAssociation {
     const outcome = await object.store(store);
     on({ kind: 'object', association: id, outcome });
     if (outcome.kind === 'stored') return this.respond(message, DIMSE_STATUS.success);
-    return this.respond(message, FAILURE_REASONS[outcome.reason].code, ERROR_COMMENTS[outcome.reason]);
+    const { code, comment } = FAILURE_REASONS[outcome.reason];
+    return this.respond(message, code, comment);
   }
 
   private async respond({ command, context }: DimseMessage, status: number, comment?: string): Promise<undefined> {

@@ -1,27 +1,27 @@
 import type { FailureReason, StoreOutcome } from '../store/outcome';
 import type { ObjectSpool, ObjectStore, SpoolWriter } from '../store/store';
 import { isUid } from '../store/uid';
-import { type HeaderFacts, part10Header } from './part10-header';
+import { type HeaderValues, part10Header } from './part10-header';
 
-/** One object while its data set arrives. It is written to the spool as a DICOM file and not kept here. */
+/** One object while its data set arrives. It is written to the spool as a DICOM file. */
 export class IncomingObject {
   private readonly writer: SpoolWriter;
   private failure: FailureReason | undefined;
 
   constructor(
     spool: ObjectSpool,
-    private readonly facts: HeaderFacts,
+    private readonly header: HeaderValues,
   ) {
     this.writer = spool.open();
-    if (!isUid(facts.sopClass) || !isUid(facts.sopInstance)) this.failure = 'no-uids';
+    if (!isUid(header.sopClass) || !isUid(header.sopInstance)) this.failure = 'no-uids';
   }
 
   /** Writes the file header. Call it before the data set. */
   begin(): Promise<void> {
-    return this.write(part10Header(this.facts));
+    return this.write(part10Header(this.header));
   }
 
-  /** Discards the rest if the object can't be stored, because a sender can't be stopped within a message. */
+  /** Discards the bytes if the object can't be stored, because a sender can't be stopped within a message. */
   async write(bytes: Buffer): Promise<void> {
     if (this.failure !== undefined) return;
     try {
@@ -35,7 +35,7 @@ export class IncomingObject {
 
   /** Stores the object, which has arrived completely. */
   async store(store: ObjectStore): Promise<StoreOutcome> {
-    const { sopClass, sopInstance } = this.facts;
+    const { sopClass, sopInstance } = this.header;
     try {
       if (this.failure === undefined) return await store.store(await this.writer.finish(), { sopClass, sopInstance });
     } catch {

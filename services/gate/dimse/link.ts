@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { PduReader, type ReadPdu } from './pdu-reader';
 
-/** `closed`: by the peer, or broken. `silent`: no byte within the idle time. `stopped`: see `Link.stop`. */
+/** `closed`: by the peer, or broken. `silent`: no byte within the idle time. `stopped`: see `PduConnection.stop`. */
 export type ReceivedPdu =
   | ReadPdu
   | { readonly kind: 'closed' | 'silent' }
@@ -19,8 +19,8 @@ export class PduConnection {
   private readonly reader = new PduReader();
   /** The PDUs of the bytes that arrived last. The next bytes are read when these PDUs have been processed. */
   private pdus: Iterator<ReadPdu> = [][Symbol.iterator]();
-  private isGone = false;
-  private isOver = false;
+  private isClosed = false;
+  private isEnded = false;
   private stopReason: StopReason | undefined;
   private wake = (): void => {};
 
@@ -30,23 +30,24 @@ export class PduConnection {
   ) {
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
-      if (this.isOver) return;
+      if (this.isEnded) return;
       socket.pause();
       this.pdus = this.reader.push(chunk)[Symbol.iterator]();
       this.wake();
     });
-    const gone = (): void => {
-      this.isGone = true;
+    const onClosed = (): void => {
+      this.isClosed = true;
       this.wake();
     };
-    socket.on('end', gone);
-    socket.on('close', gone);
+    socket.on('end', onClosed);
+    socket.on('close', onClosed);
     // 'close' follows.
     socket.on('error', () => {});
     socket.pause();
   }
 
-  get hasSpoken(): boolean {
+  /** Whether the peer has sent a byte. */
+  get hasReceived(): boolean {
     return this.socket.bytesRead > 0;
   }
 
@@ -56,8 +57,8 @@ export class PduConnection {
       if (isBetween && this.stopReason !== undefined) return { kind: 'stopped', why: this.stopReason };
       const pdu = this.pdus.next();
       if (!pdu.done) return pdu.value;
-      if (this.isGone) return { kind: 'closed' };
-      if (!(await this.changed())) return { kind: 'silent' };
+      if (this.isClosed) return { kind: 'closed' };
+      if (!(await this.waitForChange())) return { kind: 'silent' };
     }
   }
 
@@ -76,7 +77,7 @@ export class PduConnection {
 
   /** Sends the last PDU, if there is one, and closes. Bytes that still arrive are discarded. */
   end(bytes?: Buffer): void {
-    this.isOver = true;
+    this.isEnded = true;
     const timer = setTimeout(() => this.socket.destroy(), LINGER_MS);
     this.socket.once('close', () => clearTimeout(timer));
     this.socket.end(bytes ?? '');
@@ -88,7 +89,7 @@ export class PduConnection {
   }
 
   /** Resolves with `true` when bytes arrive or the link is closed or stopped, and with `false` after the idle time. */
-  private changed(): Promise<boolean> {
+  private waitForChange(): Promise<boolean> {
     return new Promise((resolve) => {
       const done = (hasChanged: boolean): void => {
         clearTimeout(timer);

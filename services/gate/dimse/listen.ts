@@ -9,7 +9,7 @@ import { type AeTitles, type AssociationRejection, answerContexts, rejectionOf }
 import { abortPdu, associateAccept, associateReject } from './pdu-writer';
 
 export interface DimseOptions extends AeTitles {
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly store: ObjectStore;
   readonly spool: ObjectSpool;
@@ -44,8 +44,8 @@ export interface DimseListener {
 
 /** Listens for associations. */
 export async function startDimse(options: DimseOptions): Promise<DimseListener> {
-  const front = new Front(options);
-  const server = createServer((socket) => front.connected(socket));
+  const connections = new DimseConnections(options);
+  const server = createServer((socket) => connections.add(socket));
   server.listen(options.port);
   await once(server, 'listening');
   // A connection that can't be accepted must not end the process.
@@ -55,14 +55,15 @@ export async function startDimse(options: DimseOptions): Promise<DimseListener> 
     port,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const cutOff = front.stop();
+      const cutOff = connections.stop();
       await closed;
       clearTimeout(cutOff);
     },
   };
 }
 
-class Front {
+/** All connections of the listener, with and without an association. */
+class DimseConnections {
   private readonly limits: DimseLimits;
   /** In the order of their arrival. */
   private readonly waiting = new Set<PduConnection>();
@@ -73,7 +74,7 @@ class Front {
     this.limits = { ...DIMSE_LIMITS, ...options.limits };
   }
 
-  connected(socket: Socket): void {
+  add(socket: Socket): void {
     const link = new PduConnection(socket, this.options.idleSeconds * 1000);
     this.waiting.add(link);
     const [oldest] = this.waiting;
@@ -96,15 +97,15 @@ class Front {
     }, this.limits.closeSeconds * 1000);
   }
 
-  private async serve(link: PduConnection, heard: () => void): Promise<void> {
+  private async serve(link: PduConnection, onRequest: () => void): Promise<void> {
     const request = await this.request(link);
-    heard();
+    onRequest();
     if (request === undefined) return;
     const { options } = this;
-    const why = rejectionOf(request, options) ?? this.crowding();
-    if (why !== undefined) {
-      options.on({ kind: 'rejected', why });
-      return link.end(associateReject(why));
+    const rejection = rejectionOf(request, options) ?? this.rejectionIfFull();
+    if (rejection !== undefined) {
+      options.on({ kind: 'rejected', why: rejection });
+      return link.end(associateReject(rejection));
     }
     this.associated.add(link);
     try {
@@ -124,7 +125,7 @@ class Front {
     }
   }
 
-  private crowding(): AssociationRejection | undefined {
+  private rejectionIfFull(): AssociationRejection | undefined {
     return this.associated.size >= this.limits.associations ? 'too-many-associations' : undefined;
   }
 
@@ -142,7 +143,7 @@ class Front {
       case 'closed':
       case 'silent':
       case 'abort':
-        if (link.hasSpoken) on({ kind: 'dropped', why: 'cut' });
+        if (link.hasReceived) on({ kind: 'dropped', why: 'cut' });
         link.destroy();
         break;
       default:

@@ -20,7 +20,7 @@ const protocolError = (reason: AbortReason | undefined): MessageEnd => ({ how: '
 /** Bytes of a command set. A C-STORE-RQ with all of its fields (PS3.7 table 9.3-1) has about 400. */
 const LONGEST_COMMAND = 16_384;
 
-/** A fragment that can be kept: a small part of a larger buffer is copied, so that the buffer can be freed. */
+/** The bytes of a fragment. A small part of a larger buffer is copied, so that the buffer can be freed. */
 const detached = (bytes: Buffer): Buffer => (bytes.length * 2 < bytes.buffer.byteLength ? Buffer.from(bytes) : bytes);
 
 /** Reads the messages of an association, one after the other (PS3.7 section 6.3, PS3.8 annex E). */
@@ -56,13 +56,13 @@ export class MessageAssembler {
     return { context, command };
   }
 
-  /** Passes the data set of the message to `take`, piece by piece. Returns an ending if it didn't arrive completely. */
-  async dataSet({ context }: DimseMessage, take: (bytes: Buffer) => Promise<void>): Promise<MessageEnd | undefined> {
+  /** Passes the data set of the message to `receive`, piece by piece. Returns an ending if it didn't arrive completely. */
+  async dataSet({ context }: DimseMessage, receive: (bytes: Buffer) => Promise<void>): Promise<MessageEnd | undefined> {
     for (;;) {
       const fragment = await this.fragment(false);
       if ('how' in fragment) return fragment;
       if (fragment.isCommand || fragment.context !== context.id) return protocolError(ABORT_REASON.unexpectedParameter);
-      if (fragment.bytes.length > 0) await take(detached(fragment.bytes));
+      if (fragment.bytes.length > 0) await receive(detached(fragment.bytes));
       if (fragment.isLast) return undefined;
     }
   }

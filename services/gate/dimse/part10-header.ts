@@ -1,7 +1,13 @@
-import { GATE_IMPLEMENTATION } from './implementation';
+/** The gate's identification in associations (PS3.7 section D.3.3.2) and file headers (PS3.10 section 7.1). */
+export const GATE_IMPLEMENTATION = {
+  /** A UUID as a number (PS3.5 annex B.2), generated once. */
+  classUid: '2.25.333246007635054472044034981860812682437',
+  /** At most 16 characters. */
+  versionName: 'HEARTLAB-GATE',
+} as const;
 
 /** The values of the DICOM file header before the data set (PS3.10 section 7.1), from a C-STORE and its association. */
-export interface HeaderFacts {
+export interface HeaderValues {
   readonly sopClass: string;
   readonly sopInstance: string;
   readonly transferSyntax: string;
@@ -9,15 +15,15 @@ export interface HeaderFacts {
   readonly sourceAeTitle: string;
 }
 
-export function part10Header(facts: HeaderFacts): Buffer {
+export function part10Header(values: HeaderValues): Buffer {
   const meta = Buffer.concat([
     element(0x0001, 'OB', Buffer.from([0, 1])),
-    element(0x0002, 'UI', facts.sopClass),
-    element(0x0003, 'UI', facts.sopInstance),
-    element(0x0010, 'UI', facts.transferSyntax),
+    element(0x0002, 'UI', values.sopClass),
+    element(0x0003, 'UI', values.sopInstance),
+    element(0x0010, 'UI', values.transferSyntax),
     element(0x0012, 'UI', GATE_IMPLEMENTATION.classUid),
     element(0x0013, 'SH', GATE_IMPLEMENTATION.versionName),
-    element(0x0016, 'AE', facts.sourceAeTitle),
+    element(0x0016, 'AE', values.sourceAeTitle),
   ]);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(meta.length);

@@ -66,29 +66,29 @@ const BODY_LENGTHS: ReadonlyMap<number, readonly [number, number]> = new Map([
 ]);
 
 export class PduReader {
-  private readonly held: Buffer[] = [];
-  private heldBytes = 0;
+  private readonly buffers: Buffer[] = [];
+  private bufferedBytes = 0;
   /** Bytes needed to complete the PDU header or, once it is known, the PDU. */
-  private wanted = HEAD;
+  private neededBytes = HEAD;
   private isBroken = false;
 
   /** The PDUs that the next bytes complete. */
   push(chunk: Buffer): readonly ReadPdu[] {
     if (this.isBroken) return [];
-    this.held.push(chunk);
+    this.buffers.push(chunk);
     // Each buffer has an overhead of some hundred bytes.
-    if (this.held.length >= MOST_PIECES) this.whole();
-    this.heldBytes += chunk.length;
+    if (this.buffers.length >= MOST_PIECES) this.joined();
+    this.bufferedBytes += chunk.length;
     const pdus: ReadPdu[] = [];
-    while (this.heldBytes >= this.wanted && !this.isBroken) {
-      const bytes = this.whole();
+    while (this.bufferedBytes >= this.neededBytes && !this.isBroken) {
+      const bytes = this.joined();
       const length = HEAD + bytes.readUInt32BE(2);
-      const refused = refusalOf(bytes.readUInt8(0), length - HEAD);
-      if (refused === undefined && bytes.length < length) {
-        this.wanted = length;
+      const refusal = refusalOf(bytes.readUInt8(0), length - HEAD);
+      if (refusal === undefined && bytes.length < length) {
+        this.neededBytes = length;
         continue;
       }
-      const pdu = refused ?? pduOf(bytes.readUInt8(0), bytes.subarray(HEAD, length));
+      const pdu = refusal ?? pduOf(bytes.readUInt8(0), bytes.subarray(HEAD, length));
       pdus.push(pdu);
       if (pdu.kind === 'broken') this.break();
       else this.keep(bytes.subarray(length));
@@ -96,18 +96,18 @@ export class PduReader {
     return pdus;
   }
 
-  private whole(): Buffer {
-    const [first] = this.held;
-    if (this.held.length === 1 && first !== undefined) return first;
-    const all = Buffer.concat(this.held);
-    this.held.splice(0, this.held.length, all);
+  private joined(): Buffer {
+    const [first] = this.buffers;
+    if (this.buffers.length === 1 && first !== undefined) return first;
+    const all = Buffer.concat(this.buffers);
+    this.buffers.splice(0, this.buffers.length, all);
     return all;
   }
 
   private keep(rest: Buffer): void {
-    this.held.splice(0, this.held.length, ...(rest.length > 0 ? [rest] : []));
-    this.heldBytes = rest.length;
-    this.wanted = HEAD;
+    this.buffers.splice(0, this.buffers.length, ...(rest.length > 0 ? [rest] : []));
+    this.bufferedBytes = rest.length;
+    this.neededBytes = HEAD;
   }
 
   private break(): void {
@@ -120,8 +120,8 @@ export class PduReader {
 function refusalOf(type: number, length: number): ReadPdu | undefined {
   const lengths = BODY_LENGTHS.get(type);
   if (lengths === undefined) return { kind: 'broken', reason: ABORT_REASON.unrecognizedPdu };
-  const [least, most] = lengths;
-  return length < least || length > most ? { kind: 'broken', reason: ABORT_REASON.invalidParameter } : undefined;
+  const [shortest, longest] = lengths;
+  return length < shortest || length > longest ? { kind: 'broken', reason: ABORT_REASON.invalidParameter } : undefined;
 }
 
 function pduOf(type: number, body: Buffer): ReadPdu {

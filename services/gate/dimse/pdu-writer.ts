@@ -1,12 +1,12 @@
 import { IMPLICIT_LITTLE_ENDIAN } from './acceptable';
 import type { AssociateRequest } from './associate-request';
-import { GATE_IMPLEMENTATION } from './implementation';
 import {
   type AnsweredContext,
   APPLICATION_CONTEXT,
   ASSOCIATION_REJECTIONS,
   type AssociationRejection,
 } from './negotiate';
+import { GATE_IMPLEMENTATION } from './part10-header';
 import { type AbortReason, LONGEST_DATA_PDU, PDU_TYPE } from './pdu-reader';
 
 /** The bytes of the PDUs that the gate sends (PS3.8 section 9.3). */

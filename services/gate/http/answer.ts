@@ -26,8 +26,8 @@ export function sendAnswer(
     'content-type': 'text/plain; charset=utf-8',
     'x-content-type-options': 'nosniff',
     ...answer.headers,
-    ...(answer.status === 204 ? {} : { 'content-length': body.length }),
-    ...(hasUnread ? { connection: 'close' } : {}),
+    ...(answer.status !== 204 && { 'content-length': body.length }),
+    ...(hasUnread && { connection: 'close' }),
   });
   if (!hasUnread) {
     response.end(body);

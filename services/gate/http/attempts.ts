@@ -17,8 +17,8 @@ export interface PasswordDelays {
  * not reset the count, because the hospital's own requests arrive all the time.
  */
 export class PasswordAttempts {
-  private inRow = 0;
-  private last = Number.NEGATIVE_INFINITY;
+  private successive = 0;
+  private lastWrongAt = Number.NEGATIVE_INFINITY;
   private waiting = 0;
 
   constructor(
@@ -32,10 +32,10 @@ export class PasswordAttempts {
 
   /** Resolves when a wrong password may be answered: `too-many` if too many answers are already delayed. */
   async wrong(): Promise<'answer' | 'too-many'> {
-    if (this.now() - this.last > this.delays.forgottenAfter) this.inRow = 0;
-    this.last = this.now();
-    const delay = Math.min(this.delays.first * 2 ** this.inRow, this.delays.longest);
-    this.inRow = Math.min(this.inRow + 1, 30);
+    if (this.now() - this.lastWrongAt > this.delays.forgottenAfter) this.successive = 0;
+    this.lastWrongAt = this.now();
+    const delay = Math.min(this.delays.first * 2 ** this.successive, this.delays.longest);
+    this.successive = Math.min(this.successive + 1, 30);
     if (this.waiting >= MOST_WAITING) return 'too-many';
     this.waiting += 1;
     await new Promise((resolve) => setTimeout(resolve, delay));

@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 interface Connection {
   /** Below TLS. */
   readonly raw: Socket;
-  /** Requests whose work is not done. */
-  underWay: number;
-  hasAsked: boolean;
+  /** Requests in progress. */
+  requests: number;
+  hasSentRequest: boolean;
 }
 
 /**
@@ -29,7 +29,7 @@ export class OpenConnections {
       raw.destroy();
       return;
     }
-    const connection = { raw, underWay: 0, hasAsked: false };
+    const connection = { raw, requests: 0, hasSentRequest: false };
     this.open.set(key, connection);
     raw.once('close', () => {
       if (this.open.get(key) === connection) this.open.delete(key);
@@ -40,16 +40,16 @@ export class OpenConnections {
   begin(socket: Socket): () => number {
     const connection = this.open.get(keyOf(socket));
     if (connection === undefined) return () => 0;
-    connection.hasAsked = true;
-    connection.underWay += 1;
+    connection.hasSentRequest = true;
+    connection.requests += 1;
     return () => {
-      connection.underWay -= 1;
-      return connection.underWay;
+      connection.requests -= 1;
+      return connection.requests;
     };
   }
 
   closeIdle(): void {
-    for (const { raw, underWay } of this.open.values()) if (underWay === 0) raw.destroy();
+    for (const { raw, requests } of this.open.values()) if (requests === 0) raw.destroy();
   }
 
   closeAll(): void {
@@ -57,11 +57,11 @@ export class OpenConnections {
   }
 
   private makeRoom(): boolean {
-    const idle = [...this.open].filter(([, { underWay }]) => underWay === 0);
-    const [key, victim] = idle.find(([, { hasAsked }]) => !hasAsked) ?? idle[0] ?? [];
-    if (key === undefined || victim === undefined) return false;
+    const idle = [...this.open].filter(([, { requests }]) => requests === 0);
+    const [key, replaced] = idle.find(([, { hasSentRequest }]) => !hasSentRequest) ?? idle[0] ?? [];
+    if (key === undefined || replaced === undefined) return false;
     this.open.delete(key);
-    victim.raw.destroy();
+    replaced.raw.destroy();
     return true;
   }
 }

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { countOutcome, type StoreCounts } from '../log/counts';
+import type { Socket } from 'node:net';
+import { countOutcomes, type StoreCounts } from '../log/counts';
 import { type HttpAnswer, sendAnswer, textAnswer } from './answer';
 import { PasswordAttempts } from './attempts';
 import type { GateHealth } from './health';
 import {
   type CallerIdentity,
   CERTIFICATE_HEADER,
+  type ClientCertificate,
   identifyCertificate,
   identifyPassword,
-  type SeenCertificate,
 } from './identity';
-import { IncomingRequest } from './incoming';
 import type { HttpBounds, ServerParts } from './parts';
 import type { ReadProxy } from './proxy';
 import { type RequestTarget, readTarget } from './request-target';
@@ -20,16 +20,16 @@ export interface HandlerParts extends ServerParts {
   readonly health: GateHealth;
   readonly proxy: ReadProxy;
   readonly isClosing: () => boolean;
-  /** They count only requests of the site. Refused requests do not count. */
+  /** The limits apply only to requests of the site. Refused requests do not count. */
   readonly bounds: HttpBounds;
-  readonly onCertificate: (certificate: SeenCertificate) => void;
+  readonly onCertificate: (certificate: ClientCertificate) => void;
 }
 
 /** Seconds after which a request that exceeded a bound may be sent again. */
 const RETRY_AFTER = 30;
 
 /** The fields of a request's log line, besides the status of the answer. */
-interface Record {
+interface RequestRecord {
   action: 'store' | 'read' | 'none' | 'health';
   isRefused: boolean;
   isAdmitted: boolean;
@@ -45,12 +45,12 @@ export type RequestHandler = (
 
 export function createHandler(parts: HandlerParts): RequestHandler {
   const { attempts = new PasswordAttempts(), log } = parts;
-  const incoming = new IncomingRequest();
+  const receivedBytes = byteCounter();
   let admitted = 0;
-  let questions = 0;
+  let queries = 0;
 
   return async (request, response, expectsContinue) => {
-    const record: Record = { action: 'none', isRefused: false, isAdmitted: false };
+    const record: RequestRecord = { action: 'none', isRefused: false, isAdmitted: false };
     const started = performance.now();
     const written = request.socket.bytesWritten;
     const closed = new Promise((resolve) => response.once('close', resolve));
@@ -65,7 +65,7 @@ export function createHandler(parts: HandlerParts): RequestHandler {
     await closed;
     // The request counts until its work is done: objects of a disconnected sender are still being stored.
     if (record.isAdmitted) admitted -= 1;
-    const bytesIn = incoming.since(request.socket);
+    const bytesIn = receivedBytes(request.socket);
     const { action, objects, isRefused } = record;
     // Health checks come every few seconds and are not logged.
     if (action === 'health') return;
@@ -87,24 +87,24 @@ export function createHandler(parts: HandlerParts): RequestHandler {
     request: IncomingMessage,
     response: ServerResponse,
     expectsContinue: boolean,
-    record: Record,
+    record: RequestRecord,
   ): Promise<HttpAnswer | undefined> {
     const target = targetOf(request);
     if (target === undefined) return textAnswer(400, 'The path or the Host header of the request cannot be read.');
-    const wanted = routeOf(request.method ?? '', target.path, target.query);
-    if (wanted.action === 'health') {
+    const route = routeOf(request.method ?? '', target.path, target.query);
+    if (route.action === 'health') {
       record.action = 'health';
       if (parts.isClosing()) return textAnswer(503, 'The gate is stopping.');
-      const { ok, text: words } = await parts.health();
-      return textAnswer(ok ? 200 : 503, words);
+      const { ok, text } = await parts.health();
+      return textAnswer(ok ? 200 : 503, text);
     }
     const refusal = await admit(request, record);
     if (refusal !== undefined) return refusal;
     record.isAdmitted = true;
     admitted += 1;
-    if (wanted.action === 'refuse') return refuse(wanted);
-    const isQuestion = wanted.action === 'read';
-    if (admitted > parts.bounds.requests || (isQuestion && questions >= parts.bounds.questions))
+    if (route.action === 'refuse') return refuse(route);
+    const isQuery = route.action === 'read';
+    if (admitted > parts.bounds.requests || (isQuery && queries >= parts.bounds.queries))
       return textAnswer(
         503,
         `Too many requests of this site are in progress. Send the request again in ${RETRY_AFTER} seconds.`,
@@ -112,27 +112,27 @@ export function createHandler(parts: HandlerParts): RequestHandler {
           'retry-after': `${RETRY_AFTER}`,
         },
       );
-    record.action = wanted.action;
-    if (isQuestion) {
+    record.action = route.action;
+    if (isQuery) {
       const { authority } = target;
       if (authority === undefined)
         return textAnswer(400, 'The request has no Host header. The URLs in the answer need one.');
-      questions += 1;
-      await parts.proxy(request, response, { path: wanted.path, authority }).finally(() => (questions -= 1));
+      queries += 1;
+      await parts.proxy(request, response, { path: route.path, authority }).finally(() => (queries -= 1));
       return undefined;
     }
     if (expectsContinue) response.writeContinue();
     const { outcomes, status, headers, body } = await parts.stow({
       message: request,
       baseUrl: target.authority === undefined ? '/dicomweb' : `https://${target.authority}/dicomweb`,
-      study: wanted.study,
+      study: route.study,
     });
-    record.objects = countOutcome(outcomes);
+    record.objects = countOutcomes(outcomes);
     return { status, headers, body };
   }
 
   /** Absent for the site itself. */
-  async function admit(request: IncomingMessage, record: Record): Promise<HttpAnswer | undefined> {
+  async function admit(request: IncomingMessage, record: RequestRecord): Promise<HttpAnswer | undefined> {
     const identity = identify(parts, request);
     if (identity.is === 'site') {
       if (identity.certificate !== undefined) parts.onCertificate(identity.certificate);
@@ -147,6 +147,16 @@ export function createHandler(parts: HandlerParts): RequestHandler {
       });
     return textAnswer(401, identity.text, { 'www-authenticate': 'Basic realm="HeartLab DICOMweb", charset="UTF-8"' });
   }
+}
+
+/** Returns the bytes that a connection received since the last call. With one call per request: the bytes of its headers and body. */
+function byteCounter(): (socket: Socket) => number {
+  const counted = new WeakMap<Socket, number>();
+  return (socket) => {
+    const before = counted.get(socket) ?? 0;
+    counted.set(socket, socket.bytesRead);
+    return socket.bytesRead - before;
+  };
 }
 
 /** With Basic no load balancer sets headers, so a certificate header would come from the client and is ignored. */
@@ -166,5 +176,5 @@ function targetOf({ url = '', httpVersion, headersDistinct }: IncomingMessage): 
   return readTarget(url, hosts[0]);
 }
 
-const refuse = ({ status, text: words, allow }: Extract<GateRoute, { action: 'refuse' }>): HttpAnswer =>
-  textAnswer(status, words, allow === undefined ? {} : { allow });
+const refuse = ({ status, text, allow }: Extract<GateRoute, { action: 'refuse' }>): HttpAnswer =>
+  textAnswer(status, text, allow === undefined ? {} : { allow });

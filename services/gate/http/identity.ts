@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
 
-/** The sender of a request, as proved by the load balancer or the request itself. */
+/** The sender of a request, authenticated by the load balancer or by the request itself. */
 export type CallerIdentity =
-  | { readonly is: 'site'; readonly certificate?: SeenCertificate }
+  | { readonly is: 'site'; readonly certificate?: ClientCertificate }
   /** `unnamed`: the request has no credentials yet. */
   | { readonly is: 'unnamed' | 'other'; readonly status: 401 | 403; readonly text: string };
 
-export interface SeenCertificate {
+export interface ClientCertificate {
   /** SHA-256 of the certificate. */
   readonly fingerprint: string;
   /** The end of its validity. */
@@ -23,26 +23,26 @@ const ONE_CERTIFICATE = /^\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----EN
  * Identifies a request that came through an ALB in verify mode. The ALB has verified the certificate and sends it as URL-encoded
  * PEM with unescaped `+`, `=` and `/` (Application Load Balancers guide, "HTTP headers and mutual TLS").
  *
- * The certificate itself is parsed, not the subject text that the ALB also sends, so no other attribute can be mistaken for a CN,
- * whatever its spelling. node's legacy object lists every attribute of every RDN by its type.
+ * The certificate itself is parsed, not the subject text that the ALB also sends, so no spelling of another attribute can be
+ * mistaken for a CN. node's legacy object lists every attribute of every RDN by its type.
  */
 export function identifyCertificate(site: string, headers: readonly string[]): CallerIdentity {
   const [header] = headers;
   if (header === undefined || headers.length > 1)
-    return other(
+    return refused(
       'The request must come with exactly one client certificate. Send it to the host name that HeartLab gave.',
     );
   const certificate = readCertificate(header);
-  if (certificate === undefined) return other('The client certificate cannot be read.');
+  if (certificate === undefined) return refused('The client certificate cannot be read.');
   const names = commonNames(certificate);
   if (names.length !== 1)
-    return other(
+    return refused(
       names.length === 0
         ? `The subject of the client certificate has no CN. It must have one, "${site}".`
         : `The subject of the client certificate has ${names.length} CNs. It must have one, "${site}".`,
     );
   if (names[0] !== site)
-    return other(`The CN of the client certificate is ${quoted(names[0])}. It must be "${site}", in lower case.`);
+    return refused(`The CN of the client certificate is ${quoted(names[0])}. It must be "${site}", in lower case.`);
   return {
     is: 'site',
     certificate: { fingerprint: certificate.fingerprint256, ends: new Date(certificate.validTo) },
@@ -67,7 +67,7 @@ function commonNames(certificate: X509Certificate): readonly unknown[] {
 /** Printable ASCII, truncated, because the text is returned to the client. */
 const quoted = (name: unknown): string => JSON.stringify(`${name}`.slice(0, 64)).replace(/[^ -~]/g, '?');
 
-const other = (why: string): CallerIdentity => ({ is: 'other', status: 403, text: `Refused. ${why}` });
+const refused = (reason: string): CallerIdentity => ({ is: 'other', status: 403, text: `Refused. ${reason}` });
 
 const WRONG_LOGIN: CallerIdentity = {
   is: 'other',

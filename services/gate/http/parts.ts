@@ -37,7 +37,7 @@ export interface HttpBounds {
   /** Requests in progress; more are answered 503. */
   readonly requests: number;
   /** QIDO-RS and WADO-RS requests among them; more are answered 503. The rest is reserved for uploads. */
-  readonly questions: number;
+  readonly queries: number;
   /** From the first byte of a connection or a request to the end of its headers. */
   readonly headersTimeout: number;
   readonly handshakeTimeout: number;

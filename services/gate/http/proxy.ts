@@ -1,10 +1,16 @@
-import { Agent, request as ask, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+  request as sendRequest,
+} from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { READS_AT_ONCE } from '../settings';
 import { sendAnswer, textAnswer } from './answer';
 
 /** The paths of QIDO-RS (DICOM PS3.18, section 10.6) and metadata (10.4.1.1.2) end in one of these words. All others are retrievals. */
-const QUESTION = /\/(?:studies|series|instances|metadata)$/;
+const QUERY_PATH = /\/(?:studies|series|instances|metadata)$/;
 
 /** Headers that apply to one connection only (RFC 9110, section 7.6.1, and earlier RFCs). */
 const HOP_BY_HOP = [
@@ -28,19 +34,19 @@ export type ReadProxy = (request: IncomingMessage, response: ServerResponse, rea
 
 /** Forwards QIDO-RS and WADO-RS requests to the server, and streams its answers back. */
 export function createProxy(serverPort: number, idleSeconds: number): ReadProxy {
-  // One connection per request: it costs little on loopback, and the server can't close a kept connection while a request is sent.
-  const questions = new Agent({ keepAlive: false, maxSockets: READS_AT_ONCE.questions });
+  // One connection per request: it costs little on loopback, and the server can't close a persistent connection while a request is sent.
+  const queries = new Agent({ keepAlive: false, maxSockets: READS_AT_ONCE.queries });
   const retrievals = new Agent({ keepAlive: false, maxSockets: READS_AT_ONCE.retrievals });
   return async (request, response, { path, authority }) => {
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    const closed = new AbortController();
+    response.once('close', () => closed.abort());
     const answer = await new Promise<IncomingMessage | undefined>((resolve) => {
-      ask({
+      sendRequest({
         host: '127.0.0.1',
         port: serverPort,
         path,
-        agent: QUESTION.test(path.replace(/\?.*/s, '')) ? questions : retrievals,
-        signal: gone.signal,
+        agent: QUERY_PATH.test(path.replace(/\?.*/s, '')) ? queries : retrievals,
+        signal: closed.signal,
         // Shorter than the idle timeout of the client's connection, so that the client gets an answer.
         timeout: idleSeconds * 900,
         headers: requestHeaders(request, authority),
@@ -67,7 +73,7 @@ export function createProxy(serverPort: number, idleSeconds: number): ReadProxy 
 function requestHeaders({ headers }: IncomingMessage, authority: string): OutgoingHttpHeaders {
   return {
     Connection: 'close',
-    ...(headers.accept === undefined ? {} : { Accept: headers.accept }),
+    ...(headers.accept !== undefined && { Accept: headers.accept }),
     Host: authority,
     Forwarded: `host=${authority};proto=https`,
   };

@@ -24,7 +24,7 @@ export function readTarget(url: string, host: string | undefined): RequestTarget
   if (path === undefined || (path !== '' && !path.startsWith('/'))) return undefined;
   // Some clients join "https://host/" and "/dicomweb".
   const segments = path.split('/').filter((segment) => segment !== '');
-  return { ...(authority === '' ? {} : { authority }), path: `/${segments.join('/')}`, query };
+  return { authority: authority === '' ? undefined : authority, path: `/${segments.join('/')}`, query };
 }
 
 /** Empty if there is none. A missing port means 443. */

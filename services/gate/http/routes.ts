@@ -42,7 +42,7 @@ export function routeOf(method: string, path: string, query: string): GateRoute 
   if (path === '/health') return method === 'GET' ? { action: 'health' } : wrongMethod('GET');
   const resource = path.startsWith(ROOT) ? path.slice(ROOT.length) : '';
   if (!RESOURCES.some((pattern) => pattern.test(resource)))
-    return refuse(
+    return refusal(
       404,
       'There is no such resource. Send objects to /dicomweb/studies. Search and retrieve at /dicomweb/studies, /dicomweb/series and /dicomweb/instances.',
     );
@@ -50,7 +50,7 @@ export function routeOf(method: string, path: string, query: string): GateRoute 
   if (method === 'POST' && store !== null) return { action: 'store', study: store[1] };
   if (method !== 'GET') return wrongMethod(store === null ? 'GET' : 'GET, POST');
   if (!QUERY.test(query))
-    return refuse(
+    return refusal(
       400,
       'The query is not valid for QIDO-RS or WADO-RS. Parameter names consist of letters, digits, dots and commas; "&" separates parameters.',
     );
@@ -58,8 +58,8 @@ export function routeOf(method: string, path: string, query: string): GateRoute 
 }
 
 const wrongMethod = (allow: string): GateRoute => ({
-  ...refuse(405, `This resource does not support that method. Supported: ${allow}.`),
+  ...refusal(405, `This resource does not support that method. Supported: ${allow}.`),
   allow,
 });
 
-const refuse = (status: 400 | 404 | 405, text: string) => ({ action: 'refuse', status, text }) as const;
+const refusal = (status: 400 | 404 | 405, text: string) => ({ action: 'refuse', status, text }) as const;

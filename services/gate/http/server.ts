@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { generate } from 'selfsigned';
 import { OpenConnections } from './connections';
 import { createHandler } from './handler';
 import { createHealth } from './health';
-import type { SeenCertificate } from './identity';
-import { makeCertificate } from './own-certificate';
+import type { ClientCertificate } from './identity';
 import type { HttpBounds, ServerParts } from './parts';
 import { createProxy } from './proxy';
 
@@ -14,7 +14,7 @@ export const HTTP_BOUNDS: HttpBounds = {
   connections: 400,
   crowdedConnections: 300,
   requests: 256,
-  questions: 64,
+  queries: 64,
   headersTimeout: 30_000,
   handshakeTimeout: 10_000,
 };
@@ -27,7 +27,7 @@ const MOST_HEADER_BYTES = 65_536;
  * first, a new request could be lost, and the ALB would answer 502 (Application Load Balancers guide, "Edit attributes", "Connection
  * idle timeout"). A `basic` site has no ALB: its NLB and PrivateLink drop an idle connection silently after 350 s, so the gate is first.
  */
-const OUTLIVES_ALB_BY = 60;
+const EXCEEDS_ALB_BY = 60;
 
 /** Milliseconds after which the same certificate is reported again. */
 const HOUR = 3_600_000;
@@ -45,10 +45,10 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
   const { settings, bounds = HTTP_BOUNDS } = parts;
   let isClosing = false;
   /** Requests whose work is not done. */
-  const underWay = new Set<Promise<void>>();
+  const inProgress = new Set<Promise<void>>();
   const answers = new Set<ServerResponse>();
   const connections = new OpenConnections(bounds.connections);
-  const idle = (settings.idleSeconds + (settings.auth === 'mtls' ? OUTLIVES_ALB_BY : 0)) * 1000;
+  const idle = (settings.idleSeconds + (settings.auth === 'mtls' ? EXCEEDS_ALB_BY : 0)) * 1000;
   const handle = createHandler({
     ...parts,
     health: createHealth(settings.server.port, parts.isDatabaseUp),
@@ -75,15 +75,15 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
 
   const serve = (expectsContinue: boolean) => (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    const ends = connections.begin(socket);
+    const endRequest = connections.begin(socket);
     if (isClosing || connections.count > bounds.crowdedConnections) response.shouldKeepAlive = false;
     answers.add(response);
     response.once('close', () => {
       answers.delete(response);
-      if (ends() === 0 && isClosing) socket.end();
+      if (endRequest() === 0 && isClosing) socket.end();
     });
-    const done: Promise<void> = handle(request, response, expectsContinue).finally(() => underWay.delete(done));
-    underWay.add(done);
+    const done: Promise<void> = handle(request, response, expectsContinue).finally(() => inProgress.delete(done));
+    inProgress.add(done);
   };
   server.on('request', serve(false));
   server.on('checkContinue', serve(true));
@@ -99,12 +99,29 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
       const closed = new Promise((resolve) => server.close(resolve));
       connections.closeIdle();
       await closed;
-      await Promise.all(underWay);
+      await Promise.all(inProgress);
     },
     abort() {
       connections.closeAll();
     },
   };
+}
+
+/**
+ * The certificate for the connection from the load balancer, generated at each start and kept in memory. Load balancers do not check
+ * the certificates of their targets (Application Load Balancers guide, "Target groups for your Application Load Balancers",
+ * "Protocol version"; Network Load Balancers guide, "Target groups", "TLS").
+ *
+ * P-256, because generating it and each handshake cost a small part of what RSA costs.
+ */
+async function makeCertificate(): Promise<{ readonly key: string; readonly cert: string }> {
+  const certificate = await generate([{ name: 'commonName', value: 'gate' }], {
+    keyType: 'ec',
+    curve: 'P-256',
+    algorithm: 'sha256',
+    notAfterDate: new Date(Date.now() + 3650 * 86_400_000),
+  });
+  return { key: certificate.private, cert: certificate.cert };
 }
 
 const listen = (server: Server, port: number): Promise<void> =>
@@ -121,8 +138,8 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Reports each certificate when it is first seen, and then once an hour. Only certificates of the site are passed in. */
-function reportHourly({ log }: ServerParts): (certificate: SeenCertificate) => void {
+/** Reports each certificate when it is first used, and then once an hour. Only certificates of the site are passed in. */
+function reportHourly({ log }: ServerParts): (certificate: ClientCertificate) => void {
   const reported = new Map<string, number>();
   return ({ fingerprint, ends }) => {
     const now = Date.now();

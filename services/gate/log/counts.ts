@@ -12,10 +12,10 @@ export interface StoreCounts {
   readonly failures: Readonly<Partial<Record<FailureReason, number>>>;
 }
 
-/** Counts objects while they arrive. A study counts once, even if its objects are taken in several parts. */
+/** Counts objects while they arrive. A study counts once, even if `take` returns its objects in several parts. */
 export class StoreTally {
   private readonly studies = new Set<string>();
-  private since: { studies: number; stored: number; added: number; addedBytes: number } = NOTHING;
+  private counts: { studies: number; stored: number; added: number; addedBytes: number } = NOTHING;
   private failures: Partial<Record<FailureReason, number>> = {};
 
   add(outcome: StoreOutcome): this {
@@ -23,8 +23,8 @@ export class StoreTally {
       this.failures[outcome.reason] = (this.failures[outcome.reason] ?? 0) + 1;
       return this;
     }
-    const { studies, stored, added, addedBytes } = this.since;
-    this.since = {
+    const { studies, stored, added, addedBytes } = this.counts;
+    this.counts = {
       studies: studies + (this.studies.has(outcome.uids.study) ? 0 : 1),
       stored: stored + 1,
       added: added + (outcome.isNew ? 1 : 0),
@@ -36,14 +36,14 @@ export class StoreTally {
 
   /** The counts since the last call. */
   take(): StoreCounts {
-    const { since, failures } = this;
-    this.since = NOTHING;
+    const { counts, failures } = this;
+    this.counts = NOTHING;
     this.failures = {};
-    return { ...since, failures };
+    return { ...counts, failures };
   }
 }
 
 const NOTHING = { studies: 0, stored: 0, added: 0, addedBytes: 0 };
 
-export const countOutcome = (outcomes: readonly StoreOutcome[]): StoreCounts =>
+export const countOutcomes = (outcomes: readonly StoreOutcome[]): StoreCounts =>
   outcomes.reduce((tally, outcome) => tally.add(outcome), new StoreTally()).take();

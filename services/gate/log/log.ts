@@ -24,18 +24,18 @@ export interface TransferRecord {
 export interface GateLog {
   transfer(transfer: TransferRecord): void;
   certificate(ends: Date): void;
-  /** A start or stop of the program. `words` is fixed text. */
-  event(words: string): void;
+  /** A start or stop of the program. `text` is fixed. */
+  event(text: string): void;
   /** Why an object could not be stored; the text contains no UIDs. */
   problem(why: string): void;
-  /** An error of the program itself: where, and of which kind. Its message is omitted, because it may quote anything. */
+  /** An error of the program itself, and where it was thrown. Its message is omitted, because it may quote anything. */
   failure(where: string, error: unknown): void;
 }
 
 const DAY = 86_400_000;
 
-/** The failures for which the sender can do nothing. */
-const OF_THE_CELL: readonly FailureReason[] = ['server', 'no-space'];
+/** The failures that the sender can't resolve. */
+const CELL_FAILURES: readonly FailureReason[] = ['server', 'no-space'];
 
 export function createLog(
   site: string,
@@ -49,36 +49,36 @@ export function createLog(
     dimensions: Readonly<Record<string, string>> = {},
   ): void => {
     const time = now();
-    const all = { [GATE_METRICS.site]: site, ...dimensions };
+    const allDimensions = { [GATE_METRICS.site]: site, ...dimensions };
     write(
       `${JSON.stringify({
         time: new Date(time).toISOString(),
         event,
-        ...all,
+        ...allDimensions,
         ...fields,
-        ...embeddedMetrics(time, all, metrics),
+        ...embeddedMetrics(time, allDimensions, metrics),
       })}\n`,
     );
   };
   return {
     transfer({ objects, isRefused = false, isCut = false, seconds, ...transfer }) {
       const { stored = 0, studies = 0, added = 0, addedBytes = 0, failures = {} } = objects ?? {};
-      const ofTheCell = OF_THE_CELL.reduce((sum, reason) => sum + (failures[reason] ?? 0), 0);
+      const cellFailures = CELL_FAILURES.reduce((sum, reason) => sum + (failures[reason] ?? 0), 0);
       line(
         'transfer',
         {
           ...transfer,
           seconds: Math.round(seconds * 1000) / 1000,
-          ...(isCut ? { isCut } : {}),
-          ...(isRefused ? { isRefused } : {}),
-          ...(objects === undefined ? {} : { stored, failures }),
+          ...(isCut && { isCut }),
+          ...(isRefused && { isRefused }),
+          ...(objects && { stored, failures }),
         },
         [
           ...(stored === 0 ? [] : [metric(GATE_METRICS.studies, studies)]),
           ...(added === 0
             ? []
             : [metric(GATE_METRICS.objects, added), metric(GATE_METRICS.bytes, addedBytes, 'Bytes')]),
-          ...(ofTheCell === 0 ? [] : [metric(GATE_METRICS.cellFailures, ofTheCell)]),
+          ...(cellFailures === 0 ? [] : [metric(GATE_METRICS.cellFailures, cellFailures)]),
           ...(isRefused ? [metric(GATE_METRICS.refused, 1)] : []),
         ],
       );
@@ -89,7 +89,7 @@ export function createLog(
       const days = Math.floor((ends.getTime() - now()) / DAY);
       line('certificate', { certificateEnds: ends.toISOString() }, [metric(GATE_METRICS.certificateDays, days)]);
     },
-    event: (words) => line(words, {}),
+    event: (text) => line(text, {}),
     problem: (why) => line('problem', { why }),
     failure: (where, error) => line('failure', { where, ...describe(error) }),
   };

@@ -23,7 +23,7 @@ const TAGS: Readonly<Record<keyof ObjectUids, number>> = {
 };
 const NAMES = Object.keys(TAGS).filter((name): name is keyof ObjectUids => name in TAGS);
 const PATIENT_ID = 0x00100020;
-const WANTED = new Set([...Object.values(TAGS), PATIENT_ID]);
+const REQUESTED_TAGS = new Set([...Object.values(TAGS), PATIENT_ID]);
 
 /** All syntaxes not listed below are Explicit VR Little Endian; only their pixel data differ (DICOM PS3.5, annex A). */
 const LITTLE_EXPLICIT: DataSetEncoding = { explicit: true, bigEndian: false };
@@ -41,21 +41,26 @@ export async function identifyObject(object: Pick<SpooledObject, 'bytes' | 'read
   const meta: MetaHeaderRead = object.bytes < FIRST_ELEMENT_AT ? { kind: 'not-dicom' } : await readHeader(object);
   if (meta.kind === 'not-dicom') return { kind: 'failed', reason: 'not-dicom', uids: {} };
   const { dataSetAt, transferSyntax, sopClass, sopInstance } = meta.header;
-  const named = defined({ sopClass, sopInstance });
-  if (meta.kind === 'ends') return { kind: 'failed', reason: 'cut-short', uids: named };
-  if (transferSyntax === undefined) return { kind: 'failed', reason: 'not-dicom', uids: named };
-  if (DEFLATED.has(transferSyntax)) return { kind: 'failed', reason: 'compressed', uids: named };
+  const headerUids = defined({ sopClass, sopInstance });
+  if (meta.kind === 'ends') return { kind: 'failed', reason: 'cut-short', uids: headerUids };
+  if (transferSyntax === undefined) return { kind: 'failed', reason: 'not-dicom', uids: headerUids };
+  if (DEFLATED.has(transferSyntax)) return { kind: 'failed', reason: 'compressed', uids: headerUids };
 
-  const { end, found } = await walkElements(object, dataSetAt, ENCODINGS[transferSyntax] ?? LITTLE_EXPLICIT, WANTED);
+  const { end, found } = await walkElements(
+    object,
+    dataSetAt,
+    ENCODINGS[transferSyntax] ?? LITTLE_EXPLICIT,
+    REQUESTED_TAGS,
+  );
   /** Empty if a value occurs twice: it is unknown which one a server uses. */
-  const single = (wanted: number): Buffer => {
-    const [only, ...others] = found.filter(({ tag }) => tag === wanted);
+  const singleValue = (requested: number): Buffer => {
+    const [only, ...others] = found.filter(({ tag }) => tag === requested);
     return only === undefined || others.length > 0 ? Buffer.alloc(0) : only.value;
   };
-  const uids = defined(Object.fromEntries(NAMES.map((name) => [name, readUid(single(TAGS[name]))])));
-  if (end === 'cut') return { kind: 'failed', reason: 'cut-short', uids: { ...named, ...uids } };
+  const uids = defined(Object.fromEntries(NAMES.map((name) => [name, readUid(singleValue(TAGS[name]))])));
+  if (end === 'cut') return { kind: 'failed', reason: 'cut-short', uids: { ...headerUids, ...uids } };
   // Orthanc also strips blanks only at the end.
-  const patientId = single(PATIENT_ID)
+  const patientId = singleValue(PATIENT_ID)
     .toString('latin1')
     .replace(/[\0 ]+$/, '');
   return isComplete(uids) ? { kind: 'object', uids, patientId } : { kind: 'failed', reason: 'no-uids', uids };

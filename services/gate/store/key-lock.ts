@@ -5,10 +5,10 @@ import { Client } from 'pg';
 /** A mutex for each SOP Instance UID, shared by all tasks that use the database. */
 export interface KeyLock {
   /**
-   * Runs the work while the lock is held. `held` is false if the lock may have been lost before the work ended. Rejects without
+   * Runs the work while the lock is held. `wasHeld` is false if the lock may have been lost before the work ended. Rejects without
    * running the work if the lock is not available in time, and rejects if the work does.
    */
-  run<T>(uid: string, work: () => Promise<T>): Promise<{ readonly value: T; readonly held: boolean }>;
+  run<T>(uid: string, work: () => Promise<T>): Promise<{ readonly value: T; readonly wasHeld: boolean }>;
   close(): Promise<void>;
 }
 
@@ -33,32 +33,32 @@ export function createKeyLock(options: KeyLockOptions): KeyLock {
 }
 
 /** Milliseconds within which PostgreSQL must accept a connection or answer. */
-const ANSWER = 10_000;
+const RESPONSE_TIMEOUT = 10_000;
 /** Milliseconds between two attempts at a lock that another task holds. */
-const PAUSE = 50;
+const PAUSE_WHILE_LOCKED = 50;
 const PAUSE_AFTER_ERROR = 500;
 
 class PostgresLock implements KeyLock {
   private connection: Promise<Client> | undefined;
   private current: Client | undefined;
-  private asked: Promise<unknown> = Promise.resolve();
+  private lastQuery: Promise<unknown> = Promise.resolve();
   /** The last work for each UID in this process. PostgreSQL grants the same lock repeatedly within one session. */
-  private readonly last = new Map<string, Promise<unknown>>();
+  private readonly lastWork = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: KeyLockOptions) {}
 
-  run<T>(uid: string, work: () => Promise<T>): Promise<{ readonly value: T; readonly held: boolean }> {
-    const before = this.last.get(uid) ?? Promise.resolve();
-    const mine = before.then(() => this.runLocked(keyOf(uid), work));
-    const settled = mine.then(
+  run<T>(uid: string, work: () => Promise<T>): Promise<{ readonly value: T; readonly wasHeld: boolean }> {
+    const previous = this.lastWork.get(uid) ?? Promise.resolve();
+    const result = previous.then(() => this.runLocked(keyOf(uid), work));
+    const settled = result.then(
       () => {},
       () => {},
     );
-    this.last.set(uid, settled);
+    this.lastWork.set(uid, settled);
     settled.then(() => {
-      if (this.last.get(uid) === settled) this.last.delete(uid);
+      if (this.lastWork.get(uid) === settled) this.lastWork.delete(uid);
     });
-    return mine;
+    return result;
   }
 
   async close(): Promise<void> {
@@ -71,7 +71,7 @@ class PostgresLock implements KeyLock {
     const client = await this.lock(key);
     try {
       const value = await work();
-      return { value, held: await this.unlock(client, key) };
+      return { value, wasHeld: await this.unlock(client, key) };
     } catch (error) {
       await this.unlock(client, key);
       throw error;
@@ -80,36 +80,36 @@ class PostgresLock implements KeyLock {
 
   private async lock(key: string): Promise<Client> {
     const { patience = 60_000 } = this.options;
-    for (const end = Date.now() + patience; ; ) {
+    for (const deadline = Date.now() + patience; ; ) {
       // A lost connection does no harm here: no work has begun.
       const attempt = await this.tryLock(key).catch((error: unknown) => error);
       if (attempt instanceof Client) return attempt;
-      if (Date.now() > end)
+      if (Date.now() > deadline)
         throw attempt ?? new Error(`another object with this UID has been in progress for ${patience / 1000} s`);
-      await sleep(attempt === undefined ? PAUSE : PAUSE_AFTER_ERROR);
+      await sleep(attempt === undefined ? PAUSE_WHILE_LOCKED : PAUSE_AFTER_ERROR);
     }
   }
 
   /** Undefined: another task holds it. Never a blocking lock, which would block all others on this connection. */
   private async tryLock(key: string): Promise<Client | undefined> {
-    const client = await this.connected();
-    return (await this.ask(client, 'SELECT pg_try_advisory_lock($1) AS done', key)) ? client : undefined;
+    const client = await this.openConnection();
+    return (await this.query(client, 'SELECT pg_try_advisory_lock($1) AS done', key)) ? client : undefined;
   }
 
   /** Whether the session held the lock until now. */
   private unlock(client: Client, key: string): Promise<boolean> {
-    return this.ask(client, 'SELECT pg_advisory_unlock($1) AS done', key).catch(() => false);
+    return this.query(client, 'SELECT pg_advisory_unlock($1) AS done', key).catch(() => false);
   }
 
-  private async ask(client: Client, text: string, key: string): Promise<boolean> {
+  private async query(client: Client, text: string, key: string): Promise<boolean> {
     try {
       // One query at a time, as pg requires.
-      const asked = this.asked.then(() => client.query<{ done: boolean }>({ text, values: [key] }));
-      this.asked = asked.then(
+      const query = this.lastQuery.then(() => client.query<{ done: boolean }>({ text, values: [key] }));
+      this.lastQuery = query.then(
         () => {},
         () => {},
       );
-      const { rows } = await asked;
+      const { rows } = await query;
       return rows[0]?.done === true;
     } catch (error) {
       // After any failure the session is ended, so it holds no lock.
@@ -118,7 +118,7 @@ class PostgresLock implements KeyLock {
     }
   }
 
-  private connected(): Promise<Client> {
+  private openConnection(): Promise<Client> {
     this.connection ??= this.connect().catch((error: unknown) => {
       this.connection = undefined;
       throw error;
@@ -137,8 +137,8 @@ class PostgresLock implements KeyLock {
       application_name: 'gate',
       ssl: { ca, rejectUnauthorized: true },
       keepAlive: true,
-      connectionTimeoutMillis: ANSWER,
-      query_timeout: ANSWER,
+      connectionTimeoutMillis: RESPONSE_TIMEOUT,
+      query_timeout: RESPONSE_TIMEOUT,
       // PostgreSQL detects within half a minute that a task has stopped, and releases its locks.
       options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4',
     });

@@ -1,5 +1,5 @@
 import { readUid } from './uid';
-import { isLong, isVr, UNDEFINED_LENGTH } from './vr';
+import { isLong, isVr, UNDEFINED_LENGTH } from './walk';
 
 /** The File Meta Information of a DICOM Part 10 file (DICOM PS3.10, section 7.1). */
 export interface MetaHeader {

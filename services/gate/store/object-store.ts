@@ -1,11 +1,10 @@
+import { ConcurrencyLimit } from './concurrency-limit';
 import { digestOfDataSet } from './digest';
 import { identifyObject } from './identify';
 import type { KeyLock } from './key-lock';
-import type { OrthancClient } from './orthanc';
-import { orthancId } from './orthanc-id';
+import { type OrthancClient, orthancId } from './orthanc';
 import type { FailureReason, ObjectUids, StoreOutcome } from './outcome';
 import type { ExpectedIdentity, ObjectStore, SpooledObject } from './store';
-import { ConcurrencyLimit } from './turnstile';
 
 export interface ObjectStoreOptions {
   readonly orthanc: OrthancClient;
@@ -18,7 +17,7 @@ export interface ObjectStoreOptions {
   readonly onProblem?: (why: string) => void;
 }
 
-/** How often an unsure decision is checked by a lookup, each time under a new lock. */
+/** How many lookups, each under a new lock, check an unsure decision. */
 const MOST_LOOKUPS = 3;
 
 /** `unsure`: a lookup under a new lock must determine whether the object is stored. */
@@ -33,7 +32,7 @@ type Decision = StoreOutcome | 'unsure';
  */
 export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
   const { orthanc, lock, onProblem = () => {} } = options;
-  const turnstile = new ConcurrencyLimit(options.storesAtOnce, options.largestObjectBytes);
+  const concurrency = new ConcurrencyLimit(options.storesAtOnce, options.largestObjectBytes);
 
   const failed = (reason: FailureReason, uids: Partial<ObjectUids>): StoreOutcome => ({ kind: 'failed', reason, uids });
   const problem = (why: string, uids: ObjectUids): StoreOutcome => {
@@ -47,18 +46,20 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     if (id === undefined) return undefined;
     // Several instances have different PatientIDs, so their data sets differ.
     if (others.length > 0) return failed('other-content', uids);
-    // The server holds the stored file whole, however small the object that came.
-    const there = await turnstile.through(await orthanc.size(id), () => orthanc.digest(id));
-    const here = await digestOfDataSet(object.stream());
-    if (there === undefined) return problem('a stored object is not a DICOM file', uids);
-    return there === here ? { kind: 'stored', uids, bytes: object.bytes, isNew: false } : failed('other-content', uids);
+    // The server keeps the whole stored file in memory, even if the new object is small.
+    const storedDigest = await concurrency.run(await orthanc.size(id), () => orthanc.digest(id));
+    const ownDigest = await digestOfDataSet(object.stream());
+    if (storedDigest === undefined) return problem('a stored object is not a DICOM file', uids);
+    return storedDigest === ownDigest
+      ? { kind: 'stored', uids, bytes: object.bytes, isNew: false }
+      : failed('other-content', uids);
   }
 
   async function attempt(object: SpooledObject, uids: ObjectUids, patientId: string): Promise<Decision> {
     const before = await compare(object, uids);
     if (before !== undefined) return before;
     // The bounds apply only while the server has the whole object in memory: the lookup does not wait for other objects.
-    const post = () => turnstile.through(object.bytes, () => orthanc.post(object));
+    const post = () => concurrency.run(object.bytes, () => orthanc.post(object));
     let posted = await post();
     if (posted.kind === 'unknown' && posted.mayResend && (await orthanc.lookup(uids.sopInstance)).length === 0)
       posted = await post();
@@ -78,14 +79,14 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
   }
 
   async function decide(object: SpooledObject, uids: ObjectUids, patientId: string): Promise<StoreOutcome> {
-    const locked = <T>(work: () => Promise<T>) => lock.run(uids.sopInstance, work);
-    const first = await locked(() => attempt(object, uids, patientId));
-    if (first.held && first.value !== 'unsure') return first.value;
-    // As far as known, it was not stored before.
+    const runLocked = <T>(work: () => Promise<T>) => lock.run(uids.sopInstance, work);
+    const first = await runLocked(() => attempt(object, uids, patientId));
+    if (first.wasHeld && first.value !== 'unsure') return first.value;
+    // No lookup has found it stored before.
     const isNew = first.value === 'unsure' || (first.value.kind === 'stored' && first.value.isNew);
     for (let attempts = 0; attempts < MOST_LOOKUPS; attempts += 1) {
-      const { value, held } = await locked(() => compare(object, uids));
-      if (!held) continue;
+      const { value, wasHeld } = await runLocked(() => compare(object, uids));
+      if (!wasHeld) continue;
       if (value === undefined) return problem('the server did not keep the object', uids);
       return value.kind === 'stored' ? { ...value, isNew } : value;
     }
@@ -94,16 +95,18 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
 
   return {
     async store(object, expected = {}) {
-      let known: Partial<ObjectUids> = {};
+      let uids: Partial<ObjectUids> = {};
       try {
         const identified = await identifyObject(object);
-        known = identified.uids;
+        uids = identified.uids;
         if (identified.kind === 'failed') return identified;
-        const other = mismatch(identified.uids, expected);
-        return other === undefined ? await decide(object, identified.uids, identified.patientId) : failed(other, known);
+        const reason = mismatch(identified.uids, expected);
+        return reason === undefined
+          ? await decide(object, identified.uids, identified.patientId)
+          : failed(reason, uids);
       } catch (error) {
         onProblem(error instanceof Error ? error.message : String(error));
-        return failed('server', known);
+        return failed('server', uids);
       } finally {
         await object.discard().catch(() => {});
       }

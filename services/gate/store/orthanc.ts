@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { digestOfDataSet } from './digest';
+import type { ObjectUids } from './outcome';
 import type { SpooledObject } from './store';
 
 /** The part of the DICOMweb server that the store uses: Orthanc's REST API on loopback (Orthanc book, "REST API of Orthanc"). */
@@ -9,11 +11,11 @@ export interface OrthancClient {
   lookup(sopInstance: string): Promise<readonly string[]>;
   /** Never rejects. */
   post(object: SpooledObject): Promise<PostResult>;
-  /** The size of a stored instance's file in bytes. Rejects without an answer. */
+  /** The size of a stored instance's file in bytes. Rejects if there is no answer. */
   size(id: string): Promise<number>;
   /** The digest of a stored instance's data set. Rejects if the instance can't be read. */
   digest(id: string): Promise<string | undefined>;
-  /** Closes the kept connections. */
+  /** Closes the persistent connections. */
   close(): void;
 }
 
@@ -24,7 +26,7 @@ export type PostResult =
   /** Orthanc can't read it as DICOM. */
   | { readonly kind: 'refused' }
   /**
-   * It is unknown whether it is stored. `mayResend`: a kept connection was closed, which is normal after an idle period; or Orthanc
+   * It is unknown whether it is stored. `mayResend`: a persistent connection was closed, which is normal after an idle period; or Orthanc
    * answered 503, because its transaction collided with others or the database was not available.
    */
   | { readonly kind: 'unknown'; readonly why: string; readonly mayResend: boolean };
@@ -34,62 +36,62 @@ export interface OrthancOptions {
   readonly port: number;
   /** Maximum number of connections. */
   readonly connections: number;
-  /** Milliseconds without a byte after which a query is given up. @default 30,000 */
-  readonly questionTimeout?: number;
-  /** Milliseconds without a byte after which the storing of an object is given up. @default 300,000: senders wait as long */
+  /** Milliseconds without a byte after which a query fails. @default 30,000 */
+  readonly queryTimeout?: number;
+  /** Milliseconds without a byte after which storing an object fails. @default 300,000: senders wait as long */
   readonly storeTimeout?: number;
 }
 
-interface Ask {
+interface OrthancRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: { readonly type: string; readonly bytes: number; readonly stream: Readable };
   readonly timeout: number;
 }
 
-/** An error of the connection before any answer. */
-class NoAnswer extends Error {
+/** The connection failed before a response. */
+class NoResponse extends Error {
   constructor(
     why: string,
-    /** The connection was a kept one that Orthanc closed. */
-    readonly idle: boolean,
+    /** The connection was a persistent one that Orthanc closed. */
+    readonly wasIdle: boolean,
   ) {
     super(why);
   }
 }
 
 export function createOrthanc(options: OrthancOptions): OrthancClient {
-  const { questionTimeout = 30_000, storeTimeout = 300_000 } = options;
+  const { queryTimeout = 30_000, storeTimeout = 300_000 } = options;
   // Orthanc closes idle connections (KeepAliveTimeout); the gate closes them earlier.
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections, timeout: 10_000 });
 
-  const send = ({ method, path, body, timeout }: Ask): Promise<IncomingMessage> =>
+  const send = ({ method, path, body, timeout }: OrthancRequest): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       // Content-Length, because Orthanc needs more memory for an unknown length. Never Content-Encoding: Orthanc would decode it.
       const headers = body === undefined ? {} : { 'content-type': body.type, 'content-length': body.bytes };
       const sent = request({ host: '127.0.0.1', port: options.port, agent, method, path, headers });
-      let answered = false;
+      let hasResponse = false;
       sent.setTimeout(timeout, () => sent.destroy(new Error(`no byte received for ${timeout / 1000} s`)));
       sent.once('response', (response) => {
-        answered = true;
+        hasResponse = true;
         resolve(response);
       });
       sent.on('error', (error: NodeJS.ErrnoException) => {
         const closed = error.code === 'ECONNRESET' || error.code === 'EPIPE';
-        reject(new NoAnswer(error.message, sent.reusedSocket && closed));
+        reject(new NoResponse(error.message, sent.reusedSocket && closed));
       });
       if (body === undefined) sent.end();
       else
         pipeline(body.stream, sent, (error) => {
           // Orthanc may refuse a body before it has read all of it.
-          if (error && !answered) sent.destroy(error);
+          if (error && !hasResponse) sent.destroy(error);
         });
     });
 
-  /** Repeats a request that changes nothing if Orthanc had closed the kept connection. */
-  const ask = (question: () => Ask): Promise<IncomingMessage> =>
-    send(question()).catch((error: unknown) => {
-      if (error instanceof NoAnswer && error.idle) return send(question());
+  /** Repeats a request that changes nothing if Orthanc had closed the persistent connection. */
+  const sendRepeatable = (createRequest: () => OrthancRequest): Promise<IncomingMessage> =>
+    send(createRequest()).catch((error: unknown) => {
+      if (error instanceof NoResponse && error.wasIdle) return send(createRequest());
       throw error;
     });
 
@@ -98,7 +100,7 @@ export function createOrthanc(options: OrthancOptions): OrthancClient {
     const text = JSON.stringify({ Level: 'Instance', Query: { SOPInstanceUID: sopInstance } });
     const body = () => ({ type: 'application/json', bytes: text.length, stream: Readable.from([text]) });
     const found = await jsonOf(
-      await ask(() => ({ method: 'POST', path: '/tools/find', body: body(), timeout: questionTimeout })),
+      await sendRepeatable(() => ({ method: 'POST', path: '/tools/find', body: body(), timeout: queryTimeout })),
     );
     if (!Array.isArray(found) || !found.every((id) => typeof id === 'string'))
       throw new Error('the answer to /tools/find is not a list of ids');
@@ -123,7 +125,7 @@ export function createOrthanc(options: OrthancOptions): OrthancClient {
       return { kind: 'unknown', why: `POST /instances was answered with the status ${Status}`, mayResend: false };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      return { kind: 'unknown', why, mayResend: error instanceof NoAnswer && error.idle };
+      return { kind: 'unknown', why, mayResend: error instanceof NoResponse && error.wasIdle };
     }
   }
 
@@ -132,18 +134,27 @@ export function createOrthanc(options: OrthancOptions): OrthancClient {
     post,
     async size(id) {
       const path = `/instances/${id}/attachments/dicom/size`;
-      const bytes = await jsonOf(await ask(() => ({ method: 'GET', path, timeout: questionTimeout })));
+      const bytes = await jsonOf(await sendRepeatable(() => ({ method: 'GET', path, timeout: queryTimeout })));
       if (typeof bytes !== 'number') throw new Error('the size of a stored instance is not a number');
       return bytes;
     },
     async digest(id) {
       const path = `/instances/${id}/file`;
-      const response = await ask(() => ({ method: 'GET', path, timeout: storeTimeout }));
+      const response = await sendRepeatable(() => ({ method: 'GET', path, timeout: storeTimeout }));
       expectStatus(response, 200);
       return digestOfDataSet(response);
     },
     close: () => agent.destroy(),
   };
+}
+
+/**
+ * Orthanc's id of an instance: the SHA-1 of PatientID, study, series and SOP Instance UID (Orthanc's `DicomInstanceHasher.cpp`). If
+ * Orthanc answers with this id, it has read the same UIDs from the object as the gate.
+ */
+export function orthancId(patientId: string, { study, series, sopInstance }: ObjectUids): string {
+  const digest = createHash('sha1').update([patientId, study, series, sopInstance].join('|'), 'latin1').digest('hex');
+  return digest.match(/.{8}/g)?.join('-') ?? '';
 }
 
 function expectStatus(response: IncomingMessage, status: number): void {

@@ -17,14 +17,15 @@ export interface SpoolOptions {
 
 /** Buffers objects between their arrival and the server: small ones in memory, others on disk. */
 export function createSpool(options: SpoolOptions): ObjectSpool {
-  const memory = new Memory(options.memoryBytes);
+  const memory = new MemoryBudget(options.memoryBytes);
   return { open: () => new Writer(options, memory) };
 }
 
 /** Maximum number of buffers for one object in memory. */
 const MOST_PIECES = 1024;
 
-class Memory {
+/** The memory that all objects of a spool share. */
+class MemoryBudget {
   private used = 0;
   constructor(private readonly most: number) {}
 
@@ -40,22 +41,22 @@ class Memory {
 }
 
 class Writer implements SpoolWriter {
-  private state: 'open' | 'too-large' | 'no-space' | 'over' = 'open';
+  private state: 'open' | 'too-large' | 'no-space' | 'closed' = 'open';
   private bytes = 0;
   private chunks: Buffer[] = [];
   /** Bytes in `chunks`. */
-  private inMemory = 0;
+  private bytesInMemory = 0;
   private file: FileHandle | undefined;
 
   constructor(
     private readonly options: SpoolOptions,
-    private readonly memory: Memory,
+    private readonly memory: MemoryBudget,
   ) {}
 
   async write(chunk: Buffer): Promise<'ok' | 'too-large' | 'no-space'> {
     if (this.state === 'too-large' || this.state === 'no-space') return this.state;
-    if (this.state === 'over') throw new Error('the object is finished or discarded');
-    if (this.bytes + chunk.length > this.options.largestObjectBytes) return this.gives('too-large');
+    if (this.state === 'closed') throw new Error('the object is finished or discarded');
+    if (this.bytes + chunk.length > this.options.largestObjectBytes) return this.fail('too-large');
     this.bytes += chunk.length;
     if (this.file === undefined && this.keepInMemory(chunk)) return 'ok';
     try {
@@ -63,23 +64,23 @@ class Writer implements SpoolWriter {
       return 'ok';
     } catch (error) {
       if (!isFull(error)) throw error;
-      return this.gives('no-space');
+      return this.fail('no-space');
     }
   }
 
   async finish(): Promise<SpooledObject> {
     if (this.state !== 'open') throw new Error(`an object that is ${this.state} can't be finished`);
-    this.state = 'over';
+    this.state = 'closed';
     const { bytes, file, memory } = this;
-    if (file !== undefined) return new OnDisk(bytes, file);
+    if (file !== undefined) return new ObjectOnDisk(bytes, file);
     const whole = Buffer.concat(this.chunks);
     this.chunks = [];
-    return new InMemory(whole, () => memory.free(bytes));
+    return new ObjectInMemory(whole, () => memory.free(bytes));
   }
 
   async discard(): Promise<void> {
-    if (this.state === 'over') return;
-    this.state = 'over';
+    if (this.state === 'closed') return;
+    this.state = 'closed';
     await this.clear();
   }
 
@@ -89,7 +90,7 @@ class Writer implements SpoolWriter {
     this.chunks.push(chunk);
     // Each buffer has an overhead of some hundred bytes.
     if (this.chunks.length >= MOST_PIECES) this.chunks = [Buffer.concat(this.chunks)];
-    this.inMemory += chunk.length;
+    this.bytesInMemory += chunk.length;
     return true;
   }
 
@@ -99,16 +100,16 @@ class Writer implements SpoolWriter {
       this.file = await open(path, 'wx+', 0o600);
       // An unlinked file is freed when it is closed, even if the program is killed.
       await unlink(path);
-      const before = this.chunks;
+      const buffered = this.chunks;
       this.chunks = [];
-      for (const one of before) await writeAll(this.file, one);
-      this.memory.free(this.inMemory);
-      this.inMemory = 0;
+      for (const one of buffered) await writeAll(this.file, one);
+      this.memory.free(this.bytesInMemory);
+      this.bytesInMemory = 0;
     }
     await writeAll(this.file, chunk);
   }
 
-  private async gives<T extends 'too-large' | 'no-space'>(state: T): Promise<T> {
+  private async fail<T extends 'too-large' | 'no-space'>(state: T): Promise<T> {
     this.state = state;
     await this.clear();
     return state;
@@ -116,8 +117,8 @@ class Writer implements SpoolWriter {
 
   private async clear(): Promise<void> {
     this.chunks = [];
-    this.memory.free(this.inMemory);
-    this.inMemory = 0;
+    this.memory.free(this.bytesInMemory);
+    this.bytesInMemory = 0;
     const { file } = this;
     this.file = undefined;
     await file?.close();
@@ -131,7 +132,7 @@ async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
 /** The disk or the user's quota is full. */
 const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(Object(error).code);
 
-class InMemory implements SpooledObject {
+class ObjectInMemory implements SpooledObject {
   readonly bytes: number;
 
   constructor(
@@ -161,7 +162,7 @@ class InMemory implements SpooledObject {
   }
 }
 
-class OnDisk implements SpooledObject {
+class ObjectOnDisk implements SpooledObject {
   private closed: Promise<void> | undefined;
 
   constructor(

@@ -1,5 +1,4 @@
 import type { SpooledObject } from './store';
-import { isLong, isVr, UNDEFINED_LENGTH } from './vr';
 
 /**
  * Walks through a data set from one element header to the next, and reads only the requested values. It also detects a truncated
@@ -26,12 +25,22 @@ const ITEM = 0xfffee000;
 const ITEM_END = 0xfffee00d;
 const SEQUENCE_END = 0xfffee0dd;
 
-/** More than any object needs: a multi-frame image has at most some hundred thousand. */
+/** More elements than in any object: a multi-frame image has at most some hundred thousand. */
 const MOST_ELEMENTS = 2_000_000;
 const MOST_LEVELS = 256;
-/** Bytes that are read of a requested value. */
+/** Bytes of a requested value that are read. */
 const MOST_VALUE_BYTES = 256;
 const WINDOW = 4096;
+
+/** Value representations with a length of four bytes after two reserved bytes (DICOM PS3.5, section 7.1.2, table 7.1-1). */
+const LONG = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
+
+export const isLong = (vr: string): boolean => LONG.has(vr);
+
+export const isVr = (vr: string): boolean => /^[A-Z]{2}$/.test(vr);
+
+/** The length field of a value that ends at a delimiter. */
+export const UNDEFINED_LENGTH = 0xffffffff;
 
 interface Level extends DataSetEncoding {
   readonly within: 'sequence' | 'item';
@@ -50,7 +59,7 @@ export async function walkElements(
   object: Pick<SpooledObject, 'bytes' | 'read'>,
   from: number,
   encoding: DataSetEncoding,
-  wanted: ReadonlySet<number>,
+  requestedTags: ReadonlySet<number>,
 ): Promise<WalkedElements> {
   const found: { tag: number; value: Buffer }[] = [];
   const levels: Level[] = [];
@@ -70,28 +79,28 @@ export async function walkElements(
       return { end: levels.length === 0 && bytes.every((byte) => byte === 0) ? 'whole' : 'cut', found };
 
     const level = levels.at(-1);
-    const now: DataSetEncoding = level ?? encoding;
-    const tag = readTag(bytes, now);
+    const currentEncoding: DataSetEncoding = level ?? encoding;
+    const tag = readTag(bytes, currentEncoding);
     if (tag === ITEM || tag === ITEM_END || tag === SEQUENCE_END) {
       // Items and sequence delimiters occur only in a sequence, item delimiters only in an item.
       if (level?.within !== (tag === ITEM_END ? 'item' : 'sequence')) return { end: 'unknown', found };
-      const length = readLength(bytes, 4, now);
+      const length = readLength(bytes, 4, currentEncoding);
       at += 8;
       if (tag !== ITEM) levels.pop();
-      else if (length === UNDEFINED_LENGTH) levels.push({ ...now, within: 'item' });
+      else if (length === UNDEFINED_LENGTH) levels.push({ ...currentEncoding, within: 'item' });
       else at += length;
     } else {
       if (level?.within === 'sequence') return { end: 'unknown', found };
-      const head = readHead(bytes, now);
+      const head = readHead(bytes, currentEncoding);
       if (typeof head === 'string') return { end: head, found };
       at += head.size;
       if (head.length === UNDEFINED_LENGTH) {
         // UN with undefined length is a sequence in Implicit VR Little Endian (DICOM PS3.5, section 6.2.2, note 2).
-        levels.push({ ...(head.vr === 'UN' ? LITTLE_IMPLICIT : now), within: 'sequence' });
+        levels.push({ ...(head.vr === 'UN' ? LITTLE_IMPLICIT : currentEncoding), within: 'sequence' });
       } else {
-        const isAsked = level === undefined && wanted.has(tag) && at + head.length <= object.bytes;
+        const isRequested = level === undefined && requestedTags.has(tag) && at + head.length <= object.bytes;
         // Two values show that a tag is not unique; keeping no more limits the memory.
-        if (isAsked && found.filter((one) => one.tag === tag).length < 2)
+        if (isRequested && found.filter((one) => one.tag === tag).length < 2)
           found.push({ tag, value: await object.read(at, Math.min(head.length, MOST_VALUE_BYTES)) });
         at += head.length;
       }
@@ -103,10 +112,9 @@ export async function walkElements(
 }
 
 function readTag(bytes: Buffer, { bigEndian }: DataSetEncoding): number {
-  const [group, element] = bigEndian
-    ? [bytes.readUInt16BE(0), bytes.readUInt16BE(2)]
-    : [bytes.readUInt16LE(0), bytes.readUInt16LE(2)];
-  return group * 0x10000 + element;
+  return bigEndian
+    ? bytes.readUInt16BE(0) * 0x10000 + bytes.readUInt16BE(2)
+    : bytes.readUInt16LE(0) * 0x10000 + bytes.readUInt16LE(2);
 }
 
 const readLength = (bytes: Buffer, at: number, { bigEndian }: DataSetEncoding): number =>

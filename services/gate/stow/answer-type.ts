@@ -26,16 +26,17 @@ export function answerType(accept: string | undefined): AnswerType {
   });
   const scored = ANSWER_TYPES.map((type) => {
     const [major] = type.name.split('/');
-    const exactness = [`*/*`, `${major}/*`, type.name];
+    const rangesByPrecision = [`*/*`, `${major}/*`, type.name];
     // The most specific range that covers a type gives its q.
     const best = ranges
-      .filter(({ name }) => exactness.includes(name))
-      .reduce<{ q: number; exact: number }>(
-        (found, { name, q }) => (exactness.indexOf(name) > found.exact ? { q, exact: exactness.indexOf(name) } : found),
-        { q: 0, exact: -1 },
+      .filter(({ name }) => rangesByPrecision.includes(name))
+      .reduce<{ q: number; precision: number }>(
+        (found, { name, q }) =>
+          rangesByPrecision.indexOf(name) > found.precision ? { q, precision: rangesByPrecision.indexOf(name) } : found,
+        { q: 0, precision: -1 },
       );
     return { type, ...best };
   });
-  const [first = scored[0]] = scored.filter(({ q }) => q > 0).sort((a, b) => b.q - a.q || b.exact - a.exact);
+  const [first = scored[0]] = scored.filter(({ q }) => q > 0).sort((a, b) => b.q - a.q || b.precision - a.precision);
   return first?.type ?? ANSWER_TYPES[0];
 }

@@ -39,15 +39,15 @@ const CR = 0x0d;
 const SPACE = 0x20;
 const DASH = 0x2d;
 
-type State = 'preamble' | 'headers' | 'body' | 'over';
+type State = 'preamble' | 'headers' | 'body' | 'ended';
 
 export class MultipartSplitter {
   private readonly delimiter: Buffer;
   private state: State = 'preamble';
   /** Bytes that are not classified yet. A delimiter begins with the line end before it, which the first one may lack. */
-  private held: Buffer = CRLF;
-  /** Bytes at the beginning of `held` that belong to the line end before the part's content. */
-  private before = CRLF.length;
+  private buffer: Buffer = CRLF;
+  /** Bytes at the beginning of `buffer` that belong to the line end before the part's content. */
+  private skipped = CRLF.length;
 
   /** @param boundary the parameter of the request's Content-Type without quotes: 1 to 70 characters */
   constructor(boundary: string) {
@@ -56,37 +56,37 @@ export class MultipartSplitter {
 
   /** The events that the next bytes of the body complete. */
   push(chunk: Buffer): readonly PartEvent[] {
-    if (this.state === 'over') return [];
-    this.held = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    if (this.state === 'ended') return [];
+    this.buffer = this.buffer.length === 0 ? chunk : Buffer.concat([this.buffer, chunk]);
     return this.read(false);
   }
 
   /** The body has ended. The last event is `end` or `broken`, unless it came before. */
   finish(): readonly PartEvent[] {
-    return this.state === 'over' ? [] : this.read(true);
+    return this.state === 'ended' ? [] : this.read(true);
   }
 
   private read(ended: boolean): readonly PartEvent[] {
     const events: PartEvent[] = [];
-    while (this.state !== 'over') {
+    while (this.state !== 'ended') {
       const more = this.state === 'headers' ? this.readHeaders(events) : this.readToDelimiter(events, ended);
       if (!more) break;
     }
-    if (ended && this.state !== 'over') events.push(this.broken(this.state === 'preamble' ? 'no-delimiter' : 'cut'));
+    if (ended && this.state !== 'ended') events.push(this.broken(this.state === 'preamble' ? 'no-delimiter' : 'cut'));
     return events;
   }
 
-  /** Whether there is more to read in `held`. */
+  /** Whether there is more to read in `buffer`. */
   private readToDelimiter(events: PartEvent[], ended: boolean): boolean {
-    const { held, delimiter } = this;
+    const { buffer, delimiter } = this;
     for (let from = 0; ; ) {
-      const at = held.indexOf(delimiter, from);
+      const at = buffer.indexOf(delimiter, from);
       if (at === -1) {
         // A delimiter may begin in the last bytes.
-        this.release(events, held.length - delimiter.length + 1);
+        this.release(events, buffer.length - delimiter.length + 1);
         return false;
       }
-      const line = lineAfter(held, at + delimiter.length, ended);
+      const line = lineAfter(buffer, at + delimiter.length, ended);
       if (line === 'unknown') {
         this.release(events, at);
         return false;
@@ -99,81 +99,81 @@ export class MultipartSplitter {
       if (this.state === 'body') events.push({ kind: 'part-end' });
       if (line.closes) {
         events.push({ kind: 'end' });
-        this.over();
+        this.end();
         return false;
       }
       this.state = 'headers';
       // The headers begin after the delimiter's line end. If there are none, that line end is half of the blank line.
-      this.held = held.subarray(line.end - CRLF.length);
-      this.before = CRLF.length;
+      this.buffer = buffer.subarray(line.end - CRLF.length);
+      this.skipped = CRLF.length;
       return true;
     }
   }
 
   /** Emits the content before that index, and keeps the rest. */
   private release(events: PartEvent[], index: number): void {
-    if (index <= this.before) return;
-    if (this.state === 'body') events.push({ kind: 'data', bytes: this.held.subarray(this.before, index) });
-    this.held = this.held.subarray(index);
-    this.before = 0;
+    if (index <= this.skipped) return;
+    if (this.state === 'body') events.push({ kind: 'data', bytes: this.buffer.subarray(this.skipped, index) });
+    this.buffer = this.buffer.subarray(index);
+    this.skipped = 0;
   }
 
   private readHeaders(events: PartEvent[]): boolean {
-    const end = this.held.indexOf(BLANK_LINE);
-    const length = end === -1 ? this.held.length : end;
-    if (length > MOST_HEADER_BYTES) return this.fails(events, 'headers');
+    const end = this.buffer.indexOf(BLANK_LINE);
+    const length = end === -1 ? this.buffer.length : end;
+    if (length > MOST_HEADER_BYTES) return this.fail(events, 'headers');
     if (end === -1) return false;
-    const headers = parseHeaders(this.held.subarray(CRLF.length, Math.max(end, CRLF.length)).toString('latin1'));
-    if (headers === undefined) return this.fails(events, 'headers');
+    const headers = parseHeaders(this.buffer.subarray(CRLF.length, Math.max(end, CRLF.length)).toString('latin1'));
+    if (headers === undefined) return this.fail(events, 'headers');
     events.push({ kind: 'part', headers });
     this.state = 'body';
     // The end of the blank line can be the start of a delimiter: a part may be empty.
-    this.held = this.held.subarray(end + CRLF.length);
-    this.before = CRLF.length;
+    this.buffer = this.buffer.subarray(end + CRLF.length);
+    this.skipped = CRLF.length;
     return true;
   }
 
-  private fails(events: PartEvent[], why: BrokenMultipart): false {
+  private fail(events: PartEvent[], why: BrokenMultipart): false {
     events.push(this.broken(why));
     return false;
   }
 
   private broken(why: BrokenMultipart): PartEvent {
-    this.over();
+    this.end();
     return { kind: 'broken', why };
   }
 
-  private over(): void {
-    this.state = 'over';
-    this.held = Buffer.alloc(0);
+  private end(): void {
+    this.state = 'ended';
+    this.buffer = Buffer.alloc(0);
   }
 }
 
 /** Whether the rest of a line that begins with the boundary, from that index, makes the line a delimiter. */
 function lineAfter(
-  held: Buffer,
+  buffer: Buffer,
   index: number,
   ended: boolean,
 ): 'unknown' | 'content' | { readonly closes: boolean; readonly end: number } {
-  const closes = held[index] === DASH && held[index + 1] === DASH;
-  if (held[index] === DASH && index + 1 >= held.length) return ended ? 'content' : 'unknown';
+  const closes = buffer[index] === DASH && buffer[index + 1] === DASH;
+  if (buffer[index] === DASH && index + 1 >= buffer.length) return ended ? 'content' : 'unknown';
   const begin = closes ? index + 2 : index;
   let end = begin;
-  while (end - begin <= MOST_PADDING && (held[end] === SPACE || held[end] === TAB)) end += 1;
+  while (end - begin <= MOST_PADDING && (buffer[end] === SPACE || buffer[end] === TAB)) end += 1;
   if (end - begin > MOST_PADDING) return 'content';
-  if (end >= held.length) {
+  if (end >= buffer.length) {
     if (!ended) return 'unknown';
     // A body may end directly after its closing delimiter.
     return closes ? { closes, end } : 'content';
   }
   // What follows the closing delimiter is ignored, so its line may end in any way.
-  if (closes && held[end] === LF) return { closes, end: end + 1 };
-  if (held[end] !== CR) return 'content';
-  if (end + 1 >= held.length) {
+  if (closes && buffer[end] === LF) return { closes, end: end + 1 };
+  if (buffer[end] !== CR) return 'content';
+  if (end + 1 >= buffer.length) {
     if (!ended) return 'unknown';
     return closes ? { closes, end } : 'content';
   }
-  return held[end + 1] === LF ? { closes, end: end + 2 } : 'content';
+  return buffer[end + 1] === LF ? { closes, end: end + 2 } : 'content';
 }
 
 /** `name: value` lines; a line that begins with white space continues the line before (RFC 5322, section 2.2.3). */

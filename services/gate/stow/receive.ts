@@ -13,7 +13,7 @@ export interface ReceiveOptions {
 }
 
 export interface StowReceipt {
-  /** One for each part that was begun, in the order of the body. */
+  /** One for each part that began, in the order of the body. */
   readonly outcomes: readonly StoreOutcome[];
   /** Why the body could not be read to its end. `connection`: the sender's connection ended. `parts`: it has too many. */
   readonly broken?: BrokenMultipart | 'connection' | 'parts';
@@ -24,9 +24,9 @@ export interface StowReceipt {
  * gigabyte of memory: a million empty parts took 930 MB in a test. The largest studies have some thousands of objects.
  */
 export const MOST_PARTS = 50_000;
-/** Parts of all bodies together that are not answered yet. */
-export const MOST_PARTS_HELD = 200_000;
-let held = 0;
+/** The maximum number of parts of all bodies that are not answered yet. */
+export const MOST_UNANSWERED_PARTS = 200_000;
+let unansweredParts = 0;
 /**
  * Objects of a body that arrive and are looked up while the server stores others. A lookup takes the server nearly half as long as
  * storing 500 kB (docs/performance.md).
@@ -39,16 +39,16 @@ export async function receiveParts(
   boundary: string | undefined,
   options: ReceiveOptions,
 ): Promise<StowReceipt> {
-  const reception = new Reception(options);
+  const reception = new BodyReception(options);
   try {
     return await readInto(reception, request, boundary);
   } finally {
-    held -= reception.held;
+    unansweredParts -= reception.parts;
   }
 }
 
 async function readInto(
-  reception: Reception,
+  reception: BodyReception,
   request: IncomingMessage,
   boundary: string | undefined,
 ): Promise<StowReceipt> {
@@ -56,12 +56,12 @@ async function readInto(
   try {
     // After the closing delimiter or a parse error the rest is read and discarded: senders read the answer when they have sent all.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      for (const event of splitter.push(chunk)) await reception.take(event);
+      for (const event of splitter.push(chunk)) await reception.handle(event);
     }
     if (!request.complete) throw new Error('the connection ended within the body');
-    for (const event of splitter.finish()) await reception.take(event);
+    for (const event of splitter.finish()) await reception.handle(event);
   } catch {
-    await reception.take({ kind: 'broken', why: 'cut' });
+    await reception.handle({ kind: 'broken', why: 'cut' });
     return { outcomes: await reception.outcomes(), broken: 'connection' };
   }
   return { broken: reception.broken, outcomes: await reception.outcomes() };
@@ -80,21 +80,23 @@ function bareBody(): Pick<MultipartSplitter, 'push' | 'finish'> {
   };
 }
 
-class Reception {
+/** The parts of one body and their outcomes. */
+class BodyReception {
   broken: BrokenMultipart | 'parts' | undefined;
-  held = 0;
+  /** Parts that were begun. */
+  parts = 0;
   private readonly pending: Promise<StoreOutcome>[] = [];
-  private readonly underWay = new Set<Promise<unknown>>();
+  private readonly inProgress = new Set<Promise<unknown>>();
   private part: ArrivingPart | undefined;
 
   constructor(private readonly options: ReceiveOptions) {}
 
-  async take(event: PartEvent): Promise<void> {
+  async handle(event: PartEvent): Promise<void> {
     // Everything after the maximum number of parts is read and discarded.
     if (this.broken === 'parts') return;
-    if (event.kind === 'part') this.partBegins();
+    if (event.kind === 'part') this.beginPart();
     else if (event.kind === 'data') await this.part?.write(event.bytes);
-    else if (event.kind === 'part-end') await this.partEnds();
+    else if (event.kind === 'part-end') await this.endPart();
     else if (event.kind === 'broken') {
       this.broken = event.why;
       if (this.part !== undefined) this.pending.push(this.part.cut());
@@ -106,17 +108,17 @@ class Reception {
     return Promise.all(this.pending);
   }
 
-  private partBegins(): void {
-    if (this.held >= MOST_PARTS || held >= MOST_PARTS_HELD) {
+  private beginPart(): void {
+    if (this.parts >= MOST_PARTS || unansweredParts >= MOST_UNANSWERED_PARTS) {
       this.broken = 'parts';
       return;
     }
-    this.held += 1;
-    held += 1;
+    this.parts += 1;
+    unansweredParts += 1;
     this.part = new ArrivingPart(this.options.spool);
   }
 
-  private async partEnds(): Promise<void> {
+  private async endPart(): Promise<void> {
     const { part } = this;
     this.part = undefined;
     if (part === undefined) return;
@@ -126,8 +128,8 @@ class Reception {
       .then((object) => ('kind' in object ? object : store.store(object, expected)))
       .catch((): StoreOutcome => ({ kind: 'failed', reason: 'server', uids: {} }));
     this.pending.push(outcome);
-    const stored: Promise<unknown> = outcome.then(() => this.underWay.delete(stored));
-    this.underWay.add(stored);
-    if (this.underWay.size >= storesAtOnce + READ_AHEAD) await Promise.race(this.underWay);
+    const stored: Promise<unknown> = outcome.then(() => this.inProgress.delete(stored));
+    this.inProgress.add(stored);
+    if (this.inProgress.size >= storesAtOnce + READ_AHEAD) await Promise.race(this.inProgress);
   }
 }

@@ -97,7 +97,7 @@ const jsonOf = (attributes: readonly Attribute[]): Readonly<Record<string, unkno
       tag,
       {
         vr,
-        ...(values.length === 0 ? {} : { Value: values.map((value) => (isItem(value) ? jsonOf(value) : value)) }),
+        ...(values.length > 0 && { Value: values.map((value) => (isItem(value) ? jsonOf(value) : value)) }),
       },
     ]),
   );
@@ -108,12 +108,12 @@ export const toXml = (module: ResponseModule): string =>
 const xmlOf = (attributes: readonly Attribute[]): string =>
   attributes
     .map(({ tag, vr, keyword, values }) => {
-      const inside = values.map((value, index) =>
+      const content = values.map((value, index) =>
         isItem(value)
           ? `<Item number="${index + 1}">${xmlOf(value)}</Item>`
           : `<Value number="${index + 1}">${escaped(String(value))}</Value>`,
       );
-      return `<DicomAttribute tag="${tag}" vr="${vr}" keyword="${keyword}">${inside.join('')}</DicomAttribute>`;
+      return `<DicomAttribute tag="${tag}" vr="${vr}" keyword="${keyword}">${content.join('')}</DicomAttribute>`;
     })
     .join('');
 

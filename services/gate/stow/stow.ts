@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { FAILURE_REASONS, type StoreOutcome } from '../store/outcome';
 import type { ObjectSpool, ObjectStore } from '../store/store';
 import { type AnswerType, answerType } from './answer-type';
-import { MOST_PARTS, MOST_PARTS_HELD, receiveParts, type StowReceipt } from './receive';
+import { MOST_PARTS, MOST_UNANSWERED_PARTS, receiveParts, type StowReceipt } from './receive';
 import { requestType } from './request-type';
 import { responseModule, toJson, toXml } from './response-module';
 
@@ -44,30 +44,29 @@ export async function storeOverStow(request: IncomingMessage, options: StowOptio
   if (type.kind === 'refused') return textAnswer(type.status, type.text);
   const { store, spool, study, storesAtOnce = 4 } = options;
   const boundary = type.kind === 'multipart' ? type.boundary : undefined;
-  const expected = study === undefined ? {} : { study };
-  const received = await receiveParts(request, boundary, { store, spool, expected, storesAtOnce });
-  const { status, text } = judge(received, options.largestObjectBytes);
+  const received = await receiveParts(request, boundary, { store, spool, expected: { study }, storesAtOnce });
+  const { status, text } = statusOf(received, options.largestObjectBytes);
   if (received.outcomes.length === 0) return textAnswer(status, text ?? '');
   return moduleAnswer(status, text, received.outcomes, answerType(request.headers.accept), options);
 }
 
-const BROKEN: Readonly<Record<NonNullable<StowReceipt['broken']>, string>> = {
+const BROKEN_BODY: Readonly<Record<NonNullable<StowReceipt['broken']>, string>> = {
   'no-delimiter':
     'The body does not contain the boundary of the Content-Type. Each boundary line begins with two hyphens and ends with CR LF.',
   cut: 'The body ends early: its closing boundary is missing.',
   headers: 'The headers of a part cannot be read.',
-  parts: `The body has more than ${MOST_PARTS} parts, or all bodies in progress together have more than ${MOST_PARTS_HELD}. Further parts were not read: send them in another body.`,
+  parts: `The body has more than ${MOST_PARTS} parts, or all bodies in progress together have more than ${MOST_UNANSWERED_PARTS}. Further parts were not read: send them in another body.`,
   connection: 'The connection ended within the body.',
 };
 
-function judge(
+function statusOf(
   { outcomes, broken }: StowReceipt,
   largest: number,
 ): { readonly status: number; readonly text?: string } {
   const failures = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.reason] : []));
   const stored = outcomes.length - failures.length;
   const counted = `${stored} of ${outcomes.length} objects are stored.`;
-  if (broken !== undefined) return { status: 400, text: `${BROKEN[broken]} ${counted}` };
+  if (broken !== undefined) return { status: 400, text: `${BROKEN_BODY[broken]} ${counted}` };
   if (outcomes.length === 0) return { status: 400, text: 'The body contains no object.' };
   if (failures.length === 0) return { status: 200 };
 
@@ -102,7 +101,7 @@ function moduleAnswer(
     headers: {
       'content-type': type.name,
       // The response module has no attribute for the text (RFC 2616, section 14.46).
-      ...(text === undefined ? {} : { warning: `299 gate "${text.replace(/["\\]/g, "'")}"` }),
+      ...(text !== undefined && { warning: `299 gate "${text.replace(/["\\]/g, "'")}"` }),
     },
     body: Buffer.from(type.form === 'json' ? toJson(module) : toXml(module)),
     outcomes,

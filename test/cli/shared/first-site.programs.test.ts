@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCheck } from '../../../lib/cli/check/run';
-import { diagnoseVerb } from '../../../lib/cli/diagnose/run';
+import { runDiagnose } from '../../../lib/cli/diagnose/run';
 import { runDrift } from '../../../lib/cli/drift/run';
-import { type PreflightCommandRequest, preflightVerb } from '../../../lib/cli/preflight/run';
+import { type PreflightCommandRequest, runPreflightCommand } from '../../../lib/cli/preflight/run';
 import type { CommandOutput } from '../../../lib/cli/shared/output';
 import { PLAIN_TERMINAL } from '../../../lib/cli/shared/terminal';
 import { reportEmptyStatus } from '../../../lib/cli/status/run';
@@ -11,7 +11,7 @@ import { UserError } from '../../../lib/project/errors';
 import { documentedEnvironment, folderOf } from '../../support/builders/site-folder';
 import { heartlab } from '../../support/programs/heartlab-cli';
 
-/** A project in which the first site is still to come: the real command, on folders like sites/ of a fresh clone. */
+/** A project without a site yet: the real command on folders like sites/ of a fresh clone. */
 
 const SILENT: CommandOutput = { out: () => undefined, err: () => undefined };
 const COMMENTED = '## Fill this in.\n# sydney:\n#   account: "111122223333"\n';
@@ -32,7 +32,7 @@ const NO_AWS = {
   now: () => new Date(),
 };
 const preflight = (named: Partial<PreflightCommandRequest>, output = SILENT) =>
-  preflightVerb(
+  runPreflightCommand(
     {
       environments: [],
       sites: [],
@@ -48,7 +48,7 @@ const preflight = (named: Partial<PreflightCommandRequest>, output = SILENT) =>
     output,
   );
 
-describe('nothing but comments in environments.yaml: exit code 0, and one line', () => {
+describe('only comments in environments.yaml: exit code 0, and one line', () => {
   test.each([
     ['check', CHECKED],
     ['status', CHECKED],
@@ -90,7 +90,7 @@ describe('nothing but comments in environments.yaml: exit code 0, and one line',
     [
       'diagnose',
       { causes: [], understood: 0, lines: 0, empty: [] },
-      (output) => diagnoseVerb({ ...JSON_OF_ALL, site: undefined, logs: [], hours: 24 }, () => NO_AWS, output),
+      (output) => runDiagnose({ ...JSON_OF_ALL, site: undefined, logs: [], hours: 24 }, () => NO_AWS, output),
     ],
     ['preflight', [], (output) => preflight({}, output)],
   ])('%s --json prints JSON, and the line on stderr', async (_, data, run) => {
@@ -100,19 +100,16 @@ describe('nothing but comments in environments.yaml: exit code 0, and one line',
     expect([JSON.parse(out.join('\n')), err]).toEqual([data, [CHECKED.trimEnd()]]);
   });
 
-  test('new with a name writes nothing, and says what comes first', () => {
+  test('new with a name writes nothing, and names the first step', () => {
     const out = line('Nothing was written', 'napier-heart');
     expect(heartlab('new', 'napier-heart', '--sites', fresh)).toEqual({ code: 0, out, err: '' });
     expect(existsSync(join(fresh, 'napier-heart.yaml'))).toBe(false);
   });
 
-  test.each(['check', 'handover'])(
-    '%s of a site that is not there is refused, with the command that starts it',
-    (verb) => {
-      const err = `heartlab: there is no ${fresh}/napier-heart.yaml; npx heartlab new napier-heart starts the first site\n`;
-      expect(heartlab(verb, 'napier-heart', '--sites', fresh)).toEqual({ code: 1, out: '', err });
-    },
-  );
+  test.each(['check', 'handover'])('%s of a missing site is refused, with the command that creates it', (verb) => {
+    const err = `heartlab: there is no ${fresh}/napier-heart.yaml; npx heartlab new napier-heart starts the first site\n`;
+    expect(heartlab(verb, 'napier-heart', '--sites', fresh)).toEqual({ code: 1, out: '', err });
+  });
 
   test.each([
     [
@@ -129,24 +126,33 @@ describe('nothing but comments in environments.yaml: exit code 0, and one line',
 describe('an environment without a site', () => {
   const start = `No hospital was checked: there is no site in ${withPlace} yet. Start the first one: npx heartlab new <site> --sites ${withPlace}\n`;
 
-  test('check checks the environment, and says that no hospital was checked', () => {
+  test('check checks the environment, and reports that no hospital was checked', () => {
     const { code, out, err } = heartlab('check', '--sites', withPlace);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^Checked 0 sites and environments\.yaml in .*: 0 errors, \d+ warnings?, 0 notes\.$/m);
     expect(out.endsWith(`\n${start}`)).toBe(true);
   });
 
-  test.each(['status', 'drift', 'handover'])('%s prints the line alone', (verb) => {
+  test.each(['status', 'drift', 'handover'])('%s prints only the line', (verb) => {
     const out = verb === 'handover' ? start.replace('No hospital was checked', 'No pack was written') : start;
     expect(heartlab(verb, '--sites', withPlace)).toEqual({ code: 0, out, err: '' });
   });
 
-  test('new starts the first site, and check then counts it', () => {
+  test('new creates the first site, and check then counts it', () => {
     const sites = folderOf({ 'environments.yaml': { sydney: documentedEnvironment() } });
     const flags = ['--name', 'Napier', '--contact', 'it@napier.example', '--public-ip', '203.0.113.99'];
     const vpn = ['--cidr', '10.77.0.0/22', '--device', 'fortigate', '--routing', 'bgp', '--asn', '65077'];
     const { code, out } = heartlab(
-      ...['new', 'napier-heart', '--sites', sites, ...flags, ...vpn, '--ipsec', 'strong', '--auth', 'mtls'],
+      'new',
+      'napier-heart',
+      '--sites',
+      sites,
+      ...flags,
+      ...vpn,
+      '--ipsec',
+      'strong',
+      '--auth',
+      'mtls',
     );
     expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^Wrote .*napier-heart\.yaml: /) });
     expect(heartlab('check', '--sites', sites).out).toMatch(/^Checked 1 site \(napier-heart\) and environments/m);
@@ -159,7 +165,7 @@ test('a folder without environments.yaml is another folder, not a fleet without 
   expect(out).toContain('the folder contains no site file');
 });
 
-test('a command that needs a site still asks for it where there are sites', () => {
+test('a command that requires a site still reports a missing name if there are sites', () => {
   for (const verb of ['new', 'handover', 'rehearse']) {
     const { code, err } = heartlab(verb, '--sites', 'examples/fleet');
     expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^error: missing required argument 'site'/) });
@@ -167,17 +173,17 @@ test('a command that needs a site still asks for it where there are sites', () =
   }
 });
 
-// An engineer who has filled it in owns the file.
+// The engineer who has filled it in owns the file.
 const untouched = own.split('\n').every((text) => text === '' || text.startsWith('#'));
 if (untouched)
   describe(`${OWN}, as it comes`, () => {
-    test('without its first comment signs is right, with the optional settings too', () => {
+    test('is valid without its first comment signs, with the optional settings too', () => {
       const once = own.replaceAll(/^# ?/gm, '');
       const { code, out } = heartlab('check', '--sites', folderOf({ 'environments.yaml': once }));
       expect(out).toContain(': 0 errors, ');
       expect(code).toBe(0);
 
-      // What is still commented: the optional settings, and the other kind of ingest.
+      // The rest is still commented: the optional settings, and the other kind of ingest.
       const settings = once.replaceAll(/^# .*$/gm, '').replaceAll(/^( +)# /gm, '$1');
       const digest = settings.replaceAll('<64 hex digits>', '0123456789abcdef'.repeat(4));
       const managed = digest.replace(/^ +service:.*\n.*mtls:.*\n.*basic:.*\n/m, '');

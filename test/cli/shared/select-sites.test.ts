@@ -10,7 +10,7 @@ const folder = folderOf({
 const loaded = loadFleet(folder);
 
 describe('an unknown environment', () => {
-  test('is refused, one line each, with the nearest that there is, or with all of them', () => {
+  test('is refused with one line each, which has the nearest name or all names', () => {
     const ask = () => refuseUnknownEnvironments(['sidney', 'melbourne', 'frankfurt'], loaded, folder);
     expect(ask).toThrow(UserError);
     expect(ask).toThrow(
@@ -21,14 +21,14 @@ describe('an unknown environment', () => {
     );
   });
 
-  test('is none of the names of a file that could not be read: its own errors come first', () => {
+  test('is not reported if the file could not be read: its own errors come first', () => {
     const broken = folderOf({ 'environments.yaml': '- a list', 'auckland-heart.yaml': documentedSite() });
     expect(() => refuseUnknownEnvironments(['sydney'], loadFleet(broken), broken)).not.toThrow();
     expect(() => refuseUnknownEnvironments(['sydney'], loaded, folder)).not.toThrow();
   });
 });
 
-test('a name with characters that nobody sees is shown with their escapes', () => {
+test('a name with invisible characters is shown with escapes', () => {
   expect(() => refuseUnknown(['auck\u202eland\n'], loaded, folder)).toThrow(
     `there is no ${folder}/auck\\u202eland\\u000a.yaml`,
   );

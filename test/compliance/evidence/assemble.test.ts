@@ -7,7 +7,7 @@ import type { Site } from '../../../lib/config/model';
 import { ENVIRONMENT, templatesFor } from '../../support/builders/evidence-inputs';
 import { aSite, aVpnSite } from '../../support/builders/sites';
 
-/** Evidence, from material made by hand. */
+/** Evidence from hand-written sources. */
 
 const STACK = 'SiteStack-auckland-heart';
 const PACKS = ['AwsSolutions', 'HeartLab'];
@@ -36,7 +36,7 @@ const reportOf = (...pluginReports: ValidationReport['pluginReports']): Validati
   pluginReports: [VALIDATOR, ...pluginReports],
 });
 
-function material(changes: Partial<EvidenceSources> = {}, site: Site = aSite()): EvidenceSources {
+function sources(changes: Partial<EvidenceSources> = {}, site: Site = aSite()): EvidenceSources {
   return {
     date: '2026-11-24',
     commit: { hash: 'c'.repeat(40), date: '2026-11-24T00:00:00Z', changed: [] },
@@ -53,7 +53,7 @@ function material(changes: Partial<EvidenceSources> = {}, site: Site = aSite()):
   };
 }
 const accepted = (site: Site, date: string): EvidenceSources =>
-  material(
+  sources(
     {
       date,
       record: {
@@ -80,9 +80,9 @@ const acts = (given: EvidenceSources) =>
     .map(({ what }) => what);
 
 describe('evidence', () => {
-  test('of a clean run names every rule that ran, with what it looked at', () => {
-    const evidence = assembleEvidence(material());
-    expect([evidence.clean, acts(material())]).toEqual([true, []]);
+  test('of a clean run has every rule that ran, with the number of resources that it checked', () => {
+    const evidence = assembleEvidence(sources());
+    expect([evidence.clean, acts(sources())]).toEqual([true, []]);
     expect(evidence.sites[0]?.packs).toEqual([
       {
         pack: 'AwsSolutions',
@@ -101,52 +101,52 @@ describe('evidence', () => {
     ]);
   });
 
-  test('tells a clean run from one that never happened', () => {
-    const nothing = material({ record: { packs: {} }, report: { pluginReports: [] } });
+  test('distinguishes a clean run from no run', () => {
+    const nothing = sources({ record: { packs: {} }, report: { pluginReports: [] } });
     expect(assembleEvidence(nothing).clean).toBe(false);
     expect(acts(nothing)).toEqual(
       [...PACKS, 'CloudFormation Validate'].map(
-        (pack) => `Nothing shows that ${pack} ran: its empty result means nothing.`,
+        (pack) => `There is no proof that ${pack} ran, so its empty result proves nothing.`,
       ),
     );
-    // Of another stack it ran, which says nothing of this one.
+    // A run on another stack proves nothing about this one.
     const elsewhere = { version: '1.0.0', stacks: { Other: { resources: 1, rules: {} } } };
-    expect(acts(material({ record: { packs: { AwsSolutions: RAN, HeartLab: elsewhere } } }))).toHaveLength(1);
+    expect(acts(sources({ record: { packs: { AwsSolutions: RAN, HeartLab: elsewhere } } }))).toHaveLength(1);
   });
 
-  test('is not clean with an open finding, and says so', () => {
+  test('is not clean with an open finding, and lists it', () => {
     const report = reportOf({ pluginName: 'AwsSolutions', violations: [violation('AwsSolutions-EC23')] });
     const record = {
       packs: {
-        ...material().record.packs,
+        ...sources().record.packs,
         AwsSolutions: run({ 'AwsSolutions-EC23': { judged: 1, findings: 1, threw: 0 } }),
       },
     };
-    expect(assembleEvidence(material({ report, record })).clean).toBe(false);
-    expect(acts(material({ report, record }))).toEqual(['Open finding of AwsSolutions-EC23.']);
+    expect(assembleEvidence(sources({ report, record })).clean).toBe(false);
+    expect(acts(sources({ report, record }))).toEqual(['Open finding of AwsSolutions-EC23.']);
   });
 
-  test('misses a finding that the pack made and the report has not', () => {
+  test('reports a finding that the pack recorded and the report lacks', () => {
     const record = {
       packs: {
-        ...material().record.packs,
+        ...sources().record.packs,
         AwsSolutions: run({ 'AwsSolutions-EC23': { judged: 1, findings: 1, threw: 0 } }),
       },
     };
-    expect(acts(material({ record }))).toEqual(['AwsSolutions found 1 and its report has 0.']);
+    expect(acts(sources({ record }))).toEqual(['AwsSolutions recorded 1 finding, but its report has 0.']);
   });
 
   test.each([
     ['2027-03-31', '2026-11-24', 127, [], []],
-    ['2027-01-23', '2026-11-24', 60, [], ['The acknowledgement of HeartLab-VPN3 ends on 2027-01-23, in 60 days.']],
-    ['2026-11-24', '2026-11-24', 0, [], ['The acknowledgement of HeartLab-VPN3 ends on 2026-11-24, in 0 days.']],
+    ['2027-01-23', '2026-11-24', 60, [], ['The acknowledgement of HeartLab-VPN3 expires on 2027-01-23, in 60 days.']],
+    ['2026-11-24', '2026-11-24', 0, [], ['The acknowledgement of HeartLab-VPN3 expires on 2026-11-24, in 0 days.']],
     [
       '2026-11-23',
       '2026-11-24',
       -1,
       [
         'Open finding of HeartLab-VPN3.',
-        'The acknowledgement of HeartLab-VPN3 ended on 2026-11-23: its finding is no longer accepted.',
+        'The acknowledgement of HeartLab-VPN3 expired on 2026-11-23: its finding is no longer accepted.',
       ],
       [],
     ],
@@ -157,56 +157,56 @@ describe('evidence', () => {
     ]);
     expect(evidence.clean).toBe(open.length === 0);
     expect(evidence.attention.filter(({ level }) => level === 'act').map(({ what }) => what)).toEqual(open);
-    expect(evidence.attention.filter(({ what }) => what.includes('ends on')).map(({ what }) => what)).toEqual(soon);
+    expect(evidence.attention.filter(({ what }) => what.includes('expires on')).map(({ what }) => what)).toEqual(soon);
   });
 
-  test('marks a working tree that differs, loudly, on the page too', () => {
-    const commit = { ...material().commit, changed: ['sites/x.yaml'] };
-    const evidence = assembleEvidence(material({ commit }));
+  test('marks a working tree that differs from the commit, on the page too', () => {
+    const commit = { ...sources().commit, changed: ['sites/x.yaml'] };
+    const evidence = assembleEvidence(sources({ commit }));
     expect([evidence.clean, evidence.attention[0]?.level]).toEqual([true, 'mark']);
-    expect(evidencePage(evidence)).toContain('Not what the commit says: 1 file of the working tree');
-    expect(evidencePage(assembleEvidence(material()))).not.toContain('Not what the commit says');
+    expect(evidencePage(evidence)).toContain('The working tree differs from the commit in 1 file.');
+    expect(evidencePage(assembleEvidence(sources()))).not.toContain('The working tree differs');
   });
 
-  test('of files with errors says that nothing was synthesized', () => {
+  test('of files with errors states that no site was synthesized', () => {
     const evidence = assembleEvidence(
-      material({ templates: [], problems: [{ severity: 'error', line: 'sites/x.yaml:1:1  wrong' }] }),
+      sources({ templates: [], problems: [{ severity: 'error', line: 'sites/x.yaml:1:1  wrong' }] }),
     );
     expect([evidence.clean, evidence.problems]).toEqual([false, ['sites/x.yaml:1:1  wrong']]);
     expect(evidence.attention.map(({ what }) => what)).toContain('No site was synthesized.');
     expect(evidencePage(evidence)).toContain('sites/x.yaml:1:1  wrong');
   });
 
-  test('does not depend on the order in which templates and findings come', () => {
+  test('does not depend on the order of templates and findings', () => {
     const two = [violation('AwsSolutions-B', `${STACK}/b`), violation('AwsSolutions-A', `${STACK}/a`)];
     const other = {
-      ...(material().templates[0] as EvidenceSources['templates'][number]),
+      ...(sources().templates[0] as EvidenceSources['templates'][number]),
       stack: 'SiteStack-perth-clinic',
       content: templatesFor(aSite({ site: 'perth-clinic' })).site,
     };
-    const one = material({
-      templates: [...material().templates, other],
+    const one = sources({
+      templates: [...sources().templates, other],
       report: reportOf({ pluginName: 'AwsSolutions', violations: two }),
     });
-    const turned = material({
+    const turned = sources({
       templates: one.templates.toReversed(),
       report: { pluginReports: [{ pluginName: 'AwsSolutions', violations: two.toReversed() }, VALIDATOR] },
     });
     expect(JSON.stringify(assembleEvidence(turned))).toBe(JSON.stringify(assembleEvidence(one)));
   });
 
-  test('escapes whatever a site is called, in page and picture', () => {
+  test('escapes the name of a site, in page and picture', () => {
     const name = `Clinic <script>alert("1")</script> & 'Sons'`;
-    const page = evidencePage(assembleEvidence(material({}, aSite({ name }))));
+    const page = evidencePage(assembleEvidence(sources({}, aSite({ name }))));
     expect(page).not.toMatch(/<script/i);
     expect(page).toContain('Clinic &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;Sons&#39;');
   });
 
-  test('shows no character that hides or turns what stands around it', () => {
+  test('replaces characters that hide text or reverse its direction', () => {
     expect(escapeHtml('a\u202eb\u0000c\ud800d\te<')).toBe('a\ufffdb\ufffdc\ufffdd\te&lt;');
   });
 
-  test('needs nothing beside it: no script, no address that is loaded', () => {
+  test('the page is self-contained: it loads no address and runs no script', () => {
     const page = evidencePage(assembleEvidence(accepted(accepting('2027-03-31'), '2026-11-24')));
     expect(page).not.toMatch(/<(script|link|img|iframe|object|embed)\b|\bon\w+=|url\((?!#)|@import|src=/i);
     expect(page).toContain("default-src 'none'");

@@ -10,7 +10,7 @@ import {
 } from '../../support/builders/evidence-inputs';
 import { anEnvironment, aSite, aStaticSite, aVpnSite } from '../../support/builders/sites';
 
-/** What the two pages say, typed off them a second time: setting | value, value. */
+/** The values of the two pages, copied from them independently: setting | value, value. */
 const PAGES = `
 Public IP address |
 Local IPv4 CIDR block |
@@ -55,7 +55,7 @@ const remove = (template: Changeable, ...types: readonly string[]): void => {
 };
 type Tunnel = Record<string, unknown>;
 const tunnelsOf = (site: Changeable) => (site.Resources.VpnTunnels?.Properties.Tunnels ?? []) as Tunnel[];
-/** Changes both tunnels of what is in effect. */
+/** Changes both tunnels of the effective policy. */
 const tunnels =
   (changes: Tunnel) =>
   ({ site }: Templates): void => {
@@ -80,7 +80,7 @@ const value = (...values: readonly unknown[]) => values.map((Value) => ({ Value 
 const noIngress = properties('DicomSecurityGroup', { SecurityGroupIngress: [] });
 const rule = { CidrIp: '10.20.0.0/22', Description: 'x', IpProtocol: 'tcp' };
 
-/** A change of the templates by which each row deviates. */
+/** For each row, a change of the templates that makes it deviate. */
 const DEVIATING: Readonly<Partial<Record<EifuId, (templates: Templates) => void>>> = {
   gatewayAddress: properties('VpnTunnels', { CustomerGatewayId: 'cgw-unknown' }),
   hospitalCidrs: noIngress,
@@ -121,7 +121,7 @@ const DEVIATING: Readonly<Partial<Record<EifuId, (templates: Templates) => void>
   ping: () => {},
   tls: ofCell('AWS::ElasticLoadBalancingV2::Listener', { SslPolicy: undefined }),
   url: ofCell('AWS::ElasticLoadBalancingV2::ListenerRule', { Conditions: [] }),
-  // The NLB ends TLS, as for Basic.
+  // The NLB terminates TLS, as with Basic.
   authentication: ({ cell }) => {
     delete cell.Resources.Alb;
   },
@@ -134,24 +134,24 @@ const DEVIATING: Readonly<Partial<Record<EifuId, (templates: Templates) => void>
   monitoring: first({ LogOptions: {} }),
 };
 
-/** What templates don't decide: the device's model, and what the gate takes. */
+/** Values that templates don't decide: the device's model, and the content types of the gate. */
 const UNDECIDED: readonly EifuId[] = ['device', 'contentType'];
 
 describe('conformance with the eIFU', () => {
-  test('has every value of the two pages, and no other', () => {
+  test('has exactly the values of the two pages', () => {
     const typed = PAGES.trim()
       .split('\n')
       .map((line) => line.split('|').map((part) => part.trim()));
     const rows = conformanceRows(viewOf(templates));
     expect(rows.map(({ setting }) => setting)).toEqual(typed.map(([setting]) => setting));
     for (const [index, [, values = '']] of typed.entries()) {
-      const said = rows[index]?.values ?? [];
-      expect(said.length).toBeGreaterThan(0);
-      if (values !== '') expect(new Set(said)).toEqual(new Set(values.split(', ')));
+      const actual = rows[index]?.values ?? [];
+      expect(actual.length).toBeGreaterThan(0);
+      if (values !== '') expect(new Set(actual)).toEqual(new Set(values.split(', ')));
     }
   });
 
-  test('finds the site as the pages say, but for the ping and what the strong policy leaves out', () => {
+  test('finds the site equal to the pages, except the ping and the omissions of the strong policy', () => {
     const rows = conformanceRows(viewOf(templates));
     const of = (verdict: string) => rows.filter((row) => row.verdict === verdict).map(({ id }) => id);
     expect(of('deviation')).toEqual(['ping']);
@@ -166,7 +166,7 @@ describe('conformance with the eIFU', () => {
   });
 
   test.each(Object.entries(DEVIATING) as [EifuId, (templates: Templates) => void][])(
-    '%s deviates when the template does',
+    '%s deviates if the template does',
     (id, change) => {
       if (id !== 'ping') expect(rowOf(templates, id)?.verdict).not.toBe('deviation');
       const row = rowOf(templates, id, change);
@@ -174,12 +174,12 @@ describe('conformance with the eIFU', () => {
     },
   );
 
-  test('reads what is in effect, not what the connection was made with', () => {
+  test('reads the effective policy, not the options at creation', () => {
     const change = properties('VpnConnection', { VpnTunnelOptionsSpecifications: [] });
     expect(rowOf(templates, 'dpdTimeout', change)?.verdict).toBe('same');
   });
 
-  test('is not misled by the site file: the declared values may say otherwise', () => {
+  test('reads the template even if the site file declares another value', () => {
     const row = rowOf(templates, 'phase1Lifetime', tunnels({ Phase1LifetimeSeconds: 14400 }));
     expect(row?.found).toEqual(['14400 s']);
   });
@@ -187,18 +187,18 @@ describe('conformance with the eIFU', () => {
   test.each([
     ['eifu', 'same'],
     ['nzism', 'stricter'],
-  ])('calls the integrity of %s %s', (ipsec, verdict) => {
+  ])('rates the integrity of %s as %s', (ipsec, verdict) => {
     expect(rowOf(templatesFor(aVpnSite({ ipsec })), 'phase1Integrity')?.verdict).toBe(verdict);
   });
 
-  test('tells that ICMP is let in, where it is', () => {
+  test('reports ICMP that is permitted', () => {
     const change = properties('DicomSecurityGroup', {
       SecurityGroupIngress: [{ ...rule, IpProtocol: 'icmp', FromPort: -1, ToPort: -1 }],
     });
     expect(rowOf(templates, 'ping', change)?.verdict).toBe('same');
   });
 
-  test('misses a static route, and a service that is another’s is not judged', () => {
+  test('reports a missing static route, and does not check another team’s service', () => {
     const site = aStaticSite(['10.20.0.0/22', '10.30.0.0/22']);
     const environment = anEnvironment();
     const made = templatesFor(site, environment);
@@ -213,7 +213,7 @@ describe('conformance with the eIFU', () => {
     expect(rows.find(({ id }) => id === 'authentication')?.found).toEqual(['mTLS']);
   });
 
-  test('of a template of any shape it says something, and throws nothing', () => {
+  test('has every row for a template of any shape, and does not throw', () => {
     for (const odd of [{}, { Resources: { X: { Type: 'AWS::EC2::VPNConnection' } } }, { Resources: null }, aSite()])
       expect(conformanceRows(viewOf({ site: odd as never, cell: {} as never }))).toHaveLength(EIFU_IDS.length);
   });

@@ -19,16 +19,16 @@ const permitted = [PERMITTED_POLICY.phase1, PERMITTED_POLICY.phase2].flatMap(({ 
   ...dhGroups.map(String),
 ]);
 
-describe('the standing of what the eIFU permits', () => {
-  test('is told of every value of the envelope in every guidance, and of no other value', () => {
+describe('the ratings of the values that the eIFU permits', () => {
+  test('cover exactly the values of the envelope, in every guidance', () => {
     expect(new Set(Object.keys(all))).toEqual(new Set(permitted));
-    for (const standings of Object.values(all)) {
-      expect(Object.keys(standings).toSorted()).toEqual([...GUIDANCE_IDS].toSorted());
-      for (const { words } of Object.values(standings)) expect(words).toMatch(/\S/);
+    for (const ratings of Object.values(all)) {
+      expect(Object.keys(ratings).toSorted()).toEqual([...GUIDANCE_IDS].toSorted());
+      for (const { words } of Object.values(ratings)) expect(words).toMatch(/\S/);
     }
   });
 
-  test('names a source and how it was read, of each guidance', () => {
+  test('have a source for each guidance, and how it was read', () => {
     for (const { title, source, caveat } of Object.values(GUIDANCE_TEXTS)) {
       expect(title.length).toBeGreaterThan(5);
       expect(source.length).toBeGreaterThan(10);
@@ -37,14 +37,14 @@ describe('the standing of what the eIFU permits', () => {
     expect(GUIDANCE_TEXTS.rfc8221.howRead).toBe('recall');
   });
 
-  test('agrees with what the policies call weak: nobody recommends it, and somebody refuses it', () => {
+  test('agree with the weak values of the policies: no guidance recommends one, and at least one refuses it', () => {
     for (const value of [...WEAK_VALUES.integrity, ...WEAK_VALUES.dhGroups.map(String)]) {
       const levels = Object.values(all[value] ?? {}).map(({ level }) => level);
       expect([value, levels.includes('good'), levels.includes('bad')]).toEqual([value, false, true]);
     }
   });
 
-  test('holds the named policies up: nothing of strong is refused by NIST, nothing of nzism by NZISM', () => {
+  test('support the named policies: NIST refuses no value of strong, NZISM none of nzism', () => {
     const refused = (policy: keyof typeof NAMED_POLICIES, guidance: 'nist' | 'nzism') =>
       [NAMED_POLICIES[policy].phase1, NAMED_POLICIES[policy].phase2]
         .flatMap(({ encryption, integrity, dhGroups }) => [...encryption, ...integrity, ...dhGroups.map(String)])
@@ -54,7 +54,7 @@ describe('the standing of what the eIFU permits', () => {
     expect(refused('eifu', 'nist')).toEqual(expect.arrayContaining(['2', '5', '22', '23', '24']));
   });
 
-  test('knows the groups that are below a floor', () => {
+  test('list the groups below a minimum', () => {
     const bad = (guidance: 'nzism' | 'disa' | 'ism') =>
       PHASE2_DH_GROUPS.filter((group) => DH_GROUP_RATINGS[group][guidance].level === 'bad');
     expect(bad('nzism')).toEqual([2, 5, 14, 19, 22, 23, 24]);
@@ -62,13 +62,13 @@ describe('the standing of what the eIFU permits', () => {
     expect(bad('ism')).toEqual([2, 5, 22]);
   });
 
-  test('marks what was not read in a final text', () => {
+  test('mark values that were not read in a final text', () => {
     expect(ENCRYPTION_RATINGS.AES128.disa.uncertain).toBe(true);
     expect(INTEGRITY_RATINGS.SHA1.nist.uncertain).toBe(true);
     expect(DH_GROUP_RATINGS[22].rfc8247.uncertain).toBe(true);
   });
 
-  test('tells the lifetimes apart: NZISM lets 14,400 s be, the ISM does not', () => {
+  test('have the longest lifetimes: NZISM permits 14,400 s, the ISM does not', () => {
     expect(LIFETIME_GUIDANCE.map(({ guidance, longest }) => [guidance, longest])).toEqual([
       ['nzism', 14400],
       ['ism', 14399],

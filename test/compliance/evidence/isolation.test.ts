@@ -3,7 +3,7 @@ import { TemplateView } from '../../../lib/template/view';
 import { type Changeable, FULL, templatesFor, viewOf } from '../../support/builders/evidence-inputs';
 import { aSite } from '../../support/builders/sites';
 
-/** What the evidence says of a hospital's own cell: each fact is shown, and no longer shown when the template is otherwise. */
+/** The evidence that a hospital shares nothing of its cell: each fact holds, and fails after a change of the template. */
 
 const templates = templatesFor(FULL);
 const after = (change: (cell: Changeable) => void) => {
@@ -28,7 +28,7 @@ const may = (cell: Changeable, action: string): Statement => {
 };
 const of = ({ Resources }: Changeable, id: string) => Resources[id]?.Properties ?? {};
 
-test('a cell is the hospital’s alone', () => {
+test('a cell belongs to one hospital only', () => {
   const facts = isolationFacts(new TemplateView(templates.cell));
   expect(facts.filter(({ own }) => !own)).toEqual([]);
   expect(facts.find(({ what }) => what.startsWith('database'))?.found).toEqual(['auckland-heart']);
@@ -49,15 +49,15 @@ test.each<[string, (cell: Changeable) => void]>([
     (cell) => Object.assign(may(cell, 's3:GetObject'), { Resource: 'arn:aws:s3:::b/*' }),
   ],
   ['secrets', (cell) => Object.assign(may(cell, 'secretsmanager:GetSecretValue'), { Resource: '*' })],
-])('%s of another, or of all, is not its own', (what, change) => expect(after(change)).toEqual([what]));
+])('%s of another hospital, or of all, is not its own', (what, change) => expect(after(change)).toEqual([what]));
 
-test('of an empty template nothing is shown', () =>
+test('an empty template proves nothing', () =>
   expect(isolationFacts(new TemplateView({})).map(({ own }) => own)).toEqual(Array(5).fill(false)));
 
-test('by Basic, the NLB ends TLS and reads no paths', () => {
+test('with Basic, the NLB terminates TLS and reads no paths', () => {
   const basic = templatesFor(aSite({ dicom: { stow: { auth: 'basic' } } }));
-  const { door } = viewOf(basic);
-  expect(door).toMatchObject({
+  const { endpoint } = viewOf(basic);
+  expect(endpoint).toMatchObject({
     auth: 'basic',
     cell: {
       idleSeconds: '350',

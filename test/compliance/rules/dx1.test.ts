@@ -31,19 +31,23 @@ describe(rule, () => {
   });
 
   test.each<[string, Resources, RegExp]>([
-    ['104', received(port(104)), /ingress rule 1 lets images in unencrypted on TCP 104 over Direct Connect/],
+    [
+      '104',
+      received(port(104)),
+      /ingress rule 1 permits unencrypted images from the hospital on TCP 104 over Direct Connect/,
+    ],
     ['11112', received(port(11112)), /TCP 11112/],
     ['a range with both', received({ FromPort: 1, ToPort: 65535 }), /TCP 104, 11112/],
     ['any protocol', received({ IpProtocol: -1 }), /TCP 104, 11112/],
-    ['a token for the port', received({ FromPort: TOKEN }), /may let images in unencrypted/],
-    ['results to 11112', sent(port(11112)), /lets results out unencrypted to TCP 11112/],
-    ['results to anything', sent({ IpProtocol: '-1' }), /to TCP 0 to 65535/],
-    ['results to a token', sent({ ToPort: TOKEN }), /may let results out/],
-  ])('finds %s', (_, resources, said) => {
-    expect(found(rule, resources)).toEqual([expect.stringMatching(said)]);
+    ['a token for the port', received({ FromPort: TOKEN }), /may permit unencrypted images/],
+    ['results to 11112', sent(port(11112)), /permits unencrypted results to the hospital on TCP 11112/],
+    ['results to anything', sent({ IpProtocol: '-1' }), /on TCP 0 to 65535/],
+    ['results to a token', sent({ ToPort: TOKEN }), /may permit unencrypted results/],
+  ])('finds %s', (_, resources, message) => {
+    expect(found(rule, resources)).toEqual([expect.stringMatching(message)]);
   });
 
-  test('a VPN behind the line changes nothing; without a line there is nothing to find', () => {
+  test('a VPN as backup makes no difference; without Direct Connect there is no finding', () => {
     const { Line: _, ...without } = received(port(104));
     expect(found(rule, { ...received(port(104)), Connection: aConnection() })).toHaveLength(1);
     expect(outcome(rule, { ...without, Connection: aConnection() })).toEqual({ rule, judged: 0, findings: [] });

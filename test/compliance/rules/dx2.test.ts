@@ -5,7 +5,7 @@ const rule = 'HeartLab-DX2';
 const peers = (BgpPeers: Json) => found(rule, { Line: aLine({ BgpPeers }) });
 
 describe(rule, () => {
-  test('passes a peer with a key, whatever it refers to', () => {
+  test('passes a peer with any reference as its key', () => {
     expect(outcome(rule, { Line: aLine() })).toEqual({ rule, judged: 1, findings: [] });
     expect(peers([{ AuthKey: TOKEN }, { AuthKey: att('Custom', 'Key') }])).toEqual([]);
   });
@@ -13,11 +13,11 @@ describe(rule, () => {
   test.each<[string, Json, RegExp]>([
     ['no peers', undefined, /no BGP peer with a key/],
     ['peers that are a token', TOKEN, /can't be determined/],
-    ['a peer that is a token', [TOKEN], /whether BGP peer 1 has a key can't be determined/],
+    ['a peer that is a token', [TOKEN], /the key of BGP peer 1 can't be determined/],
     ['a second peer without a key', [{ AuthKey: TOKEN }, { Asn: '1' }], /BGP peer 2 has no key/],
     ['an empty key', [{ AuthKey: '' }], /BGP peer 1 has no key/],
-    ['a key left out', [{ AuthKey: ref('AWS::NoValue') }], /BGP peer 1 has no key/],
-  ])('finds %s', (_, value, said) => {
-    expect(peers(value)).toEqual([expect.stringMatching(said)]);
+    ['an absent key', [{ AuthKey: ref('AWS::NoValue') }], /BGP peer 1 has no key/],
+  ])('finds %s', (_, value, message) => {
+    expect(peers(value)).toEqual([expect.stringMatching(message)]);
   });
 });

@@ -10,7 +10,7 @@ const ASSOCIATION: Resources = {
 };
 
 describe(rule, () => {
-  test('passes two interfaces, and one with a VPN behind it', () => {
+  test('passes two interfaces, and one with a VPN as backup', () => {
     expect(outcome(rule, { One: aLine(), Two: aLine() })).toEqual({ rule, judged: 2, findings: [] });
     expect(found(rule, { One: aLine(), Connection: aConnection() })).toEqual([]);
     expect(found(rule, { One: aLine(), Connection: aConnection(), ...ASSOCIATION })).toEqual([]);
@@ -22,19 +22,19 @@ describe(rule, () => {
     ).toEqual([]);
   });
 
-  test('finds one alone', () => {
+  test('finds a single interface', () => {
     expect(found(rule, { One: aLine(), ...ASSOCIATION })).toEqual([
-      expect.stringMatching(/^One: is the one virtual interface/),
+      expect.stringMatching(/^One: is the only virtual interface/),
     ]);
   });
 
-  test("finds one each of two gateways, and one whose VPN is another hospital's", () => {
+  test("finds single interfaces of two gateways, and one whose VPN is another hospital's", () => {
     expect(found(rule, { One: aLine(), Two: aLine({ DirectConnectGatewayId: ref('Other') }) })).toHaveLength(2);
     const Connection = aConnection({}, { VpnGatewayId: ref('OtherVpnGateway') });
     expect(found(rule, { One: aLine(), Connection, ...ASSOCIATION })).toHaveLength(1);
   });
 
-  test('a gateway of another stack is the same by the same import', () => {
+  test('equal imports mean the same gateway', () => {
     const imported = { DirectConnectGatewayId: { 'Fn::ImportValue': 'gateway' } };
     expect(found(rule, { One: aLine(imported), Two: aLine(imported) })).toEqual([]);
   });

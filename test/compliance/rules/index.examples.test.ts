@@ -1,18 +1,17 @@
-import { judgeTemplate } from '../../../lib/compliance/judge';
-import { RULE_PACK } from '../../../lib/compliance/rules';
+import { judgeTemplate, RULE_PACK } from '../../../lib/compliance/rules';
 import { HEARTLAB_RULE_IDS, type HeartLabRule } from '../../../lib/config/heartlab-rules';
 import { siteStackName } from '../../../lib/config/naming/stack-contract';
 import { TemplateView } from '../../../lib/template/view';
 import { exampleTemplates, type RawTemplate } from '../../support/builders/examples';
 
-/** The rules on what the example sites really become: clean, and each rule fires when what it guards is broken. */
+/** The rules on the templates of the example sites: no unexpected findings, and each rule reports a fault that is injected. */
 
 const { fleet, templates } = exampleTemplates();
 
 const findings = (template: unknown): readonly (readonly [rule: HeartLabRule, logicalId: string])[] =>
   judgeTemplate(template).flatMap(({ rule, findings }) => findings.map(({ logicalId }) => [rule, logicalId] as const));
 
-test('every rule runs on every template, and looks at something in some of them', () => {
+test('every rule runs on every template, and checks a resource of at least one', () => {
   const looked = new Map<string, number>();
   for (const template of templates.values()) {
     const outcomes = judgeTemplate(template);
@@ -22,14 +21,14 @@ test('every rule runs on every template, and looks at something in some of them'
   expect([...looked].filter(([, count]) => count === 0)).toEqual([]);
 });
 
-test('each rule says when it fails, and what not knowing means', () => {
+test('each rule describes when it fails, and how it treats unknown values', () => {
   for (const { failsWhen, unknown } of RULE_PACK) {
     expect(failsWhen.length).toBeGreaterThan(10);
     expect(unknown.length).toBeGreaterThan(10);
   }
 });
 
-test.each([...templates.keys()])('%s has the findings that its file accepts, and no other', (name) => {
+test.each([...templates.keys()])('%s has only the findings that its file accepts', (name) => {
   const site = fleet.sites.find((site) => siteStackName(site.site) === name);
   const accepted = (site?.acknowledge ?? []).map(({ rule }) => rule);
   expect([...new Set(findings(templates.get(name)).map(([rule]) => rule))]).toEqual(accepted);
@@ -47,7 +46,7 @@ type Short = HeartLabRule extends `HeartLab-${infer Id}` ? Id : never;
 interface Break {
   readonly rule: HeartLabRule;
   readonly what: string;
-  /** The stack and the resource that is changed, and how. */
+  /** The stack, the resource that is changed, and the change. */
   readonly stack: string;
   readonly id: string | RegExp;
   readonly change: (properties: Properties, template: RawTemplate) => void;
@@ -60,7 +59,7 @@ const INGEST = 'IngestStack-melbourne';
 const MTLS_CELL = 'CellStack-adelaide-womens-imaging';
 const BASIC_CELL = 'CellStack-hobart-cardiology';
 
-/** Sets what stands under a path, `Tunnels.0.IKEVersions`. */
+/** Sets the value at a path like `Tunnels.0.IKEVersions`. */
 const set =
   (path: string, value: unknown) =>
   (properties: object): void => {
@@ -76,7 +75,7 @@ const add =
   (_: object, { Resources }: RawTemplate): void => {
     Resources[id] = { Type: type, Properties: properties };
   };
-/** The first item of a list, with something otherwise. */
+/** A list whose first item has changes. */
 const give =
   (path: string, changes: object) =>
   (properties: Properties): void => {
@@ -151,7 +150,7 @@ const BREAKS: readonly Break[] = (
     ['SG1', 'a range', AUCKLAND, 'DicomSecurityGroup', set('SecurityGroupIngress.0.FromPort', 104)],
     [
       'SG1',
-      'a port that is off',
+      'a port that the site file turns off',
       AUCKLAND,
       'DicomSecurityGroup',
       more('SecurityGroupIngress', { ...RULE, FromPort: 104, ToPort: 104 }),
@@ -159,7 +158,7 @@ const BREAKS: readonly Break[] = (
     ['SG1', 'everything out', AUCKLAND, 'DicomSecurityGroup', set('SecurityGroupEgress', undefined)],
     [
       'SG1',
-      'another address than the PACS',
+      'an address that is not the PACS',
       HOBART,
       'DeliverySecurityGroup',
       set('SecurityGroupEgress.0.CidrIp', '192.168.41.21/32'),
@@ -197,14 +196,14 @@ const BREAKS: readonly Break[] = (
     ['STOW2', 'expiry', MTLS_CELL, 'AlbStowListener', set('MutualAuthentication.IgnoreClientCertificateExpiry', true)],
     [
       'STOW2',
-      'a way past the ALB',
+      'a listener that bypasses the ALB',
       MTLS_CELL,
       'StowListener',
       set('DefaultActions.0.TargetGroupArn', { Ref: 'GateTargets' }),
     ],
     [
       'STOW2',
-      'a base that keeps its trust store to itself',
+      'a base that does not export its trust store',
       INGEST,
       /^TrustStore/,
       (_, template) => Object.assign(template, { Outputs: {} }),
@@ -212,7 +211,7 @@ const BREAKS: readonly Break[] = (
     ['STOW3', 'a minute', MTLS_CELL, 'Alb', set('LoadBalancerAttributes.0.Value', '60')],
     [
       'STOW3',
-      'a minute of the NLB',
+      'an idle timeout of one minute',
       MTLS_CELL,
       'StowListener',
       (of) => Object.assign(of, { ListenerAttributes: [{ Key: 'tcp.idle_timeout.seconds', Value: '60' }] }),
@@ -220,14 +219,14 @@ const BREAKS: readonly Break[] = (
     ['STOW4', 'another path', MTLS_CELL, 'AlbStowRule', set('Conditions.0.PathPatternConfig.Values', ['/*'])],
     [
       'STOW4',
-      'a default that serves',
+      'a default action that serves',
       MTLS_CELL,
       'AlbStowListener',
       set('DefaultActions.0.FixedResponseConfig.StatusCode', '200'),
     ],
     [
       'STOW4',
-      'a health check for all',
+      'a health check that anyone reaches',
       MTLS_CELL,
       'AlbGroup',
       set('SecurityGroupIngress.1', { IpProtocol: 'tcp', FromPort: 8443, ToPort: 8443, CidrIp: '10.0.0.0/8' }),
@@ -248,7 +247,7 @@ test.each(BREAKS)('$rule alone fires on $what', ({ rule, stack, id, change }) =>
   expect([...new Set(findings(JSON.parse(JSON.stringify(template))).map(([rule]) => rule))]).toEqual([rule]);
 });
 
-test('DX1 fires with SG1, whose site turns no such port on', () => {
+test('DX1 reports a port that the site file does not turn on, as SG1 does', () => {
   const template = structuredClone(templates.get(ADELAIDE)) as RawTemplate;
   const group = template.Resources.DicomSecurityGroup?.Properties.SecurityGroupIngress as unknown[];
   group.push({ ...RULE, CidrIp: '10.60.0.0/20', FromPort: 104, ToPort: 104 });
@@ -258,7 +257,7 @@ test('DX1 fires with SG1, whose site turns no such port on', () => {
   ]);
 });
 
-test('every rule is broken at least once', () => {
+test('every rule has an injected fault', () => {
   const broken = new Set<string>([...BREAKS.map(({ rule }) => rule), 'HeartLab-DX1']);
   expect(HEARTLAB_RULE_IDS.filter((rule) => !broken.has(rule))).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { judgeTemplate } from '../../../lib/compliance/judge';
+import { judgeTemplate } from '../../../lib/compliance/rules';
 import { HEARTLAB_RULE_IDS } from '../../../lib/config/heartlab-rules';
 import { exampleTemplates } from '../../support/builders/examples';
 
-/** Whatever stands anywhere in a template, no rule throws, and all of them answer. */
+/** No rule throws, and every rule returns a result, for any value at any place of a template. */
 
 const { templates } = exampleTemplates();
 
@@ -31,7 +31,7 @@ interface Place {
   readonly key: string;
 }
 
-/** Every place of a template, the lists' items too. */
+/** Every place of a template, including list items. */
 function places(parent: object): readonly Place[] {
   return Object.entries(parent).flatMap(([key, value]) => [
     { parent: parent as Record<string, unknown>, key },
@@ -39,10 +39,10 @@ function places(parent: object): readonly Place[] {
   ]);
 }
 
-/** Judges, and says how many rules answered. */
+/** Checks a template, and returns the number of results. */
 const answers = (template: unknown): number => judgeTemplate(template).length;
 
-/** Between them they have a resource of every type that a rule reads. */
+/** Together they have a resource of every type that a rule reads. */
 const EVERY_TYPE = ['SiteStack-hobart-cardiology', 'IngestStack-melbourne'];
 const READ = /^(AWS::(EC2|ElasticLoadBalancingV2|CloudWatch|Logs|DirectConnect|SecretsManager)::|Custom::HeartLab)/;
 
@@ -52,7 +52,7 @@ test.each(EVERY_TYPE)('%s, with each of the values that rules may read replaced 
   for (const { Properties } of resources) delete Properties.Tags;
   const replacements = [...INTRINSICS, ...OTHERS];
   const all = [...resources.flatMap((resource) => places(resource)), ...places(template?.Metadata ?? {})];
-  // Each place once, the replacements in turn: all of them at all places would say no more.
+  // One replacement per place, in turn: all replacements at all places would test nothing more.
   all.forEach(({ parent, key }, index) => {
     const before = parent[key];
     parent[key] = structuredClone(replacements[index % replacements.length]);
@@ -78,7 +78,7 @@ test('several values at once, by any replacement', () => {
   );
 });
 
-test('anything at all', () => {
+test('any JSON value', () => {
   fc.assert(fc.property(fc.anything(), (anything) => answers(anything) === HEARTLAB_RULE_IDS.length));
   const types = ['AWS::EC2::VPNConnection', 'AWS::EC2::SecurityGroup', 'AWS::EC2::Route', 'Custom::HeartLabVpnTunnels'];
   const resource = fc.record({ Type: fc.constantFrom(...types), Properties: fc.anything() });

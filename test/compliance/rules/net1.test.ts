@@ -28,7 +28,7 @@ describe(rule, () => {
     expect(outcome(rule, CLOSED)).toEqual({ rule, judged: 1, findings: [] });
   });
 
-  test("knows the CDK's own custom resource for the default security group", () => {
+  test("recognizes the CDK's own custom resource for the default security group", () => {
     const Default = [
       'Custom::VpcRestrictDefaultSG',
       { DefaultSecurityGroupId: att('Vpc', 'DefaultSecurityGroup') },
@@ -36,7 +36,7 @@ describe(rule, () => {
     expect(found(rule, { ...CLOSED, Default })).toEqual([]);
   });
 
-  test('leaves a VPC that no hospital reaches alone', () => {
+  test('ignores a VPC that no hospital reaches', () => {
     const Elsewhere = ['AWS::EC2::VPC', { CidrBlock: '10.255.0.0/22' }] as const;
     expect(outcome(rule, { Elsewhere })).toEqual({ rule, judged: 0, findings: [] });
     expect(outcome(rule, { ...CLOSED, Elsewhere }).judged).toBe(1);
@@ -45,7 +45,7 @@ describe(rule, () => {
   test.each<[string, Resources, RegExp]>([
     ['no flow log', { FlowLog: ['AWS::EC2::VPC', {}] }, /^Vpc: its flow logs are off/],
     [
-      'a flow log of what was refused alone',
+      'a flow log of refused traffic only',
       { FlowLog: ['AWS::EC2::FlowLog', { ResourceId: ref('Vpc'), TrafficType: 'REJECT' }] },
       /record REJECT/,
     ],
@@ -83,8 +83,8 @@ describe(rule, () => {
     ['a route to the internet', route({ GatewayId: ref('Igw') }), /by GatewayId/],
     ['a route by an interface', route({ NetworkInterfaceId: TOKEN }), /by NetworkInterfaceId/],
     ['a route of a table that is a token', route({ GatewayId: TOKEN }, TOKEN), /by GatewayId/],
-  ])('finds %s', (_, resources, said) => {
-    expect(found(rule, { ...CLOSED, ...resources })).toEqual([expect.stringMatching(said)]);
+  ])('finds %s', (_, resources, message) => {
+    expect(found(rule, { ...CLOSED, ...resources })).toEqual([expect.stringMatching(message)]);
   });
 
   test.each<[string, JsonObject]>([
@@ -95,7 +95,7 @@ describe(rule, () => {
     expect(found(rule, { ...CLOSED, ...route(target) })).toEqual([]);
   });
 
-  test('finds a second connection on one virtual private gateway, which would join two hospitals', () => {
+  test('finds a second connection on one virtual private gateway, which would connect two hospitals', () => {
     expect(found(rule, { ...CLOSED, One: aConnection(), Two: aConnection() })).toEqual([
       expect.stringMatching(/^Two: shares its virtual private gateway/),
     ]);

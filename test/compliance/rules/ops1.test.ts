@@ -60,7 +60,7 @@ describe(rule, () => {
     expect(found(rule, line(BY_QUERY))).toEqual([]);
   });
 
-  test('takes other ways to say the same', () => {
+  test('passes equivalent alarms', () => {
     const average = (Threshold: number) => ({
       Statistic: 'Average',
       ComparisonOperator: 'LessThanThreshold',
@@ -70,7 +70,7 @@ describe(rule, () => {
     expect(found(rule, watched({}, { ComparisonOperator: 'LessThanThreshold', Threshold: '0.5' }))).toEqual([]);
   });
 
-  // With one tunnel down, TunnelState of the connection is 0.5, or 0 and 1: AWS's texts say both.
+  // With one tunnel down, the connection's TunnelState is 0.5, or 0 and 1: AWS documents both.
   test.each<[string, JsonObject, JsonObject, RegExp]>([
     [
       'a maximum below 1, which is on with one tunnel down if the sample is 0.5',
@@ -96,8 +96,8 @@ describe(rule, () => {
       {},
       /^Connection: has no alarm for one tunnel being down/,
     ],
-  ])('finds %s', (_, one, both, said) => {
-    expect(found(rule, watched(one, both))).toEqual([expect.stringMatching(said)]);
+  ])('finds %s', (_, one, both, message) => {
+    expect(found(rule, watched(one, both))).toEqual([expect.stringMatching(message)]);
   });
 
   test.each<[string, Resources, RegExp]>([
@@ -117,7 +117,7 @@ describe(rule, () => {
       watched({}, { ComparisonOperator: 'LessThanThreshold', Threshold: 0 }),
       /both tunnels/,
     ],
-    ['a statistic that nobody has judged', watched({ Statistic: 'Sum' }), /one tunnel/],
+    ['an unknown statistic', watched({ Statistic: 'Sum' }), /one tunnel/],
     ['a threshold that is a token', watched({}, { Threshold: TOKEN }), /both tunnels/],
     ["another connection's alarm", watched({ Dimensions: [{ Name: 'VpnId', Value: ref('Other') }] }), /one tunnel/],
     [
@@ -136,15 +136,15 @@ describe(rule, () => {
     ['no alarm for the session', { Line: aLine() }, /^Line: has no alarm for its BGP session/],
     ["an alarm of another line's session", line({ ...BY_DIMENSION, Dimensions: [{ Value: ref('Other') }] }), /^Line: /],
     [
-      'a session whose missing data is fine',
+      'a session whose missing data is not breaching',
       line({ ...BY_QUERY, TreatMissingData: 'ignore' }),
       /^Session: its TreatMissingData is ignore/,
     ],
-  ])('finds %s', (_, resources, said) => {
-    expect(found(rule, resources)).toEqual([expect.stringMatching(said)]);
+  ])('finds %s', (_, resources, message) => {
+    expect(found(rule, resources)).toEqual([expect.stringMatching(message)]);
   });
 
-  test('a composite alarm may tell instead', () => {
+  test('a composite alarm may have the action instead', () => {
     const AlarmRule = { 'Fn::Sub': `ALARM("\${One.Arn}")` };
     const Composite = ['AWS::CloudWatch::CompositeAlarm', { AlarmRule, AlarmActions: [ref('Topic')] }] as const;
     const silent = watched({ AlarmActions: undefined });

@@ -37,27 +37,27 @@ describe(rule, () => {
     ['any protocol', { IpProtocol: '-1' }, /protocol any \(-1\)/],
     ['a token for the port', { FromPort: TOKEN }, /port can't be determined/],
     ['a token for the protocol', { IpProtocol: TOKEN }, /protocol can't be determined/],
-  ])('finds %s, inline and as a resource of its own', (_, changes, said) => {
-    expect(found(rule, ingress(changes))).toEqual([expect.stringMatching(said)]);
+  ])('finds %s, inline and in a separate resource', (_, changes, message) => {
+    expect(found(rule, ingress(changes))).toEqual([expect.stringMatching(message)]);
     const Rule = ['AWS::EC2::SecurityGroupIngress', { GroupId: ref('Group'), ...anIngress(changes) }] as const;
     expect(found(rule, { ...HOSPITAL_VPC, Group: aGroup(), Rule })).toEqual([
       expect.stringMatching(/^Group: its ingress rule Rule: /),
     ]);
   });
 
-  test('finds rules that are one token', () => {
+  test('finds rules that are a single token', () => {
     const Group = aGroup({ SecurityGroupIngress: TOKEN });
     expect(found(rule, { ...HOSPITAL_VPC, Group })).toEqual([expect.stringMatching(/can't be determined/)]);
   });
 
-  test('holds open ports against those that the site file turns on', () => {
+  test('compares open ports with those that the site file turns on', () => {
     const site = aSite();
     expect(found(rule, ingress({ FromPort: 104, ToPort: 104 }), { site })).toEqual([
       expect.stringMatching(/TCP 104, which the site file doesn't turn on/),
     ]);
   });
 
-  test('lets out what deliverTo names and nothing else', () => {
+  test('permits only egress that deliverTo names', () => {
     const site = aDeliveringSite([aPacs()]);
     expect(found(rule, egress({}), { site })).toEqual([]);
     for (const changes of [
@@ -71,7 +71,7 @@ describe(rule, () => {
     expect(found(rule, egress({}))).toEqual([expect.stringMatching(/deliverTo is unknown/)]);
   });
 
-  test("passes both forms of no egress, and finds EC2's own rule that lets everything out", () => {
+  test("passes both forms of no egress, and finds EC2's default rule, which permits all egress", () => {
     const cdk = {
       CidrIp: '255.255.255.255/32',
       IpProtocol: 'icmp',
@@ -86,12 +86,12 @@ describe(rule, () => {
     expect(found(rule, { ...none, Rule })).toEqual([]);
   });
 
-  test('leaves the groups of a service alone to which hospitals come by PrivateLink', () => {
+  test('ignores the groups of a service that hospitals reach by PrivateLink', () => {
     const Group = aGroup({ SecurityGroupIngress: [anIngress({ FromPort: 5433, ToPort: 5433 })] });
     expect(outcome(rule, { Vpc: ['AWS::EC2::VPC', {}], Group })).toEqual({ rule, judged: 0, findings: [] });
   });
 
-  test('knows a VPC on the transit gateway of a VPN connection, and a group associated with a VPC', () => {
+  test('checks a VPC on the transit gateway of a VPN connection, and a group associated with a VPC', () => {
     const Group = aGroup({ SecurityGroupIngress: [anIngress({ FromPort: 22, ToPort: 22 })] });
     const transit: Resources = {
       Vpc: ['AWS::EC2::VPC', {}],
@@ -108,7 +108,7 @@ describe(rule, () => {
     expect(found(rule, { ...HOSPITAL_VPC, Other, Association })).toHaveLength(1);
   });
 
-  test("a site's group in the ingest's VPC takes the listener ports of its deliveries, and lets nothing out", () => {
+  test("a site's group in the ingest's VPC permits only the listener ports of its deliveries, and no egress", () => {
     const site = aDeliveringSite([aPacs({ port: 104 }), aPacs({ address: '10.20.1.16', port: 104 })]);
     const from = (port: number, more: JsonObject = {}): Resources => ({
       Group: aGroup({
@@ -120,11 +120,13 @@ describe(rule, () => {
       }),
     });
     for (const port of [104, 105]) expect(found(rule, from(port), { site })).toEqual([]);
-    expect(found(rule, from(443), { site })).toEqual([expect.stringMatching(/no delivery of the site listens/)]);
+    expect(found(rule, from(443), { site })).toEqual([
+      expect.stringMatching(/no listener port of the site's deliveries/),
+    ]);
     expect(found(rule, from(104, { SecurityGroupEgress: [anIngress()] }), { site })).toHaveLength(1);
   });
 
-  test('judges a rule that a site gives to a group of elsewhere', () => {
+  test('checks a rule that a site adds to a group outside the template', () => {
     const Rule = [
       'AWS::EC2::SecurityGroupIngress',
       { GroupId: { 'Fn::ImportValue': 'x' }, ...anIngress({ FromPort: 22, ToPort: 22 }) },

@@ -22,12 +22,9 @@ const group = (...ingress: readonly Json[]): Resources => ({
 });
 
 describe(rule, () => {
-  test.each(['10.20.0.0/22', '10.20.1.0/24', '10.20.3.255/32'])(
-    'passes %s, within what the site declares',
-    (CidrIp) => {
-      expect(outcome(rule, group(anIngress({ CidrIp })), { site })).toEqual({ rule, judged: 1, findings: [] });
-    },
-  );
+  test.each(['10.20.0.0/22', '10.20.1.0/24', '10.20.3.255/32'])('passes %s, within the declared CIDRs', (CidrIp) => {
+    expect(outcome(rule, group(anIngress({ CidrIp })), { site })).toEqual({ rule, judged: 1, findings: [] });
+  });
 
   test.each<[string, JsonObject, RegExp]>([
     [
@@ -45,13 +42,13 @@ describe(rule, () => {
     ['nothing', { CidrIp: undefined }, /names no source/],
     ['no description', { Description: undefined }, /has no description/],
     ['an empty description', { Description: ' ' }, /has no description/],
-  ])('finds %s', (_, changes, said) => {
-    expect(found(rule, group(anIngress(changes)), { site })).toEqual([expect.stringMatching(said)]);
+  ])('finds %s', (_, changes, message) => {
+    expect(found(rule, group(anIngress(changes)), { site })).toEqual([expect.stringMatching(message)]);
     const Rule = [
       'AWS::EC2::SecurityGroupIngress',
       { GroupId: att('Group', 'GroupId'), ...anIngress(changes) },
     ] as const;
-    expect(found(rule, { ...group(), Rule }, { site })).toEqual([expect.stringMatching(said)]);
+    expect(found(rule, { ...group(), Rule }, { site })).toEqual([expect.stringMatching(message)]);
   });
 
   test('finds a destination that the site does not declare', () => {
@@ -62,7 +59,7 @@ describe(rule, () => {
   });
 
   describe("without a site's metadata", () => {
-    test('passes what nobody declared otherwise', () => {
+    test('passes any CIDR', () => {
       expect(found(rule, group(anIngress({ CidrIp: '10.30.0.0/16' })))).toEqual([]);
       expect(found(rule, group(anIngress({ CidrIp: undefined, SourceSecurityGroupId: TOKEN })))).toEqual([]);
       expect(found(rule, group(anIngress({ CidrIp: att('Vpc', 'CidrBlock') })))).toEqual([]);
@@ -71,7 +68,7 @@ describe(rule, () => {
     test.each([
       ['in one', ['0.0.0.0/0']],
       ['in two', ['0.0.0.0/1', '128.0.0.0/1']],
-      ['in many, in no order', ['192.0.0.0/2', '64.0.0.0/2', '0.0.0.0/3', '128.0.0.0/2', '32.0.0.0/3']],
+      ['in many, unordered', ['192.0.0.0/2', '64.0.0.0/2', '0.0.0.0/3', '128.0.0.0/2', '32.0.0.0/3']],
     ])('finds /0 %s', (_, cidrs) => {
       expect(found(rule, group(...cidrs.map((CidrIp) => anIngress({ CidrIp }))))).toEqual([
         'Group: its ingress rules together permit every address (0.0.0.0/0)',
@@ -79,7 +76,7 @@ describe(rule, () => {
       expect(found(rule, group(...cidrs.slice(1).map((CidrIp) => anIngress({ CidrIp }))))).toEqual([]);
     });
 
-    test('finds /0 split between the group and rules of their own', () => {
+    test('finds /0 split between the group and separate rules', () => {
       const Rule = [
         'AWS::EC2::SecurityGroupIngress',
         { GroupId: ref('Group'), ...anIngress({ CidrIp: '128.0.0.0/1' }) },
@@ -102,8 +99,8 @@ describe(rule, () => {
     expect(found(rule, from({}), { site: delivering })).toEqual([expect.stringMatching(/only a security group/)]);
   });
 
-  test('however /0 is split, it is found; one piece less, it is not', () => {
-    /** Splits a block in halves again and again. */
+  test('finds /0 for any split, and does not if one piece is missing', () => {
+    /** Repeatedly splits a block in halves. */
     const split = (prefix: number, base: number, choices: readonly boolean[]): readonly string[] => {
       const [cut, ...rest] = choices;
       if (cut !== true || prefix >= 12) return [`${base}.0.0.0/${prefix}`.replace(/^(\d+)/, (text) => text)];

@@ -37,11 +37,11 @@ describe(rule, () => {
     ['no policy of a TLS listener', { Protocol: 'TLS' }, /has no SslPolicy/],
     ['a policy that is a token', { SslPolicy: TOKEN }, /can't be determined/],
     ['a protocol that is a token', { Protocol: TOKEN }, /has no SslPolicy/],
-  ])('finds %s', (_, properties, said) => {
-    expect(found(rule, listener(properties))).toEqual([expect.stringMatching(said)]);
+  ])('finds %s', (_, properties, message) => {
+    expect(found(rule, listener(properties))).toEqual([expect.stringMatching(message)]);
   });
 
-  test.each(['TCP', 'HTTP', 'UDP'])('leaves a %s listener alone', (Protocol) => {
+  test.each(['TCP', 'HTTP', 'UDP'])('ignores a %s listener', (Protocol) => {
     expect(outcome(rule, listener({ Protocol })).judged).toBe(0);
   });
 });

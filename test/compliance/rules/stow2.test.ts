@@ -1,4 +1,4 @@
-import { judgeTemplate } from '../../../lib/compliance/judge';
+import { judgeTemplate } from '../../../lib/compliance/rules';
 import type { Json, JsonObject } from '../../../lib/template/json';
 import { att, found, outcome, type Resources, ref, TOKEN, template } from '../../support/builders/rule-templates';
 
@@ -18,10 +18,10 @@ const serving = (listener: string, path: Json) =>
       Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [path] } }],
     },
   ] as const;
-const door = (MutualAuthentication: Json = MUTUAL): Resources => ({
+const mtlsListener = (MutualAuthentication: Json = MUTUAL): Resources => ({
   Store: ['AWS::ElasticLoadBalancingV2::TrustStore', {}],
-  Door: [LISTENER, { Protocol: 'HTTPS', LoadBalancerArn: ref('Alb'), DefaultActions: NOT_FOUND, MutualAuthentication }],
-  DoorRule: serving('Door', '/dicomweb/*'),
+  Mtls: [LISTENER, { Protocol: 'HTTPS', LoadBalancerArn: ref('Alb'), DefaultActions: NOT_FOUND, MutualAuthentication }],
+  MtlsRule: serving('Mtls', '/dicomweb/*'),
 });
 const beside = (path: Json, actions: Json = NOT_FOUND): Resources => ({
   Beside: [LISTENER, { Protocol: 'HTTPS', LoadBalancerArn: ref('Alb'), DefaultActions: actions }],
@@ -29,12 +29,12 @@ const beside = (path: Json, actions: Json = NOT_FOUND): Resources => ({
 });
 
 describe(rule, () => {
-  test('passes a door that verifies, and looks at its trust store too', () => {
-    expect(outcome(rule, door())).toEqual({ rule, judged: 2, findings: [] });
-    expect(found(rule, door({ ...MUTUAL, IgnoreClientCertificateExpiry: undefined }))).toEqual([]);
+  test('passes an mTLS listener that verifies, and checks its trust store', () => {
+    expect(outcome(rule, mtlsListener())).toEqual({ rule, judged: 2, findings: [] });
+    expect(found(rule, mtlsListener({ ...MUTUAL, IgnoreClientCertificateExpiry: undefined }))).toEqual([]);
   });
 
-  test('a door by Basic, which has no MutualAuthentication and no trust store, is none', () => {
+  test('a listener for Basic, without MutualAuthentication and trust store, is no mTLS listener', () => {
     expect(outcome(rule, beside('/dicomweb/*'))).toEqual({ rule, judged: 0, findings: [] });
   });
 
@@ -46,43 +46,43 @@ describe(rule, () => {
     ['ignored expiry', { IgnoreClientCertificateExpiry: true }, /accepted past their expiry/],
     ['a token for expiry', { IgnoreClientCertificateExpiry: TOKEN }, /whether expired .* can't be determined/],
     ['no trust store', { TrustStoreArn: undefined }, /without a trust store/],
-  ])('finds %s', (_, changes, said) => {
-    expect(found(rule, door({ ...MUTUAL, ...changes }))).toContainEqual(expect.stringMatching(said));
+  ])('finds %s', (_, changes, message) => {
+    expect(found(rule, mtlsListener({ ...MUTUAL, ...changes }))).toContainEqual(expect.stringMatching(message));
   });
 
-  test('finds a door whose MutualAuthentication was taken away, by its trust store', () => {
+  test('finds a listener whose MutualAuthentication was removed, by its trust store', () => {
     const {
-      Door: [type, { MutualAuthentication: _, ...open }],
-    } = door() as { Door: [string, JsonObject] };
-    expect(found(rule, { ...door(), Door: [type, open] })).toEqual([
+      Mtls: [type, { MutualAuthentication: _, ...open }],
+    } = mtlsListener() as { Mtls: [string, JsonObject] };
+    expect(found(rule, { ...mtlsListener(), Mtls: [type, open] })).toEqual([
       expect.stringMatching(/^Store: no listener verifies client certificates with this trust store/),
     ]);
   });
 
-  test('finds a way round: a listener beside the door that serves the same paths', () => {
-    expect(found(rule, { ...door(), ...beside('/dicomweb/*') })).toEqual([
+  test('finds a listener beside the mTLS listener that serves the same paths', () => {
+    expect(found(rule, { ...mtlsListener(), ...beside('/dicomweb/*') })).toEqual([
       expect.stringMatching(/^Beside: serves paths without client certificates/),
     ]);
-    expect(found(rule, { ...door(), ...beside('/health', FORWARD) })).toEqual([
+    expect(found(rule, { ...mtlsListener(), ...beside('/health', FORWARD) })).toEqual([
       expect.stringMatching(/serves paths without client certificates/),
     ]);
     for (const path of ['/dicomweb/studies', '/dicomweb*', '/*', TOKEN])
-      expect(found(rule, { ...door(), ...beside(path) })).toHaveLength(1);
-    expect(found(rule, { ...door(), ...beside('/health') })).toEqual([]);
+      expect(found(rule, { ...mtlsListener(), ...beside(path) })).toHaveLength(1);
+    expect(found(rule, { ...mtlsListener(), ...beside('/health') })).toEqual([]);
   });
 
-  test('a trust store that other templates verify by is not open here', () => {
+  test('a trust store that the template exports is no finding', () => {
     const base = {
       ...template({ Store: ['AWS::ElasticLoadBalancingV2::TrustStore', {}] }),
       Outputs: { Arn: { Value: att('Store', 'TrustStoreArn'), Export: { Name: 'trust-store-arn' } } },
     };
-    expect(said(base)).toEqual([]);
+    expect(details(base)).toEqual([]);
     const kept = { ...base, Outputs: { Arn: { Value: att('Store', 'TrustStoreArn') } } };
-    expect(said(kept)).toEqual([expect.stringMatching(/^Store: no listener verifies/)]);
+    expect(details(kept)).toEqual([expect.stringMatching(/^Store: no listener verifies/)]);
   });
 });
 
-const said = (of: object): readonly string[] =>
+const details = (of: object): readonly string[] =>
   judgeTemplate(of)
     .filter((one) => one.rule === rule)
     .flatMap(({ findings }) => findings.map(({ logicalId, detail }) => `${logicalId}: ${detail}`));
@@ -102,36 +102,38 @@ describe('the cell of a hospital', () => {
   });
 
   test('with Basic has a listener without client certificates', () =>
-    expect(said(cell('basic', { ...GATE, ...into(443, 'TLS', 'Targets') }))).toEqual([]));
+    expect(details(cell('basic', { ...GATE, ...into(443, 'TLS', 'Targets') }))).toEqual([]));
 
   test.each<[string, Json]>([
     ['with mTLS', 'mtls'],
     ['with metadata that cannot be read', undefined],
-    ['with another word', 'Basic'],
-  ])('%s has none that leads to STOW-RS, on any port', (_, auth) => {
+    ['with an unknown value', 'Basic'],
+  ])('%s has no listener without verification to STOW-RS, on any port', (_, auth) => {
     for (const port of [443, 8443, 104])
       for (const protocol of ['TLS', 'TCP'])
-        expect(said(cell(auth, { ...GATE, ...into(port, protocol, 'Targets') }))).toEqual([
-          expect.stringMatching(/^Into: .*verifies none: every client is accepted$/),
+        expect(details(cell(auth, { ...GATE, ...into(port, protocol, 'Targets') }))).toEqual([
+          expect.stringMatching(/^Into: .*without verifying client certificates: every client is accepted$/),
         ]);
   });
 
-  test('with mTLS may pass TCP on to an ALB that verifies, and C-STORE on to the tasks', () => {
+  test('with mTLS may forward TCP to an ALB that verifies, and C-STORE to the tasks', () => {
     const alb = { ToAlb: [TARGETS, { TargetType: 'alb', Protocol: 'TCP', Port: 443 }] } as const;
     const dimse = { Dimse: [TARGETS, { TargetType: 'ip', Protocol: 'TCP', Port: 11112 }] } as const;
-    const imported = door({ ...MUTUAL, TrustStoreArn: { 'Fn::ImportValue': 'trust-store-arn' } });
+    const imported = mtlsListener({ ...MUTUAL, TrustStoreArn: { 'Fn::ImportValue': 'trust-store-arn' } });
     const { Store: _, ...rest } = imported;
-    expect(said(cell('mtls', { ...GATE, ...rest, ...alb, ...into(443, 'TCP', 'ToAlb') }))).toEqual([]);
-    expect(said(cell('mtls', { ...dimse, ...into(2762, 'TLS', 'Dimse') }))).toEqual([]);
-    // TLS from the NLB on: not C-STORE.
+    expect(details(cell('mtls', { ...GATE, ...rest, ...alb, ...into(443, 'TCP', 'ToAlb') }))).toEqual([]);
+    expect(details(cell('mtls', { ...dimse, ...into(2762, 'TLS', 'Dimse') }))).toEqual([]);
+    // The target uses TLS, so this is not C-STORE.
     const tls = { Dimse: [TARGETS, { TargetType: 'ip', Protocol: 'TLS', Port: 11112 }] } as const;
-    expect(said(cell('mtls', { ...tls, ...into(2762, 'TLS', 'Dimse') }))).toHaveLength(1);
+    expect(details(cell('mtls', { ...tls, ...into(2762, 'TLS', 'Dimse') }))).toHaveLength(1);
   });
 
-  test('with mTLS may serve the health check alone without certificates', () => {
-    const { Store: _, Door: __, DoorRule: ___, ...health } = { ...door(), ...beside('/health') };
-    expect(said(cell('mtls', { ...GATE, ...health }))).toEqual([]);
-    const { Store: ____, Door: _____, DoorRule: ______, ...all } = { ...door(), ...beside('/dicomweb/*') };
-    expect(said(cell('mtls', { ...GATE, ...all }))).toEqual([expect.stringMatching(/^Beside: forwards to STOW-RS/)]);
+  test('with mTLS may serve only the health check without certificates', () => {
+    const { Store: _, Mtls: __, MtlsRule: ___, ...health } = { ...mtlsListener(), ...beside('/health') };
+    expect(details(cell('mtls', { ...GATE, ...health }))).toEqual([]);
+    const { Store: ____, Mtls: _____, MtlsRule: ______, ...all } = { ...mtlsListener(), ...beside('/dicomweb/*') };
+    expect(details(cell('mtls', { ...GATE, ...all }))).toEqual([
+      expect.stringMatching(/^Beside: forwards to the STOW-RS/),
+    ]);
   });
 });

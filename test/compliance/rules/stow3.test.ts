@@ -34,8 +34,8 @@ describe(rule, () => {
     ['a token', balancer(TOKEN), /can't be determined/],
     ['attributes that are a token', balancer(0, { LoadBalancerAttributes: TOKEN }), /can't be determined/],
     ['less of a TCP listener', listener('60'), /idle timeout is 60 s/],
-  ])('finds %s', (_, resources, said) => {
-    expect(found(rule, resources)).toEqual([expect.stringMatching(said)]);
+  ])('finds %s', (_, resources, message) => {
+    expect(found(rule, resources)).toEqual([expect.stringMatching(message)]);
   });
 
   test('a Network Load Balancer has its timeout on its listeners', () => {

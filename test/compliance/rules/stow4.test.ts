@@ -46,7 +46,7 @@ const health = (rules: JsonObject, source: JsonObject = {}, listener: JsonObject
 });
 
 describe(rule, () => {
-  test('passes what lies in /dicomweb/', () => {
+  test('passes paths in /dicomweb/', () => {
     const inside = [path('/dicomweb/*'), methods('POST')];
     expect(outcome(rule, serving(inside))).toEqual({ rule, judged: 2, findings: [] });
     expect(found(rule, serving([path('/dicomweb/studies', '/dicomweb/studies/*')]))).toEqual([]);
@@ -74,8 +74,8 @@ describe(rule, () => {
       [{ Field: 'path-pattern', PathPatternConfig: { RegexValues: ['/dicomweb/'] } }],
       /outside/,
     ],
-  ])('finds %s', (_, conditions, said) => {
-    expect(found(rule, serving(conditions))).toEqual([expect.stringMatching(said)]);
+  ])('finds %s', (_, conditions, message) => {
+    expect(found(rule, serving(conditions))).toEqual([expect.stringMatching(message)]);
   });
 
   test.each<[string, Json]>([

@@ -5,22 +5,22 @@ const rule = 'HeartLab-VPN1';
 const versions = (IKEVersions: Json) => found(rule, { Connection: aConnection({ IKEVersions }) });
 
 describe(rule, () => {
-  test('passes IKE version 2 alone, and has looked', () => {
+  test('passes IKE version 2 alone, and counts the connection', () => {
     expect(outcome(rule, { Connection: aConnection(), Tunnels: aChange() })).toEqual({ rule, judged: 2, findings: [] });
   });
 
   test.each([
     ['version 1', listOf('ikev1'), /tunnel 1 and tunnel 2: IKE version ikev1 is permitted/],
     ['version 1 beside 2', listOf('ikev2', 'ikev1'), /IKE version ikev1/],
-    ['no list', undefined, /versions 1 and 2 are permitted: without IKEVersions/],
+    ['no list', undefined, /versions 1 and 2 are permitted: AWS's default without IKEVersions/],
     ['an empty list', [], /without IKEVersions/],
     ['a list that is a token', TOKEN, /can't be determined from {"Ref":"Parameter"}/],
     ['a version that is a token', listOf(TOKEN), /can't be determined/],
-  ])('finds %s', (_, list, said) => {
-    expect(versions(list)).toEqual([expect.stringMatching(said)]);
+  ])('finds %s', (_, list, message) => {
+    expect(versions(list)).toEqual([expect.stringMatching(message)]);
   });
 
-  test('finds it in one tunnel, and in what a connection is made with before it is changed', () => {
+  test('finds it in one tunnel, and in the options with which a connection is created', () => {
     const connection = aConnection({ IKEVersions: listOf('ikev1') });
     expect(found(rule, { Connection: connection, Tunnels: aChange() })).toEqual([
       expect.stringMatching(/^Connection: /),
@@ -30,7 +30,7 @@ describe(rule, () => {
     ]);
   });
 
-  test('a tunnel without options has the defaults of AWS', () => {
+  test("a tunnel without options has AWS's defaults", () => {
     expect(found(rule, { Connection: aConnection({}, { VpnTunnelOptionsSpecifications: [] }) })).toHaveLength(1);
   });
 });

@@ -33,8 +33,12 @@ describe(rule, () => {
     ['an algorithm', { Phase1EncryptionAlgorithms: listOf('3DES') }, /phase 1 encryption 3DES is outside/],
     ['a hash', { Phase2IntegrityAlgorithms: listOf('MD5') }, /phase 2 integrity MD5 is outside/],
     ['DH group 5 in phase 1', { Phase1DHGroupNumbers: listOf(5) }, /phase 1 DH group 5 is outside/],
-    ['no list', { Phase2DHGroupNumbers: undefined }, /any phase 2 DH group is permitted: without Phase2DHGroupNumbers/],
-    ['an empty list', { Phase1IntegrityAlgorithms: [] }, /any phase 1 integrity is permitted/],
+    [
+      'no list',
+      { Phase2DHGroupNumbers: undefined },
+      /every phase 2 DH group is permitted: AWS's default without Phase2DHGroupNumbers/,
+    ],
+    ['an empty list', { Phase1IntegrityAlgorithms: [] }, /every phase 1 integrity is permitted/],
     ['a token for a list', { Phase1IntegrityAlgorithms: TOKEN }, /phase 1 integrity can't be determined/],
     [
       'a token in a list',
@@ -45,8 +49,8 @@ describe(rule, () => {
     ['a short one', { Phase2LifetimeSeconds: 899 }, /lifetime of phase 2 is 899 s/],
     ['a token for one', { Phase2LifetimeSeconds: TOKEN }, /lifetime of phase 2 can't be determined/],
     ['phase 2 as long as phase 1', { Phase1LifetimeSeconds: 3600 }, /not shorter/],
-  ])('finds %s outside, in the connection and in what it is brought to', (_, tunnel, said) => {
-    expect(found(rule, { Connection: aConnection(tunnel) })).toEqual([expect.stringMatching(said)]);
+  ])('finds %s outside the envelope, in the connection and in the custom resource', (_, tunnel, message) => {
+    expect(found(rule, { Connection: aConnection(tunnel) })).toEqual([expect.stringMatching(message)]);
     expect(found(rule, { Connection: aConnection(), Tunnels: aChange(tunnel) })).toEqual([
       expect.stringMatching(/^Tunnels: /),
     ]);

@@ -14,11 +14,11 @@ describe(rule, () => {
     ]),
     ['no list', { Phase1DHGroupNumbers: undefined }, /any phase 1 DH group \(AWS's default\)/],
     ['a token', { Phase2IntegrityAlgorithms: listOf(TOKEN) }, /phase 2 integrity \(can't be determined/],
-  ])('finds %s', (_, tunnel, said) => {
-    expect(found(rule, { Connection: aConnection(tunnel) })).toEqual([expect.stringMatching(said)]);
+  ])('finds %s', (_, tunnel, message) => {
+    expect(found(rule, { Connection: aConnection(tunnel) })).toEqual([expect.stringMatching(message)]);
   });
 
-  test('what a connection was made with is no finding where it is brought elsewhere', () => {
+  test('the options at creation are no finding if the custom resource replaces them', () => {
     expect(outcome(rule, { Connection: aConnection(SHA1), Tunnels: aChange() })).toEqual({
       rule,
       judged: 1,
@@ -29,7 +29,7 @@ describe(rule, () => {
     ]);
   });
 
-  test('a custom resource of another connection changes nothing', () => {
+  test('a custom resource of another connection has no effect', () => {
     const resources = { Connection: aConnection(SHA1), Tunnels: aChange({}, ref('Other')) };
     expect(found(rule, resources)).toEqual([expect.stringMatching(/^Connection: /)]);
   });

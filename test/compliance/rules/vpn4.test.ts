@@ -10,7 +10,7 @@ describe(rule, () => {
     expect(found(rule, { Connection: aConnection({ DPDTimeoutSeconds: undefined }) })).toEqual([]);
   });
 
-  test("holds the timeout against the site's declaration", () => {
+  test("compares the timeout with the site file's", () => {
     const site = aVpnSite({ dpdTimeoutSeconds: 60 });
     const desired = { Connection: aConnection(), Tunnels: aChange({ DPDTimeoutSeconds: 60 }) };
     expect(found(rule, desired, { site })).toEqual([]);
@@ -21,12 +21,12 @@ describe(rule, () => {
   });
 
   test.each<[string, JsonObject, RegExp]>([
-    ['clear', { DPDTimeoutAction: 'clear' }, /DPDTimeoutAction is clear: AWS gives a dead tunnel up/],
-    ['none', { DPDTimeoutAction: 'none' }, /AWS does nothing about a dead tunnel/],
+    ['clear', { DPDTimeoutAction: 'clear' }, /DPDTimeoutAction is clear: AWS closes a dead tunnel/],
+    ['none', { DPDTimeoutAction: 'none' }, /AWS takes no action on a dead tunnel/],
     ['no action', { DPDTimeoutAction: undefined }, /DPDTimeoutAction is clear/],
     ['a token for the action', { DPDTimeoutAction: TOKEN }, /can't be determined/],
     ['a token for the timeout', { DPDTimeoutSeconds: TOKEN }, /DPD timeout can't be determined/],
-  ])('finds %s', (_, tunnel, said) => {
-    expect(found(rule, { Connection: aConnection(tunnel) })).toEqual([expect.stringMatching(said)]);
+  ])('finds %s', (_, tunnel, message) => {
+    expect(found(rule, { Connection: aConnection(tunnel) })).toEqual([expect.stringMatching(message)]);
   });
 });

@@ -31,7 +31,7 @@ describe(rule, () => {
     expect(outcome(rule, { Connection: aConnection(), Logs: LOGS })).toEqual({ rule, judged: 1, findings: [] });
   });
 
-  test('asks for the BGP log with BGP alone', () => {
+  test('requires the BGP log only with BGP', () => {
     const off = logging({ BgpLogEnabled: undefined, BgpLogGroupArn: undefined });
     expect(found(rule, { Connection: aConnection(off, { StaticRoutesOnly: true }), Logs: LOGS })).toEqual([]);
     expect(found(rule, { Connection: aConnection(off, { StaticRoutesOnly: 'true' }), Logs: LOGS })).toEqual([]);
@@ -50,7 +50,7 @@ describe(rule, () => {
     ['its name in a substituted ARN', { 'Fn::Sub': `arn:aws:logs:\${AWS::Region}:1:log-group:${NAME}` }],
     ['a piece of its attribute', { 'Fn::Select': [0, { 'Fn::Split': [':*', att('Tunnels', 'Arn')] }] }],
     ['its attribute', { 'Fn::GetAtt': 'Tunnels.Arn' }],
-  ])('knows the log group by %s', (_, arn) => {
+  ])('recognizes the log group by %s', (_, arn) => {
     const tunnel = logging({ LogGroupArn: arn, BgpLogGroupArn: arn });
     expect(found(rule, { Connection: aConnection(tunnel), Tunnels: NAMED })).toEqual([]);
     const open = ['AWS::Logs::LogGroup', { LogGroupName: NAME }] as const;
@@ -62,14 +62,18 @@ describe(rule, () => {
     ['no logging at all', { LogOptions: undefined }, /tunnel logging is off/],
     ['a token for the switch', logging({ LogEnabled: TOKEN }), /whether tunnel logging is on can't be determined/],
     ['no log group', logging({ LogGroupArn: undefined }), /tunnel logging has no log group/],
-    ['a log group of elsewhere', logging({ LogGroupArn: { 'Fn::ImportValue': 'x' } }), /is not in this template/],
-  ])('finds %s', (_, tunnel, said) => {
-    expect(found(rule, { Connection: aConnection(tunnel), Logs: LOGS })).toContainEqual(expect.stringMatching(said));
+    [
+      'a log group outside the template',
+      logging({ LogGroupArn: { 'Fn::ImportValue': 'x' } }),
+      /is not in this template/,
+    ],
+  ])('finds %s', (_, tunnel, message) => {
+    expect(found(rule, { Connection: aConnection(tunnel), Logs: LOGS })).toContainEqual(expect.stringMatching(message));
   });
 
   test('finds a log group without key or retention', () => {
-    const said = found(rule, { Connection: aConnection(), Logs: ['AWS::Logs::LogGroup', undefined] });
-    expect(said.join()).toMatch(/Logs has no KMS key.*Logs has no retention/);
+    const message = found(rule, { Connection: aConnection(), Logs: ['AWS::Logs::LogGroup', undefined] });
+    expect(message.join()).toMatch(/Logs has no KMS key.*Logs has no retention/);
   });
 
   test.each([0, 1, 3])('finds %d tunnels', (count) => {
@@ -79,7 +83,7 @@ describe(rule, () => {
     );
   });
 
-  test('where a custom resource changes the tunnels, its logging counts', () => {
+  test('checks the logging of a custom resource that changes the tunnels', () => {
     const off = logging({ LogEnabled: false });
     expect(found(rule, { Connection: aConnection(off), Change: aChange(), Logs: LOGS })).toEqual([]);
     expect(found(rule, { Connection: aConnection(), Change: aChange(off), Logs: LOGS })).toEqual([

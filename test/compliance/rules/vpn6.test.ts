@@ -11,7 +11,7 @@ const secret = (SecretString: Json) => ['AWS::SecretsManager::Secret', { SecretS
 const RESOLVED = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', ref('Secret'), ':SecretString:::}}']] };
 
 describe(rule, () => {
-  test('passes connections without a key, and has looked', () => {
+  test('passes connections without a key, and counts them', () => {
     expect(outcome(rule, { Connection: aConnection(), Line: aLine() })).toEqual({ rule, judged: 2, findings: [] });
   });
 
@@ -22,29 +22,29 @@ describe(rule, () => {
     ['substituted', { 'Fn::Sub': `{{resolve:secretsmanager:\${Secret}:SecretString:::}}` }],
     ['by attribute', att('Custom', 'Key')],
     ['in a parameter without default', ref('Key')],
-    ['left out', ref('AWS::NoValue')],
+    ['that is absent', ref('AWS::NoValue')],
   ])('passes a key %s', (_, value) => {
     const parameters = { Key: { Type: 'String', NoEcho: true } };
     expect([...key(value, parameters), ...lineKey(value, parameters)]).toEqual([]);
   });
 
   test.each<[string, Json, RegExp]>([
-    ['in clear', KEY, /is in the template in clear text/],
+    ['in clear text', KEY, /is in the template in clear text/],
     ['half a reference', `${KEY}{{resolve:secretsmanager:a}}`, /in clear/],
     ['a plain parameter of SSM', '{{resolve:ssm:heartlab-key}}', /in clear/],
     ['the default of a parameter', ref('Key'), /is the default of parameter Key/],
     ['joined from literals', { 'Fn::Join': ['', [KEY, ref('AWS::Region')]] }, /is built in the template/],
     ['from a mapping', { 'Fn::FindInMap': ['Keys', 'a', 'b'] }, /is built in the template/],
     ['in a branch', { 'Fn::If': ['Condition', att('Custom', 'Key'), KEY] }, /in clear/],
-  ])('finds a key %s, and never says it', (_, value, said) => {
+  ])('finds a key %s without repeating it', (_, value, message) => {
     const parameters = { Key: { Type: 'String', NoEcho: true, Default: KEY } };
     for (const findings of [key(value, parameters), lineKey(value, parameters)]) {
-      expect(findings).toEqual([expect.stringMatching(said)]);
+      expect(findings).toEqual([expect.stringMatching(message)]);
       expect(findings.join()).not.toContain(KEY);
     }
   });
 
-  test('finds a secret whose value stands in the template', () => {
+  test('finds a secret whose value is in the template', () => {
     const line = aLine({ BgpPeers: [{ AuthKey: RESOLVED }] });
     expect(found(rule, { Line: line, Secret: secret(KEY) })).toEqual([
       expect.stringMatching(/the secret Secret, whose/),

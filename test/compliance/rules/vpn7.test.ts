@@ -11,9 +11,9 @@ describe(rule, () => {
     ['Standard', 'Standard', /PreSharedKeyStorage is Standard, not SecretsManager/],
     ['none', undefined, /not given \(AWS's default is Standard\)/],
     ['a token', TOKEN, /can't be determined/],
-  ])('finds %s', (_, PreSharedKeyStorage, said) => {
+  ])('finds %s', (_, PreSharedKeyStorage, message) => {
     expect(found(rule, { Connection: aConnection({}, { PreSharedKeyStorage }) })).toEqual([
-      expect.stringMatching(said),
+      expect.stringMatching(message),
     ]);
   });
 });

@@ -21,7 +21,7 @@ describe('addressing', () => {
     expect(subnetCidr('223.255.255.192/26', 2)).toBe('223.255.255.224/28');
   });
 
-  test.each([-1, 3, 0.5])('fails when there is no slot %p', (slot) => {
+  test.each([-1, 3, 0.5])('refuses slot %p, which does not exist', (slot) => {
     expect(() => subnetCidr('100.64.0.0/26', slot)).toThrow(/slots 0 to 2/);
   });
 });

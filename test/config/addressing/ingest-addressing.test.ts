@@ -14,7 +14,7 @@ const cidr = fc
 const size = ({ prefix }: { readonly prefix: number }): number => 2 ** (32 - prefix);
 
 describe('the subnets of an ingest', () => {
-  test('lie in the VPC, apart from each other, with a quarter of it free', () => {
+  test('lie in the VPC without overlap, and leave a quarter of it free', () => {
     fc.assert(
       fc.property(cidr, (text) => {
         const slots = Array.from({ length: INGEST_ZONE_SLOTS }, (_, slot) => ingestSubnets(text, slot));
@@ -24,13 +24,13 @@ describe('the subnets of an ingest', () => {
           for (const other of blocks.slice(index + 1)) expect(blocksOverlap(one, other)).toBe(false);
         });
         expect(blocks.reduce((sum, one) => sum + size(one), 0)).toBe((size(cidrBlock(text)) * 3) / 4);
-        // Elastic Load Balancing wants a /27 at least.
+        // Elastic Load Balancing requires a /27 or larger.
         for (const { balancers } of slots) expect(cidrBlock(balancers).prefix).toBeLessThanOrEqual(27);
       }),
     );
   });
 
-  test('are those of the documentation', () => {
+  test('match the documentation', () => {
     expect(ingestSubnets('10.255.0.0/20', 1)).toEqual({
       tasks: '10.255.4.0/23',
       balancers: '10.255.6.0/24',
@@ -38,19 +38,19 @@ describe('the subnets of an ingest', () => {
     });
   });
 
-  test.each(['10.0.0.0/15', '10.0.0.0/21', '10.0.0.0/24'])('%s can not be cut', (text) => {
+  test.each(['10.0.0.0/15', '10.0.0.0/21', '10.0.0.0/24'])('%s cannot be divided', (text) => {
     expect(() => ingestSubnets(text, 0)).toThrow(RangeError);
     expect(() => cellCapacity(text)).toThrow(RangeError);
   });
 
-  test.each([-1, 3, 0.5])('there is no slot %s', (slot) => {
+  test.each([-1, 3, 0.5])('refuses slot %s', (slot) => {
     expect(() => ingestSubnets('10.255.0.0/20', slot)).toThrow(RangeError);
   });
 });
 
-describe('how many cells an ingest holds', () => {
+describe('the number of cells that fit into an ingest', () => {
   test.each([
-    // By the load balancers, three addresses a cell and eight free: (256 - 5 - 8) / 3.
+    // The load balancers need three addresses a cell, and eight stay free: (256 - 5 - 8) / 3.
     ['10.0.0.0/20', 81],
     ['10.0.0.0/19', 166],
     ['10.0.0.0/18', 337],
@@ -60,11 +60,11 @@ describe('how many cells an ingest holds', () => {
     expect(cellCapacity(text)).toBe(cells);
   });
 
-  test('a prefix for so many cells has room for them, and the next longer one has not', () => {
+  test('the prefix for a number of cells has room for them, and the next longer prefix has not', () => {
     expect([1, 81, 82, 166, 167, 1361, 1362].map(prefixForCells)).toEqual([20, 20, 19, 19, 18, 16, undefined]);
   });
 
-  test('the database has connections for 36: 900 less 20, 24 a cell', () => {
+  test('the database has connections for 36 cells: 900 minus 20, at 24 a cell', () => {
     expect(CELLS_OF_A_DATABASE).toBe(36);
   });
 });

@@ -16,7 +16,7 @@ const address = fc.ipV4();
 const prefix = fc.integer({ min: 0, max: 32 });
 
 describe('IPv4 arithmetic', () => {
-  test('a block is what the library says: first, last, and its host bits zero', () => {
+  test('a block has the first and last address of the reference library, and no host bits', () => {
     fc.assert(
       fc.property(address, prefix, (text, length) => {
         const cidr = `${text}/${length}`;
@@ -31,7 +31,7 @@ describe('IPv4 arithmetic', () => {
     );
   });
 
-  test('overlap and containment agree with looking at the ends', () => {
+  test('overlap and containment agree with a comparison of the ends', () => {
     const some = fc
       .tuple(address, prefix)
       .map(([text, length]) => cidrBlock(parseInterfaceAddress(`${text}/${length}`)?.block.text ?? ''));
@@ -55,7 +55,7 @@ describe('IPv4 arithmetic', () => {
     '10.0.0.0/8 ',
     '::/0',
     '',
-  ])('%p is no CIDR', (text) => {
+  ])('%p is not a CIDR', (text) => {
     expect(parseInterfaceAddress(text)).toBeUndefined();
   });
 
@@ -79,7 +79,7 @@ describe('IPv4 arithmetic', () => {
     expect(addressKind(text)).toBe(kind);
   });
 
-  test('a constant that is no block is a mistake of ours', () => {
+  test('a constant that is not a block throws', () => {
     expect(() => cidrBlock('10.0.0.1/8')).toThrow(RangeError);
   });
 });

@@ -21,7 +21,7 @@ test('the defaults fit: objects of 512 MiB in tasks of 4 GiB', () => {
   expect(largestObjectFor(4)).toBe(512);
 });
 
-test('the largest object for a memory is the largest that needs no more', () => {
+test('the largest object for a memory size fits into it, and one MiB more does not', () => {
   for (let memoryGiB = 2; memoryGiB <= 120; memoryGiB += 1) {
     expect(memoryForObjects(largestObjectFor(memoryGiB))).toBeLessThanOrEqual(memoryGiB);
     expect(memoryForObjects(largestObjectFor(memoryGiB) + 1)).toBeGreaterThan(memoryGiB);

@@ -18,17 +18,17 @@ const environment = (name: string): Environment => ({ ...environmentSchema.parse
 const needed = (sites: readonly Site[], environments: readonly Environment[], id: QuotaId) =>
   quotaNeeds({ sites, environments }).find(({ quota }) => quota === QUOTAS[id])?.needed;
 
-describe('what a managed ingest adds to the quotas', () => {
+describe('the quota use of a managed ingest', () => {
   const site = siteSchema.parse(documentedSite());
 
   test.each([
     [42, undefined],
     [43, 51],
-  ])('interface endpoints of its VPC: its own and one a delivering site (%p)', (count, expected) => {
+  ])('interface endpoints of its VPC: its own and one for each delivering site (%p)', (count, expected) => {
     expect(needed(Array(count).fill(site), [environment('sydney')], 'interfaceEndpoints')).toBe(expected);
   });
 
-  test('Fargate: two tasks a cell, and two more while a deploy replaces those of one', () => {
+  test('Fargate: two tasks a cell, and two more while a deploy replaces the tasks of one cell', () => {
     expect([0, 2, 3].map((count) => needed(Array(count).fill(site), [environment('sydney')], 'fargateVcpus'))).toEqual([
       undefined,
       undefined,
@@ -38,7 +38,7 @@ describe('what a managed ingest adds to the quotas', () => {
     expect(needed([site], [{ ...environment('sydney'), ingest }], 'fargateVcpus')).toBeUndefined();
   });
 
-  test('load balancers: an NLB a cell and an ALB an mTLS cell, of all environments of an account and Region', () => {
+  test('load balancers: one NLB a cell and one ALB an mTLS cell, in all environments of an account and Region', () => {
     const cells = (count: number) => Array(count).fill(aSite());
     expect(needed(cells(50), [aManagedEnvironment()], 'networkLoadBalancers')).toBeUndefined();
     expect(needed(cells(51), [aManagedEnvironment()], 'networkLoadBalancers')).toBe(51);
@@ -53,7 +53,7 @@ describe('Direct Connect', () => {
   const direct = (count: number, connection = (index: number) => `dxcon-fg1a2b3c${index}`) =>
     Array.from({ length: count }, (_, index) => aDirectSite([anInterface({ connectionId: connection(index) })]));
 
-  test('gateways of the account, whatever the Region', () => {
+  test('gateways are counted for the account, in all Regions', () => {
     const melbourne = anEnvironment({ region: 'ap-southeast-4' }, 'melbourne');
     const sites = direct(201).map((site, index) => ({ ...site, environment: index === 0 ? 'melbourne' : 'sydney' }));
     expect(needed(sites, [anEnvironment(), melbourne], 'directConnectGateways')).toBe(201);
@@ -62,14 +62,14 @@ describe('Direct Connect', () => {
     expect(needed(sites, [anEnvironment(), elsewhere], 'directConnectGateways')).toBeUndefined();
   });
 
-  test('private virtual interfaces on the connection that has most', () => {
+  test('private virtual interfaces are counted on the connection with the most', () => {
     const one = () => 'dxcon-fg1a2b3c';
     expect(needed(direct(51, one), [anEnvironment()], 'virtualInterfaces')).toBe(51);
     expect(needed(direct(50, one), [anEnvironment()], 'virtualInterfaces')).toBeUndefined();
     expect(needed(direct(51), [anEnvironment()], 'virtualInterfaces')).toBeUndefined();
   });
 
-  test('two Metrics Insights alarms an interface', () => {
+  test('each interface has two Metrics Insights alarms', () => {
     expect([100, 101].map((count) => needed(direct(count), [anEnvironment()], 'metricsInsightsAlarms'))).toEqual([
       undefined,
       202,
@@ -77,7 +77,7 @@ describe('Direct Connect', () => {
   });
 });
 
-test('network interfaces: two zones, a site that delivers, an ingest of our own', () => {
+test('network interfaces: two zones, a delivering site, a managed ingest', () => {
   const sites = (count: number): readonly Site[] => Array(count).fill(aDeliveringSite());
   // Each site: two zones of endpoint, delivery load balancer and its endpoint, NLB, ALB; two tasks. The ingest: 2 × (8 + 1) + 2, and two
   // tasks of a deploy.
@@ -87,7 +87,7 @@ test('network interfaces: two zones, a site that delivers, an ingest of our own'
   ]);
 });
 
-test('nothing of ours passes the quotas of a security group: a hospital with all it may have', () => {
+test('a hospital with every permitted CIDR and port stays below the quotas of a security group', () => {
   const widest = aSite({
     network: {
       hospitalCidrs: Array.from({ length: 50 }, (_, index) => `10.20.${index}.0/24`),
@@ -124,11 +124,11 @@ describe('the count from the files', () => {
     ['trustStores', 'AWS::ElasticLoadBalancingV2::TrustStore'],
     ['targetGroups', 'AWS::ElasticLoadBalancingV2::TargetGroup'],
     ['directConnectGateways', 'AWS::DirectConnect::DirectConnectGateway'],
-  ])('of %s is that of the templates', (id, type) => {
+  ])('of %s equals the count in the templates', (id, type) => {
     expect(QUOTAS[id].needs(homes)).toBe(count(type));
   });
 
-  test('of Metrics Insights alarms is that of the templates', () => {
+  test('of Metrics Insights alarms equals the count in the templates', () => {
     const asking = resources.filter(
       ({ type, properties }) => type === 'AWS::CloudWatch::Alarm' && JSON.stringify(properties).includes('"SELECT '),
     );
@@ -137,7 +137,7 @@ describe('the count from the files', () => {
   });
 });
 
-test('a quota that AWS raises has its command, and one that it does not has another way', () => {
+test('a quota that AWS raises has a command, and a fixed quota has an alternative', () => {
   expect(raiseQuota(QUOTAS.vpcs, 'ap-southeast-2', 7)).toBe(
     'aws service-quotas request-service-quota-increase --region ap-southeast-2 --service-code vpc --quota-code L-F678F1CE --desired-value 7',
   );

@@ -10,7 +10,7 @@ import { runs } from '../../support/long';
 
 const folder = folderOf({});
 
-/** The bytes as each kind of file: complaints with words and what can be read, or an exception that fails the test. */
+/** Reads the bytes as each kind of file. The result is complaints with text and readable certificates; an exception fails the test. */
 function judge(content: string | Uint8Array) {
   for (const name of ['ca.pem', 'crl.pem'])
     writeFileSync(join(folder, name), name === 'ca.pem' ? content : pem('ca.crl'));
@@ -41,7 +41,7 @@ const itemsOf = (files: readonly CertificateFile[], wanted: string): number =>
 const LABELS = ['CERTIFICATE', 'X509 CRL', 'CERTIFICATE REQUEST', 'PRIVATE KEY', 'HELLO', ''];
 const SOURCES = ['ca', 'leaf', 'rsa1024-ca', 'request', 'ca.crl', 'other-ca.crl'].map((name) => derOf(pem(name)));
 
-/** Real DER with some bytes changed or cut off: most of what a reader of DER could stumble over. */
+/** Real DER with some bytes changed or removed, which covers most errors of a DER reader. */
 const brokenDer = fc
   .tuple(
     fc.constantFrom(...SOURCES),
@@ -90,7 +90,7 @@ describe('any content of a certificate file gives complaints or certificates', (
     );
   });
 
-  test('a certificate in good order is always accepted, whatever its line ends', () => {
+  test('a valid certificate is accepted with any line ends', () => {
     const order = fc.shuffledSubarray(['ca', 'other-ca', 'expired-ca'], { minLength: 1 });
     fc.assert(
       fc.property(order, fc.constantFrom('\n', '\r\n'), (names, lineEnd) => {
@@ -105,12 +105,12 @@ describe('any content of a certificate file gives complaints or certificates', (
   });
 });
 
-describe('nothing of a private key is ever shown', () => {
+describe('a private key is never shown', () => {
   const WINDOW = 10;
   const windows = (text: string): readonly string[] =>
     Array.from({ length: Math.max(0, text.length - WINDOW) }, (_, index) => text.slice(index, index + WINDOW));
 
-  test('whatever stands around it, whatever became of its header', () => {
+  test('with any text around it, and with any change of its header', () => {
     const around = fc.oneof(fc.constant(''), fc.string({ maxLength: 20 }), block, fc.constant(pem('ca')));
     const header = fc.constantFrom<(text: string) => string>(
       (text) => text,
@@ -124,8 +124,8 @@ describe('nothing of a private key is ever shown', () => {
       fc.property(fc.constantFrom(...PRIVATE_KEYS), around, around, header, ([, key], before, after, change) => {
         const text = key.toString('latin1');
         const body = text.replace(/-----[^-]+-----/g, '').replace(pem('ca'), '');
-        const said = JSON.stringify(judge(Buffer.from(`${before}${change(text)}${after}`, 'latin1')));
-        for (const part of windows(body.replace(/\s/g, ' '))) expect(said.includes(part)).toBe(false);
+        const reported = JSON.stringify(judge(Buffer.from(`${before}${change(text)}${after}`, 'latin1')));
+        for (const part of windows(body.replace(/\s/g, ' '))) expect(reported.includes(part)).toBe(false);
       }),
       { numRuns: runs(300) },
     );

@@ -8,7 +8,7 @@ import { documentedEnvironment, documentedSite, edit, folderOf } from '../../sup
 const CLIENT = 'sydney.ingest.managed.clientCaBundle';
 const LIST = 'sydney.ingest.managed.revocationLists[0]';
 
-/** The rule's complaints about files: what is said, and of which setting. */
+/** The rule's complaints about files: their text and their setting. */
 function complaints(files: Readonly<Record<string, unknown>>, settings: Readonly<Record<string, unknown>> = {}) {
   const environment = documentedEnvironment();
   for (const [path, value] of Object.entries(settings)) edit(environment, `ingest.${path}`, value);
@@ -22,7 +22,7 @@ function complaints(files: Readonly<Record<string, unknown>>, settings: Readonly
     problems,
     certificates,
     fleet,
-    said: problems.map((one) => `${one.path}: ${one.found} ${one.wrong}; ${one.write}`),
+    reported: problems.map((one) => `${one.path}: ${one.found} ${one.wrong}; ${one.write}`),
   };
 }
 
@@ -34,7 +34,7 @@ const list = (content: unknown, ca = pem('ca')) =>
   );
 
 describe('a client CA bundle', () => {
-  test('of CA certificates is right, and its days are kept', () => {
+  test('of CA certificates is accepted, and its dates are returned', () => {
     const { problems, certificates, fleet } = bundle(`${pem('ca')}\r\n\n${pem('other-ca')}`);
     expect(problems).toEqual([]);
     expect(fleet).toBeDefined();
@@ -54,7 +54,7 @@ describe('a client CA bundle', () => {
     expect(JSON.parse(JSON.stringify(certificates))).toEqual(certificates);
   });
 
-  test('may stand beside the folder', () => {
+  test('may be outside the folder', () => {
     const folder = folderOf({
       'sites/auckland-heart.yaml': documentedSite(),
       'sites/environments.yaml': {
@@ -64,28 +64,30 @@ describe('a client CA bundle', () => {
     expect(loadFleet(join(folder, 'sites')).problems.map(({ wrong }) => wrong)).toEqual([]);
   });
 
-  test.each(PRIVATE_KEYS)('with a private key (%s) is refused, and nothing of it is shown', (_, content) => {
-    const { said, fleet } = bundle(content);
+  test.each(PRIVATE_KEYS)('with a private key (%s) is refused, and the key is not shown', (_, content) => {
+    const { reported, fleet } = bundle(content);
     expect(fleet).toBeUndefined();
-    expect(said).toHaveLength(1);
-    expect(said[0]).toMatch(
+    expect(reported).toHaveLength(1);
+    expect(reported[0]).toMatch(
       /^sydney.*clientCaBundle: "certs\/heartlab-client-ca.pem" contains a private key; remove it.*compromised/,
     );
-    expect(said[0]).not.toMatch(/BEGIN|MII|MHc|MC4/);
+    expect(reported[0]).not.toMatch(/BEGIN|MII|MHc|MC4/);
   });
 
-  test('that is a PKCS #12 container is said to hold a key', () => {
-    expect(bundle(Buffer.from('3003020103', 'hex')).said[0]).toMatch(
+  test('in a PKCS #12 container is refused as a file with a key', () => {
+    expect(bundle(Buffer.from('3003020103', 'hex')).reported[0]).toMatch(
       /is a PKCS #12 container, which contains a private key/,
     );
   });
 
-  test('a PEM file pasted in the place of its path is not shown either', () => {
+  test('a PEM file pasted instead of its path is not shown', () => {
     const key = PRIVATE_KEYS.find(([kind]) => kind === 'Ed25519')?.[1];
-    const { said } = complaints({}, { 'managed.clientCaBundle': key });
-    expect(said).toHaveLength(1);
-    expect(said[0]).toMatch(/clientCaBundle: the value is not a path relative to the folder of this file, on one line/);
-    expect(said[0]).not.toContain('BEGIN');
+    const { reported } = complaints({}, { 'managed.clientCaBundle': key });
+    expect(reported).toHaveLength(1);
+    expect(reported[0]).toMatch(
+      /clientCaBundle: the value is not a path relative to the folder of this file, on one line/,
+    );
+    expect(reported[0]).not.toContain('BEGIN');
   });
 
   const many = Array.from({ length: 26 }, () => pem('ca')).join('');
@@ -132,7 +134,7 @@ describe('a client CA bundle', () => {
       [/has a signature algorithm that a load balancer does not accept; .*SHA-256/],
     ],
     [
-      'several that are wrong',
+      'several invalid certificates',
       `${pem('leaf')}${pem('request')}${pem('sha1-ca')}`,
       [
         /block 2 is a certificate request/,
@@ -151,11 +153,11 @@ describe('a client CA bundle', () => {
       [...Array(25).fill(/is a duplicate of/), /contains 26 certificates, and AWS allows 25.*L-43FE5A42/],
     ],
   ])('%s', (_, content, words) => {
-    const { said, fleet } = bundle(content);
+    const { reported, fleet } = bundle(content);
     expect(fleet).toBeUndefined();
-    expect(said).toHaveLength(words.length);
-    for (const word of words) expect(said).toContainEqual(expect.stringMatching(word));
-    for (const one of said)
+    expect(reported).toHaveLength(words.length);
+    for (const word of words) expect(reported).toContainEqual(expect.stringMatching(word));
+    for (const one of reported)
       expect(one).toMatch(/^sydney.ingest.managed.clientCaBundle: "certs\/heartlab-client-ca.pem" /);
   });
 
@@ -164,15 +166,15 @@ describe('a client CA bundle', () => {
     ['is below a file', 'environments.yaml/ca.pem', /can’t be read; check the path/],
     ['is a folder', 'certs', /"certs" is a folder; name a file/],
   ])('that %s', (_, path, words) => {
-    const { said, fleet } = complaints({}, { 'managed.clientCaBundle': path });
+    const { reported, fleet } = complaints({}, { 'managed.clientCaBundle': path });
     expect(fleet).toBeUndefined();
-    expect(said).toEqual([expect.stringMatching(words)]);
+    expect(reported).toEqual([expect.stringMatching(words)]);
   });
 
   test.each([
     ['clientCaBundle', 'clientCaBundle', 1024 * 1024 + 1, /is 1.0 MiB; .*at most 1 MiB/],
     ['revocationLists', 'revocationLists.0', 50 * 1024 * 1024 + 1, /is 50.0 MiB; .*at most 50 MiB/],
-  ])('that is too large is not read: %s', (_, setting, bytes, words) => {
+  ])('above the size limit is not read: %s', (_, setting, bytes, words) => {
     const environment = edit(documentedEnvironment(), 'ingest.managed.revocationLists', []);
     edit(environment, `ingest.managed.${setting}`, 'certs/large.pem');
     const folder = folderOf({
@@ -187,10 +189,10 @@ describe('a client CA bundle', () => {
   });
 
   test('an absolute path is refused', () => {
-    expect(complaints({}, { 'managed.clientCaBundle': '/etc/passwd' }).said[0]).toMatch(/is not a path relative/);
+    expect(complaints({}, { 'managed.clientCaBundle': '/etc/passwd' }).reported[0]).toMatch(/is not a path relative/);
   });
 
-  test('the problem stands at the setting’s value', () => {
+  test('the problem has the position of the setting’s value', () => {
     const { problems } = bundle(pem('leaf'));
     expect(problems[0]).toMatchObject({
       path: CLIENT,
@@ -202,17 +204,17 @@ describe('a client CA bundle', () => {
   });
 });
 
-describe('what hospitals must trust', () => {
-  test('is checked too, but not held against what a load balancer takes', () => {
-    const { said } = complaints({ 'certs/server.pem': pem('rsa1024-ca') }, { serverCaBundle: 'certs/server.pem' });
-    expect(said).toEqual([]);
+describe('the bundle that hospitals must trust', () => {
+  test('is checked too, but without the limits of a load balancer', () => {
+    const { reported } = complaints({ 'certs/server.pem': pem('rsa1024-ca') }, { serverCaBundle: 'certs/server.pem' });
+    expect(reported).toEqual([]);
     const leaf = complaints({ 'certs/server.pem': pem('leaf') }, { serverCaBundle: 'certs/server.pem' });
-    expect(leaf.said).toEqual([expect.stringMatching(/^sydney.ingest.serverCaBundle: .*is not a CA certificate/)]);
+    expect(leaf.reported).toEqual([expect.stringMatching(/^sydney.ingest.serverCaBundle: .*is not a CA certificate/)]);
   });
 });
 
 describe('a revocation list', () => {
-  test('of the bundle’s CA is right', () => {
+  test('of the bundle’s CA is accepted', () => {
     const { problems, certificates } = list(pem('ca.crl'));
     expect(problems).toEqual([]);
     expect(certificates[1]).toMatchObject({
@@ -238,12 +240,12 @@ describe('a revocation list', () => {
     ],
     ['with a private key', `${pem('ca.crl')}${PRIVATE_KEYS[0]?.[1]}`, /contains a private key/],
   ])('%s is refused', (_, content, words) => {
-    const { said } = list(content);
-    expect(said).toEqual([expect.stringMatching(words)]);
-    expect(said[0]).toContain(`${LIST}: "certs/client-ca.crl.pem" `);
+    const { reported } = list(content);
+    expect(reported).toEqual([expect.stringMatching(words)]);
+    expect(reported[0]).toContain(`${LIST}: "certs/client-ca.crl.pem" `);
   });
 
-  test('is not held against a bundle that is wrong itself', () => {
-    expect(list(pem('other-ca.crl'), pem('leaf')).said).toEqual([expect.stringMatching(/is not a CA certificate/)]);
+  test('is not compared with an invalid bundle', () => {
+    expect(list(pem('other-ca.crl'), pem('leaf')).reported).toEqual([expect.stringMatching(/is not a CA certificate/)]);
   });
 });

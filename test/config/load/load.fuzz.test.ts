@@ -14,7 +14,7 @@ import { runs } from '../../support/long';
 const SITE = stringify(documentedSite());
 const EXAMPLE = readFileSync(join('examples/fleet', 'auckland-heart.yaml'), 'utf8');
 
-/** Any bytes: a typed site, or problems with a place and words. Nothing else. */
+/** Any bytes give a typed site, or problems with a position and a text. */
 function judge(files: Readonly<Record<string, unknown>>): void {
   const { fleet, problems } = loadFleet(folderOf(files));
   const errors = problems.filter(({ severity }) => severity === 'error');
@@ -30,7 +30,7 @@ function judge(files: Readonly<Record<string, unknown>>): void {
 }
 
 describe('any content gives a typed site or a list of errors', () => {
-  test('texts near YAML, as a site file', () => {
+  test('YAML-like texts, as a site file', () => {
     fc.assert(
       fc.property(yamlText([SITE, EXAMPLE]), (text) =>
         judge({ 'auckland-heart.yaml': text, 'environments.yaml': { sydney: documentedEnvironment() } }),
@@ -39,7 +39,7 @@ describe('any content gives a typed site or a list of errors', () => {
     );
   });
 
-  test('texts near YAML, as environments.yaml', () => {
+  test('YAML-like texts, as environments.yaml', () => {
     const environments = stringify({ sydney: documentedEnvironment() });
     fc.assert(
       fc.property(yamlText([environments]), (text) =>
@@ -58,7 +58,7 @@ describe('any content gives a typed site or a list of errors', () => {
     );
   });
 
-  test('any value in the place of any setting', () => {
+  test('any value for any setting', () => {
     const paths = Object.keys(flat(documentedSite()));
     const value = fc.oneof(
       fc.anything({ maxDepth: 2, withNullPrototype: false }),
@@ -87,7 +87,7 @@ function flat(data: unknown, path = ''): Record<string, true> {
   );
 }
 
-describe('what is made to hurt a reader ends at once, with an error', () => {
+describe('a hostile file ends at once with an error', () => {
   const laughs = [
     'a: &a [x, x, x, x, x, x, x, x, x, x]',
     ...'bcdefghi'

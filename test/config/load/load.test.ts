@@ -16,14 +16,14 @@ function lines(files: Readonly<Record<string, unknown>>): readonly string[] {
   return loadFleet(folder).problems.map((problem) => problemLine(problem).replace(`${folder}/`, ''));
 }
 
-/** What is said of auckland-heart.yaml with one line of the documented file replaced. */
+/** The problems of auckland-heart.yaml after one line of the documented file was replaced. */
 const replaced = (line: string, by: string): readonly string[] => {
   expect(SITE).toContain(line);
   return lines({ 'auckland-heart.yaml': SITE.replace(line, by) });
 };
 
-describe('an error has its place, what is wrong, what was found, and what to write instead', () => {
-  test('as the architecture shows it', () => {
+describe('an error has its position, the problem, the value found, and what to write instead', () => {
+  test('in the form that the architecture page shows', () => {
     expect(replaced('    - 10.20.0.0/22', '    - 10.20.0.300/22')).toContain(
       'auckland-heart.yaml:9:7  network.hospitalCidrs[0]: "10.20.0.300/22" is not an IPv4 CIDR block; write it like 10.20.0.0/22',
     );
@@ -194,7 +194,7 @@ describe('an error has its place, what is wrong, what was found, and what to wri
 
   test.each([
     [
-      'an address that stands alone for a list',
+      'a single address instead of a list',
       '    - netops@auckland-heart.example',
       '    netops@auckland-heart.example',
       /contacts.network: "netops@auckland-heart.example" is not a list of e-mail addresses; write \[netops@auckland-heart.example\]$/,
@@ -211,7 +211,7 @@ describe('an error has its place, what is wrong, what was found, and what to wri
       '    ""',
       /network.hospitalCidrs: "" is not a list.*, and is not an IPv4 CIDR block; write it in brackets/,
     ],
-  ])('one mistake is one error: %s', (_, line, by, expected) => {
+  ])('one mistake gives one error: %s', (_, line, by, expected) => {
     expect(replaced(line, by)).toEqual([expect.stringMatching(expected)]);
   });
 
@@ -222,7 +222,7 @@ describe('an error has its place, what is wrong, what was found, and what to wri
       phase2: { ...phase, dhGroups: [1], lifetimeSeconds: 3601 },
       phase3: {},
     });
-    const said = lines({ 'auckland-heart.yaml': site }).join('\n');
+    const reported = lines({ 'auckland-heart.yaml': site }).join('\n');
     for (const words of [
       'vpn.ipsec.phase1.encryption[1]: "3DES" is not a permitted encryption algorithm (AES256-GCM-16, AES128-GCM-16, AES256, AES128)',
       'vpn.ipsec.phase1.integrity: a list of 2 contains a value twice',
@@ -232,11 +232,11 @@ describe('an error has its place, what is wrong, what was found, and what to wri
       'vpn.ipsec.phase2.lifetimeSeconds: 3601 is not',
       'vpn.ipsec.phase3: is not a setting here',
     ]) {
-      expect(said).toContain(words);
+      expect(reported).toContain(words);
     }
   });
 
-  test('positions are right with a BOM, with CRLF, and with both', () => {
+  test('positions are correct with a BOM, with CRLF, and with both', () => {
     const broken = SITE.replace('  routing: bgp', '  routing: bpg');
     const at = (text: string) => lines({ 'auckland-heart.yaml': text })[0];
     expect(at(broken)).toMatch(/^auckland-heart.yaml:18:12 {2}vpn.routing: "bpg"/);
@@ -247,39 +247,50 @@ describe('an error has its place, what is wrong, what was found, and what to wri
   });
 });
 
-describe('every error of every file at once', () => {
-  test('a schema error hides no rule, and one file no other', () => {
+describe('every error of every file is reported at once', () => {
+  test('a schema error does not hide a rule, and a file does not hide another', () => {
     const first = edit(edit(documentedSite(), 'vpn.dpdTimeoutSeconds', 1), 'network.cloudCidr', '10.20.0.0/26');
     const second = edit(
       edit(edit(documentedSite(), 'site', 'other-site'), 'name', undefined),
       'network.cloudCidr',
       '10.20.0.0/26',
     );
-    const said = lines({ 'auckland-heart.yaml': first, 'other-site.yaml': second, 'third-site.yaml': 'site: [' }).join(
-      '\n',
+    const reported = lines({
+      'auckland-heart.yaml': first,
+      'other-site.yaml': second,
+      'third-site.yaml': 'site: [',
+    }).join('\n');
+    expect(reported).toMatch(/auckland-heart.yaml:\d+:\d+ {2}vpn.dpdTimeoutSeconds: 1 is not/);
+    expect(reported).toMatch(/auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps hospitalCidrs/);
+    expect(reported).toMatch(
+      /auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of other-site/,
     );
-    expect(said).toMatch(/auckland-heart.yaml:\d+:\d+ {2}vpn.dpdTimeoutSeconds: 1 is not/);
-    expect(said).toMatch(/auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps hospitalCidrs/);
-    expect(said).toMatch(/auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of other-site/);
-    expect(said).toMatch(/other-site.yaml:\d+:\d+ {2}name: is missing/);
-    expect(said).toMatch(/other-site.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of auckland-heart/);
-    expect(said).toMatch(/third-site.yaml:1:\d+ /);
+    expect(reported).toMatch(/other-site.yaml:\d+:\d+ {2}name: is missing/);
+    expect(reported).toMatch(
+      /other-site.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of auckland-heart/,
+    );
+    expect(reported).toMatch(/third-site.yaml:1:\d+ /);
   });
 
-  test('a broken environment is told beside the sites’ errors, and no site is blamed for naming it', () => {
-    const said = lines({ 'auckland-heart.yaml': edit(documentedSite(), 'name', ''), 'environments.yaml': 'sydney: [' });
-    expect(said.join('\n')).toMatch(/environments.yaml:1:/);
-    expect(said.join('\n')).toMatch(/auckland-heart.yaml:\d+:\d+ {2}name: "" is not/);
-    expect(said.join('\n')).not.toMatch(/is not in environments.yaml/);
+  test('an invalid environment is reported with the sites’ errors, and a site that names it gets no error', () => {
+    const reported = lines({
+      'auckland-heart.yaml': edit(documentedSite(), 'name', ''),
+      'environments.yaml': 'sydney: [',
+    });
+    expect(reported.join('\n')).toMatch(/environments.yaml:1:/);
+    expect(reported.join('\n')).toMatch(/auckland-heart.yaml:\d+:\d+ {2}name: "" is not/);
+    expect(reported.join('\n')).not.toMatch(/is not in environments.yaml/);
   });
 
-  test('a duplicate key is told with the errors of the rest', () => {
-    const said = lines({ 'auckland-heart.yaml': `${SITE}name: Again\nalrams: {}\n` }).join('\n');
-    expect(said).toMatch(/auckland-heart.yaml:\d+:1 {2}name: is repeated in the same mapping; remove one of the two/);
-    expect(said).toMatch(/alrams: is not a setting of a site file; did you mean alarms\?/);
+  test('a duplicate key is reported with the other errors', () => {
+    const reported = lines({ 'auckland-heart.yaml': `${SITE}name: Again\nalrams: {}\n` }).join('\n');
+    expect(reported).toMatch(
+      /auckland-heart.yaml:\d+:1 {2}name: is repeated in the same mapping; remove one of the two/,
+    );
+    expect(reported).toMatch(/alrams: is not a setting of a site file; did you mean alarms\?/);
   });
 
-  test('a typed fleet comes only from files without an error', () => {
+  test('the fleet is returned only for files without errors', () => {
     const folder = folderOf({ ...environments, 'auckland-heart.yaml': SITE, 'other-site.yaml': '{}' });
     expect(loadFleet(folder).fleet).toBeUndefined();
     expect(loadFleet(folder).sites.map(({ site }) => site)).toEqual(['auckland-heart']);
@@ -329,14 +340,14 @@ describe('YAML errors', () => {
     expect(lines({ 'auckland-heart.yaml': text })).toEqual([]);
   });
 
-  test('a number where digits are meant is not shown as YAML has understood it', () => {
+  test('a number in a text setting is not shown as YAML parses it', () => {
     expect(replaced('name: Auckland Heart Clinic', 'name: 007')).toContainEqual(
       expect.stringMatching(/name: 7 is not .*; put it in quotes, digit for digit$/),
     );
   });
 });
 
-describe('where somebody may write a key or a password, what can be neither is shown', () => {
+describe('a setting that may contain a secret shows only values that cannot be one', () => {
   test.each([
     ['auth: mtls', 'auth: mtl', /auth: "mtl" is not mtls or basic; did you mean mtls\?$/],
     ['auth: mtls', 'auth: basci', /auth: "basci" is not mtls or basic; did you mean basic\?$/],
@@ -349,7 +360,7 @@ describe('where somebody may write a key or a password, what can be neither is s
       'auth: basic\n    passwordGeneration: "two"',
       /passwordGeneration: a text is not a whole number from 1/,
     ],
-    // Not near enough to an allowed word, or no plain word, or digits enough for a key.
+    // Not similar to an allowed word, or not a plain word, or enough digits for a key.
     ['auth: mtls', 'auth: certificate', /auth: the value is not mtls or basic; write it like mtls$/],
     ['auth: mtls', 'auth: Mtls1', /auth: the value is not mtls or basic; write it like mtls$/],
     ['auth: mtls', 'auth: 90210', /auth: the value is not mtls or basic; write it like mtls$/],
@@ -367,9 +378,9 @@ describe('where somebody may write a key or a password, what can be neither is s
   });
 });
 
-describe('what could be a secret is never shown', () => {
+describe('a possible secret is never shown', () => {
   test.each([
-    ['a word in the place of a group', '  gateway:', '  gateway: hunter2hunter2\n  gatewayx:'],
+    ['a word instead of a group', '  gateway:', '  gateway: hunter2hunter2\n  gatewayx:'],
     ['a word without a value', '    auth: mtls', '    hunter2hunter2:'],
     ['a policy that is a key', '  ipsec: strong', '  ipsec: PSK hunter2hunter2'],
     ['an unknown key’s value', '  routing: bgp', '  routing: bgp\n  preSharedKey: hunter2hunter2'],
@@ -381,12 +392,12 @@ describe('what could be a secret is never shown', () => {
       'authKeySecret: heartlab/auckland-heart/dx-primary',
       'authKeySecret: hunter2hunter2',
     ],
-    ['a line that is no YAML', '  routing: bgp', '  psk "hunter2hunter2\n  routing: bgp'],
+    ['a line that is not YAML', '  routing: bgp', '  psk "hunter2hunter2\n  routing: bgp'],
     ['a tag or alias', '  routing: bgp', '  routing: *hunter2hunter2'],
   ])('%s', (_, line, by) => {
-    const said = replaced(line, by).join('\n');
-    expect(said).not.toBe('');
-    expect(said).not.toContain('hunter2');
+    const reported = replaced(line, by).join('\n');
+    expect(reported).not.toBe('');
+    expect(reported).not.toContain('hunter2');
   });
 
   const acknowledged = (reason: string) =>
@@ -407,7 +418,7 @@ describe('what could be a secret is never shown', () => {
     'private key: hunter2',
     `${'psk=hunter2'.repeat(60)}`,
     '-----BEGIN EC PRIVATE KEY----- hunter2',
-  ])('a secret noted in free text: %s', (text) => {
+  ])('a secret in free text: %s', (text) => {
     const name = lines({ 'auckland-heart.yaml': edit(documentedSite(), 'name', text) });
     expect(name).toContainEqual(expect.stringMatching(`name: ${NO_SECRET}$`));
     const reason = lines({ 'auckland-heart.yaml': acknowledged(text) });
@@ -418,7 +429,7 @@ describe('what could be a secret is never shown', () => {
   test.each([
     "The centre's device: no SHA-2, and its pre-shared keys come from Secrets Manager",
     'Secret Harbour Clinic = the one at the beach; passwords: none',
-  ])('words about secrets are no secret: %s', (text) => {
+  ])('words about secrets are not a secret: %s', (text) => {
     expect(lines({ 'auckland-heart.yaml': acknowledged(text) })).toEqual([]);
     expect(lines({ 'auckland-heart.yaml': edit(documentedSite(), 'name', text) })).toEqual([]);
   });
@@ -427,23 +438,23 @@ describe('what could be a secret is never shown', () => {
     ['a word that is chosen', 'vpn.routing', { 'vpn.routing': 'psk=hunter2' }],
     ['a name that is looked up', 'environment', { environment: 'psk=hunter2' }],
     ['the name of a setting', 'vpn', { 'vpn.psk=hunter2': 'x' }],
-  ])('a secret noted elsewhere: %s', (_, path, change) => {
+  ])('a secret elsewhere: %s', (_, path, change) => {
     const site = documentedSite();
     for (const [at, value] of Object.entries(change)) edit(site, at, value);
-    const said = lines({ 'auckland-heart.yaml': site }).join('\n');
-    expect(said).toContain(path);
-    expect(said).not.toContain('hunter2');
+    const reported = lines({ 'auckland-heart.yaml': site }).join('\n');
+    expect(reported).toContain(path);
+    expect(reported).not.toContain('hunter2');
   });
 
-  test('a key in the place of a list of files', () => {
+  test('a key instead of a list of files', () => {
     const sydney = edit(documentedEnvironment(), 'ingest.managed.revocationLists', 'hunter2hunter2');
-    const said = lines({ 'auckland-heart.yaml': SITE, 'environments.yaml': { sydney } });
-    expect(said).toEqual([
+    const reported = lines({ 'auckland-heart.yaml': SITE, 'environments.yaml': { sydney } });
+    expect(reported).toEqual([
       expect.stringMatching(/revocationLists: the value is not a list of paths; write it in brackets/),
     ]);
   });
 
-  test('a key in the place of a setting is told to go, not taken for a misspelt setting', () => {
+  test('a key instead of a setting is refused, and not reported as a misspelt setting', () => {
     expect(
       replaced('    publicIp: 203.0.113.10', '    publicIp: 203.0.113.10\n    psk: hunter2hunter2'),
     ).toContainEqual(
@@ -453,13 +464,13 @@ describe('what could be a secret is never shown', () => {
     );
   });
 
-  test('control characters and very long values are shown harmlessly', () => {
-    const said = lines({
+  test('control characters are escaped, and very long values are shortened', () => {
+    const reported = lines({
       'auckland-heart.yaml': edit(documentedSite(), 'vpn.routing', `\u001b[31m\u202e${'x'.repeat(5000)}`),
     }).join('\n');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is there is the point
-    expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
-    expect(said.length).toBeLessThan(400);
+    expect(reported).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+    expect(reported.length).toBeLessThan(400);
   });
 });
 
@@ -496,7 +507,7 @@ describe('the folder', () => {
     ['environments and no site', environments, ['sydney']],
     ['comments in environments.yaml, and no site', { 'environments.yaml': '# sydney:\n#   account: "1"\n' }, []],
     ['an environments.yaml without a line', { 'environments.yaml': '' }, []],
-  ])('that holds %s is a fleet without sites', (_, files, names) => {
+  ])('with %s is a fleet without sites', (_, files, names) => {
     const folder = folderOf(files);
     const { problems, fleet } = loadFleet(folder);
     expect(problems.map(problemLine)).toEqual([]);
@@ -510,11 +521,11 @@ describe('the folder', () => {
     ['a site whose file would be skipped', { ...environments, 'auckland-heart.yml': SITE }],
     ['environments with an error', { 'environments.yaml': '[]' }],
     ['no file', {}],
-  ])('that holds %s is not one without sites', (_, files) => {
+  ])('with %s is not a fleet without sites', (_, files) => {
     expect(fleetWithoutSite(folderOf(files))).toBeUndefined();
   });
 
-  test('may hold other folders, and links to files', () => {
+  test('may contain other folders, and links to files', () => {
     const folder = folderOf({ ...environments, 'elsewhere/text': SITE });
     mkdirSync(join(folder, 'archive'));
     writeFileSync(join(folder, '.draft.yaml'), 'not looked at');
@@ -548,13 +559,13 @@ describe('the folder', () => {
       'a\nb.yaml',
       /a\\u000ab.yaml:1:1 {2}the file name is not/,
     ],
-  ])('what looks like a site file but would be skipped is an error: %s', (_, make, name, expected) => {
+  ])('a file that looks like a site file but would be skipped is an error: %s', (_, make, name, expected) => {
     const folder = folderOf({ ...environments, 'auckland-heart.yaml': SITE });
     make(join(folder, name));
     expect(loadFleet(folder).problems.map(problemLine)).toContainEqual(expect.stringMatching(expected));
   });
 
-  test('a link to nowhere is an error of that file', () => {
+  test('a broken link is an error of that file', () => {
     const folder = folderOf({ ...environments, 'auckland-heart.yaml': SITE });
     symlinkSync(join(folder, 'nowhere'), join(folder, 'lost-site.yaml'));
     expect(loadFleet(folder).problems.map(problemLine)).toEqual([

@@ -10,7 +10,7 @@ const examples = readdirSync('examples/fleet')
   .map((name) => readFileSync(join('examples/fleet', name), 'utf8'));
 
 describe('the quick reader', () => {
-  test('never says anything else than the careful one, of any text', () => {
+  test('returns the same result as the careful reader for any text', () => {
     let accepted = 0;
     fc.assert(
       fc.property(yamlText(examples), (text) => {
@@ -25,14 +25,14 @@ describe('the quick reader', () => {
     expect(accepted).toBeGreaterThan(1000);
   });
 
-  test('leaves to the careful one what a comment at the margin makes of a value below its key', () => {
+  test('leaves a plain value on the line below its key to the careful reader', () => {
     for (const text of ['vpn:\n  gateway:\n#c\n    devic= x\n  routing: static\n', 'a:\n  b\n', 'a:\n- b\n  c\n'])
       expect(readQuickly(text)).toBeUndefined();
     for (const text of ['a: [\n  1,\n  2, 3]\n', 'a:\n  - b\n  -  c # d\n', 'a: {\n  b: 1\n  }\n', '# x\na: 1\n\n'])
       expect(readQuickly(text)).toBeDefined();
   });
 
-  test('takes the example sites, and what heartlab new writes: otherwise it would save nothing', () => {
+  test('reads the example sites and the files of heartlab new itself', () => {
     const commented = 'routing: bgp   # bgp | static (static routes = hospitalCidrs) & so on: *fixed*\n# [ { > - ? :\n';
     for (const text of [...examples, commented]) expect(readQuickly(text)).toBeDefined();
   });

@@ -27,12 +27,12 @@ test.each([
   ['Direct Connect', aDirectSite(), anEnvironment()],
   ['everything, managed ingest', everything, aManagedEnvironment()],
   ['everything, an ingest of somebody else', everything, anEnvironment()],
-])('are those that the stack makes: %s', (_, site, environment) => {
+])('are those that the stack creates: %s', (_, site, environment) => {
   const template = siteTemplate(site, environment);
   const made = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
     Object.values(template.findResources(type)).map(({ Properties }) => String(Properties.AlarmName)),
   );
   expect([...siteAlarmNames(site, environment)].sort()).toEqual(made.sort());
-  // What one call of DescribeAlarms takes.
+  // The maximum of one DescribeAlarms call.
   expect(siteAlarmNames(site, environment).length).toBeLessThan(100);
 });

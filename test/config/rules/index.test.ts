@@ -4,24 +4,24 @@ import { problemLine, problemText } from '../../../lib/config/problem';
 import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../../../lib/config/rules';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/builders/site-folder';
 
-/** One way to break (or just not break) a rule: what is set in the documented files, and what is said then. */
+/** One change of the documented files that breaks a rule, or just does not, with the expected complaints. */
 interface Case {
   readonly rule: string;
   readonly when: string;
-  /** Of auckland-heart. */
+  /** In auckland-heart. */
   readonly site?: Readonly<Record<string, unknown>>;
-  /** Of a second site; absent: there is none. */
+  /** In a second site; absent if there is none. */
   readonly second?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, unknown>>;
-  /** So many sites more, with what is set in the first; they clash, which is other rules' business. */
+  /** The number of further sites with the settings of the first. They break other rules, which these cases ignore. */
   readonly crowd?: number;
-  /** `path` and words of each complaint of the rule, in auckland-heart or the environments; none: the rule is content. */
+  /** `path` and text of each complaint of the rule in auckland-heart or the environments; empty if the rule passes. */
   readonly says: readonly (readonly [path: string, words: RegExp])[];
   /** The same rule's complaints in the second site. */
   readonly saysInSecond?: readonly string[];
 }
 
-/** A second hospital that clashes with the first in nothing. */
+/** A second hospital without a conflict with the first. */
 const SECOND = {
   site: 'second-hospital',
   'network.cloudCidr': '100.64.0.64/26',
@@ -51,7 +51,7 @@ const SERVICE = { mtls: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789ab
 const CASES: readonly Case[] = [
   {
     rule: 'site-is-file-name',
-    when: 'the name is another',
+    when: 'the name differs',
     site: { site: 'auckland-hart' },
     says: [['site', /"auckland-hart" is not the file's name.*auckland-heart/]],
   },
@@ -64,27 +64,27 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'environment-exists',
-    when: 'it is nothing like one',
+    when: 'no name is similar',
     site: { environment: 'mars-base' },
     says: [['environment', /use one of sydney/]],
   },
-  { rule: 'environment-exists', when: 'it is there', says: [] },
+  { rule: 'environment-exists', when: 'it exists', says: [] },
   {
     rule: 'has-connection',
-    when: 'there is neither',
+    when: 'both are missing',
     site: { vpn: undefined, directConnect: undefined },
     says: [['', /`vpn` and `directConnect` are both missing/]],
   },
   {
     rule: 'has-connection',
-    when: 'there is Direct Connect alone',
+    when: 'only Direct Connect is set',
     site: { vpn: undefined, [`${VIF}.1`]: vif({}) },
     says: [],
   },
-  { rule: 'has-connection', when: 'there is the VPN alone', site: { directConnect: undefined }, says: [] },
+  { rule: 'has-connection', when: 'only the VPN is set', site: { directConnect: undefined }, says: [] },
   {
     rule: 'usable-addresses',
-    when: 'a hospital CIDR is everything',
+    when: 'a hospital CIDR covers everything',
     site: { 'network.hospitalCidrs': ['0.0.0.0/0'] },
     says: [
       [
@@ -110,25 +110,25 @@ const CASES: readonly Case[] = [
   { rule: 'usable-addresses', when: 'all are ordinary', says: [] },
   {
     rule: 'cloud-outside-hospital',
-    when: 'the cloud CIDR lies inside the hospital’s',
+    when: 'the cloud CIDR is inside the hospital’s',
     site: { 'network.cloudCidr': '10.20.3.192/26' },
     says: [['network.cloudCidr', /"10.20.3.192\/26" overlaps hospitalCidrs\[0\] 10.20.0.0\/22.*local route/]],
   },
   {
     rule: 'cloud-outside-hospital',
-    when: 'it touches the end of it',
+    when: 'it is adjacent to it',
     site: { 'network.cloudCidr': '10.20.4.0/26' },
     says: [],
   },
   {
     rule: 'hospital-cidrs-apart',
-    when: 'one holds another',
+    when: 'one contains another',
     site: { 'network.hospitalCidrs': ['10.20.0.0/22', '10.20.1.0/24'] },
     says: [['network.hospitalCidrs[1]', /overlaps hospitalCidrs\[0\]/]],
   },
   {
     rule: 'hospital-cidrs-apart',
-    when: 'they are neighbours',
+    when: 'they are adjacent',
     site: { 'network.hospitalCidrs': ['10.20.0.0/22', '10.20.4.0/22'] },
     says: [],
   },
@@ -164,7 +164,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'asn-with-bgp',
-    when: 'a previous gateway lacks it',
+    when: 'a previous gateway has none',
     site: { 'vpn.gateway.previous': [{ publicIp: '203.0.113.9' }] },
     says: [['vpn.gateway.previous[0].asn', /missing/]],
   },
@@ -185,13 +185,13 @@ const CASES: readonly Case[] = [
   ),
   {
     rule: 'asn-usable',
-    when: 'it is the AWS side’s',
+    when: 'it equals the ASN of AWS',
     site: { 'vpn.gateway.asn': 64512 },
     says: [['vpn.gateway.asn', /also the AWS side’s number/]],
   },
   {
     rule: 'asn-usable',
-    when: 'it is the AWS side’s in `previous`',
+    when: 'it equals the ASN of AWS in `previous`',
     site: { 'vpn.gateway.previous': [{ publicIp: '203.0.113.9', asn: 64512 }] },
     says: [['vpn.gateway.previous[0].asn', /AWS side’s/]],
   },
@@ -212,7 +212,7 @@ const CASES: readonly Case[] = [
   { rule: 'phase2-shorter', when: 'it is shorter', site: { 'vpn.ipsec': strong(3600, 3599) }, says: [] },
   {
     rule: 'interface-asn-usable',
-    when: 'it is the gateway’s',
+    when: 'it is the address of the gateway',
     site: { [`${VIF}.0.asn`]: 64512 },
     says: [['directConnect.virtualInterfaces[0].asn', /AWS side’s/]],
   },
@@ -222,7 +222,7 @@ const CASES: readonly Case[] = [
     site: { [`${VIF}.0.asn`]: 9059 },
     says: [['directConnect.virtualInterfaces[0].asn', /reserved/]],
   },
-  { rule: 'interface-asn-usable', when: 'it is the hospital’s', says: [] },
+  { rule: 'interface-asn-usable', when: 'it belongs to the hospital', says: [] },
   {
     rule: 'interface-names-differ',
     when: 'two are the same',
@@ -239,7 +239,7 @@ const CASES: readonly Case[] = [
   { rule: 'interfaces-on-different-connections', when: 'each has its own', site: { [`${VIF}.1`]: vif({}) }, says: [] },
   {
     rule: 'peering-one-subnet',
-    when: 'they lie apart',
+    when: 'they do not overlap',
     site: { [`${VIF}.0.peering.aws`]: '169.254.200.6/30' },
     says: [['directConnect.virtualInterfaces[0].peering.aws', /not in the subnet/]],
   },
@@ -249,22 +249,22 @@ const CASES: readonly Case[] = [
     site: { [`${VIF}.0.peering.aws`]: '169.254.200.1/30' },
     says: [['directConnect.virtualInterfaces[0].peering.aws', /also the hospital's address/]],
   },
-  { rule: 'peering-one-subnet', when: 'they are neighbours', says: [] },
+  { rule: 'peering-one-subnet', when: 'they are adjacent', says: [] },
   {
     rule: 'password-only-with-basic',
-    when: 'it stands with mTLS',
+    when: 'it is set with mTLS',
     site: { 'dicom.stow.passwordGeneration': 2 },
     says: [['dicom.stow.passwordGeneration', /no meaning with `auth: mtls`/]],
   },
   {
     rule: 'password-only-with-basic',
-    when: 'it stands with Basic',
+    when: 'it is set with Basic',
     site: { 'dicom.stow': { auth: 'basic', passwordGeneration: 2 } },
     says: [],
   },
   {
     rule: 'door-exists',
-    when: 'the service lacks that door',
+    when: 'the service lacks that authentication method',
     environment: {
       'ingest.managed': undefined,
       'ingest.service': { basic: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0' },
@@ -282,13 +282,13 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'ports-differ',
-    when: 'one stands twice',
+    when: 'one is listed twice',
     site: { 'dicom.dimse.ports': [2762, 2762] },
     says: [['dicom.dimse.ports[1]', /is listed twice/]],
   },
   {
     rule: 'ports-differ',
-    when: 'each stands once',
+    when: 'each is listed once',
     site: { 'dicom.dimse.ports': [2762, 104], acknowledge: [ack('HeartLab-DX1')] },
     says: [],
   },
@@ -310,7 +310,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'deliveries-reachable',
-    when: 'the PACS lies outside',
+    when: 'the PACS is outside',
     site: { 'dicom.deliverTo.0.address': '10.30.0.5' },
     says: [['dicom.deliverTo[0].address', /not inside hospitalCidrs/]],
   },
@@ -320,10 +320,10 @@ const CASES: readonly Case[] = [
     site: { 'network.hospitalCidrs': ['203.0.114.0/24'], 'dicom.deliverTo.0.address': '203.0.114.9' },
     says: [['dicom.deliverTo[0].address', /not in RFC 1918 or 100.64.0.0\/10/]],
   },
-  { rule: 'deliveries-reachable', when: 'the PACS lies inside', says: [] },
+  { rule: 'deliveries-reachable', when: 'the PACS is inside', says: [] },
   {
     rule: 'deliveries-differ',
-    when: 'one stands twice',
+    when: 'one is listed twice',
     site: { 'dicom.deliverTo.1': { aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 2762 } },
     says: [['dicom.deliverTo[1]', /AKLPACS1 at 10.20.1.15:2762 is listed twice/]],
   },
@@ -398,7 +398,7 @@ const CASES: readonly Case[] = [
   ),
   {
     rule: 'acknowledgement-matches',
-    when: 'it is one',
+    when: 'it is a finding of the site',
     site: { 'vpn.ipsec': 'eifu', acknowledge: [ack('HeartLab-VPN3')] },
     says: [],
   },
@@ -409,7 +409,7 @@ const CASES: readonly Case[] = [
     says: [['network.cloudCidr', /overlaps the cloudCidr of second-hospital/]],
     saysInSecond: ['network.cloudCidr'],
   },
-  { rule: 'cloud-cidrs-apart', when: 'they are neighbours, and the hospital CIDRs the same', second: SECOND, says: [] },
+  { rule: 'cloud-cidrs-apart', when: 'they are adjacent, and the hospital CIDRs are equal', second: SECOND, says: [] },
   {
     rule: 'inside-cidrs-per-device',
     when: 'two sites share a public IP and the default inside CIDRs',
@@ -422,7 +422,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'inside-cidrs-per-device',
-    when: 'the defaults clash where the file is silent',
+    when: 'the defaults conflict without a setting in the file',
     site: { 'vpn.tunnels': undefined },
     second: { ...SECOND, 'vpn.gateway.publicIp': '203.0.113.10', 'vpn.tunnels': undefined },
     says: [
@@ -451,7 +451,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'vlans-differ',
-    when: 'two interfaces of a site have it',
+    when: 'two interfaces of a site use it',
     site: { [`${VIF}.1`]: vif({ connectionId: 'dxcon-fg1a2b3c', vlan: 101 }) },
     says: [
       [
@@ -466,7 +466,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'vlans-differ',
-    when: 'a nameless interface of the site has it, and another site',
+    when: 'an unnamed interface of the site and another site use it',
     site: { [`${VIF}.1`]: vif({ connectionId: 'dxcon-fg1a2b3c', vlan: 101, name: undefined }) },
     second: { ...SECOND, [`${VIF}.0.connectionId`]: 'dxcon-fg1a2b3c', [`${VIF}.0.peering`]: undefined },
     says: [
@@ -475,7 +475,7 @@ const CASES: readonly Case[] = [
     ],
     saysInSecond: ['directConnect.virtualInterfaces[0].vlan'],
   },
-  { rule: 'vlans-differ', when: 'they have it on different connections', second: SECOND, says: [] },
+  { rule: 'vlans-differ', when: 'they use it on different connections', second: SECOND, says: [] },
   {
     rule: 'peers-differ',
     when: 'two sites have one peer address on one connection',
@@ -489,7 +489,7 @@ const CASES: readonly Case[] = [
       'directConnect.virtualInterfaces[0].peering.aws',
     ],
   },
-  { rule: 'peers-differ', when: 'they have it on different connections', second: SECOND, says: [] },
+  { rule: 'peers-differ', when: 'they use it on different connections', second: SECOND, says: [] },
   {
     rule: 'calling-ae-titles-differ',
     when: 'one site names it twice',
@@ -498,23 +498,23 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'calling-ae-titles-differ',
-    when: 'two hospitals of an environment use one title: each has a cell of its own',
+    when: 'two hospitals of an environment use one title, each with its own cell',
     second: { ...SECOND, 'dicom.dimse.callingAeTitles': ['AKLCT1'] },
     says: [],
   },
   {
     rule: 'one-ingest',
-    when: 'there are both',
+    when: 'both are set',
     environment: { 'ingest.service': { mtls: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0' } },
     says: [['sydney.ingest.service', /set together with `managed`/]],
   },
   {
     rule: 'one-ingest',
-    when: 'there is neither',
+    when: 'both are missing',
     environment: { 'ingest.managed': undefined },
     says: [['sydney.ingest', /neither/]],
   },
-  { rule: 'one-ingest', when: 'there is one', says: [] },
+  { rule: 'one-ingest', when: 'one is set', says: [] },
   {
     rule: 'some-door',
     when: 'the service names none',
@@ -538,7 +538,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'zones-in-region',
-    when: 'one stands twice',
+    when: 'one is listed twice',
     environment: { availabilityZones: ['ap-southeast-2a', 'ap-southeast-2a'] },
     says: [['sydney.availabilityZones[1]', /is listed twice/]],
   },
@@ -589,13 +589,13 @@ const CASES: readonly Case[] = [
   { rule: 'certificate-of-account', when: 'it is of the environment’s', says: [] },
   {
     rule: 'acknowledgement-matches',
-    when: 'the policy that decides is misspelt: the acknowledgement may be right',
+    when: 'the policy is misspelt, so the acknowledgement may be valid',
     site: { 'vpn.ipsec': 'eifuu', acknowledge: [ack('HeartLab-VPN3')] },
     says: [],
   },
   {
     rule: 'findings-acknowledged',
-    when: 'a second interface is there, but broken (no DX3)',
+    when: 'a second interface exists, but has errors (no DX3)',
     site: { vpn: undefined, [`${VIF}.1`]: 'bad' },
     says: [],
   },
@@ -632,7 +632,7 @@ const CASES: readonly Case[] = [
   { rule: 'ingest-holds-cells', when: 'there are 81', crowd: 80, says: [] },
   {
     rule: 'ingest-holds-cells',
-    when: 'the CIDR can’t be cut at all: that is said',
+    when: 'the CIDR can’t be divided, which is reported separately',
     environment: { 'ingest.managed.cidr': '10.255.0.0/24' },
     crowd: 81,
     says: [],
@@ -658,13 +658,13 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'task-size-exists',
-    when: 'Fargate has no such pair',
+    when: 'Fargate does not offer the pair',
     environment: { 'ingest.managed.task': { vcpus: 8, memoryGiB: 18 } },
     says: [['sydney.ingest.managed.task', /18 GiB with 8 vCPU.*memoryGiB: 16 to 60 in steps of 4/]],
   },
   {
     rule: 'task-size-exists',
-    when: 'it has',
+    when: 'Fargate offers it',
     environment: { 'ingest.managed.task': { vcpus: 2, memoryGiB: 16 } },
     says: [],
   },
@@ -717,7 +717,7 @@ describe('a rule across fields or files', () => {
     expect(there.map(({ path }) => path)).toEqual(testCase.saysInSecond ?? []);
   });
 
-  test('a hospital CIDR that is everything is told once: no other cloudCidr would mend it', () => {
+  test('a hospital CIDR that covers everything is reported once, because no other cloudCidr would help', () => {
     const { problems } = load({
       rule: '',
       when: '',
@@ -727,7 +727,7 @@ describe('a rule across fields or files', () => {
     expect(problems.map(({ path }) => path)).toEqual(['network.hospitalCidrs[1]']);
   });
 
-  test('each has a case in which it fires and one in which it is content', () => {
+  test('each rule has a failing and a passing case', () => {
     const notesOnly = ['gateway-asn-lasts', 'public-address', 'setting-has-effect', 'environment-name'];
     const ids = [...SITE_RULES, ...FLEET_RULES, ...ENVIRONMENT_RULES]
       .map(({ id }) => id)
@@ -742,7 +742,7 @@ describe('a rule across fields or files', () => {
     }
   });
 
-  test('the documented site file is right, but for what it shows: an acknowledgement that its strong policy makes stale, and unencrypted DIMSE over Direct Connect', () => {
+  test('the documented site file has only two problems: an acknowledgement that its strong policy makes stale, and unencrypted DIMSE over Direct Connect', () => {
     const text = readFileSync('test/fixtures/documented-site.yaml', 'utf8');
     const environments = { sydney: documentedEnvironment() };
     const shown = loadFleet(folderOf({ 'auckland-heart.yaml': text, 'environments.yaml': environments }));
@@ -761,7 +761,7 @@ describe('a rule across fields or files', () => {
     expect(fleet?.sites).toHaveLength(1);
   });
 
-  test('the data that these cases start from are the documented file’s', () => {
+  test('these cases start from the data of the documented file', () => {
     expect(load({ rule: '', when: '', says: [] }).problems).toEqual([]);
   });
 
@@ -782,7 +782,7 @@ describe('a rule across fields or files', () => {
 });
 
 describe('a note', () => {
-  test('says that a documentation address is never reachable, of the gateway and of every previous one', () => {
+  test('reports a documentation address as never reachable, for the gateway and for every previous one', () => {
     const site = edit(documentedSite(), 'vpn.gateway.previous', [
       { publicIp: '192.0.2.1', asn: 65010 },
       { publicIp: '8.8.8.8', asn: 65010 },
@@ -800,7 +800,7 @@ describe('a note', () => {
   test.each([
     [64512, []],
     [64520, ['vpn.awsAsn']],
-  ])('says what ties Direct Connect to the VPN: awsAsn %p', (awsAsn, paths) => {
+  ])('reports how Direct Connect depends on the VPN: awsAsn %p', (awsAsn, paths) => {
     const site = edit(documentedSite(), 'vpn.awsAsn', awsAsn);
     const { notes } = loadFleet(
       folderOf({ 'auckland-heart.yaml': site, 'environments.yaml': { sydney: documentedEnvironment() } }),
@@ -808,7 +808,7 @@ describe('a note', () => {
     expect(notes.filter(({ rule }) => rule === 'gateway-asn-lasts').map(({ path }) => path)).toEqual(paths);
   });
 
-  test('says with BGP that AWS drops the session past 100 prefixes', () => {
+  test('reports with BGP that AWS drops the session above 100 prefixes', () => {
     const { notes } = loadFleet(
       folderOf({ 'auckland-heart.yaml': documentedSite(), 'environments.yaml': { sydney: documentedEnvironment() } }),
     );
@@ -820,7 +820,7 @@ describe('a note', () => {
   test.each([
     ['mtls', 'alarms.quietAfterHours dicom.dimse.callingAeTitles'],
     ['basic', 'alarms.quietAfterHours dicom.dimse.callingAeTitles dicom.stow.passwordGeneration'],
-  ])('says which settings have no effect with an existing service (%s)', (auth, paths) => {
+  ])('lists the settings without effect with an existing service (%s)', (auth, paths) => {
     const site = edit(documentedSite(), 'dicom.stow', auth === 'basic' ? { auth, passwordGeneration: 1 } : { auth });
     const service = { [auth]: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0' };
     const environment = edit(edit(documentedEnvironment(), 'ingest.managed', undefined), 'ingest.service', service);
@@ -837,7 +837,7 @@ describe('a note', () => {
 describe('an image', () => {
   const digest = `sha256:${'0'.repeat(64)}`;
   const ecr = '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com';
-  const said = (image: string) =>
+  const reported = (image: string) =>
     load({ rule: '', when: '', says: [], environment: { 'ingest.managed.server': image } }).problems.map(problemText);
 
   test.each([
@@ -848,17 +848,17 @@ describe('an image', () => {
     ['of the public registry', `public.ecr.aws/docker/library/nginx@${digest}`],
     ['of another registry', `quay.io/x/orthanc@${digest}`],
     ['that only looks private', `${ecr}.example.com/orthanc@${digest}`],
-  ])('%s is refused: what is wrong, and what to write', (_, image) => {
-    expect(said(image)).toEqual([
+  ])('%s is refused, with the problem and what to write', (_, image) => {
+    expect(reported(image)).toEqual([
       expect.stringMatching(
         /^sydney.ingest.managed.server: ".*" is not an image by digest from a private repository .*; write it like 111122223333.dkr.ecr.ap-southeast-2.amazonaws.com\/orthanc@sha256:/,
       ),
     ]);
   });
 
-  test('of another account’s private repository is fine, of another Region’s is not', () => {
-    expect(said(`999999999999.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@${digest}`)).toEqual([]);
-    expect(said(`111122223333.dkr.ecr.us-east-1.amazonaws.com/orthanc@${digest}`)).toEqual([
+  test('from a private repository of another account is accepted, from another Region is not', () => {
+    expect(reported(`999999999999.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@${digest}`)).toEqual([]);
+    expect(reported(`111122223333.dkr.ecr.us-east-1.amazonaws.com/orthanc@${digest}`)).toEqual([
       expect.stringMatching(/is in Region us-east-1; use one in ap-southeast-2, the environment's Region/),
     ]);
   });

@@ -12,7 +12,7 @@ interface Leaf {
   readonly example: string;
 }
 
-/** Every setting of a schema that is a text. Fails for a kind of schema that it does not know, so that none is passed over. */
+/** Every text setting of a schema. Fails for an unknown kind of schema, so that no setting is skipped. */
 function texts(schema: z.core.$ZodType, path: string): readonly Leaf[] {
   const inner = unwrapAll(schema);
   if (inner instanceof z.ZodObject) {
@@ -24,7 +24,7 @@ function texts(schema: z.core.$ZodType, path: string): readonly Leaf[] {
   if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => texts(option, path));
   if (inner._zod.def.type === 'string')
     return [{ path, schema, example: (docOf(schema)?.example ?? '').replace(/^"(.*)"$/, '$1') }];
-  // Of these no text but those that we wrote is right.
+  // For these, only the listed values are valid.
   if (['enum', 'literal', 'number', 'boolean'].includes(inner._zod.def.type)) return [];
   throw new Error(`${path} is of a kind that this test does not know: ${inner._zod.def.type}`);
 }
@@ -37,14 +37,31 @@ const HOSTILE = [
   `$\{Token[TOKEN.5]}`,
   `$\{AWS::AccountId}`,
   '${',
-  ...['\0', '\n', '\r', '\t', '\u001b[31m', '\u007f'],
-  // C1 controls, the line separators of Unicode, bidirectional controls, what has no width, halves of pairs, tag characters.
-  ...['\u0085', '\u009b', '\u2028', '\u2029', '\u061c', '\u202e', '\u2066', '\u200b', '\u00ad', '\ufeff'],
-  ...['\ud800', '\udc00', '\u{e0041}', '\ufff9'],
+  '\0',
+  '\n',
+  '\r',
+  '\t',
+  '\u001b[31m',
+  '\u007f',
+  // C1 controls, Unicode line separators, bidirectional controls, zero-width characters, lone surrogates, tag characters.
+  '\u0085',
+  '\u009b',
+  '\u2028',
+  '\u2029',
+  '\u061c',
+  '\u202e',
+  '\u2066',
+  '\u200b',
+  '\u00ad',
+  '\ufeff',
+  '\ud800',
+  '\udc00',
+  '\u{e0041}',
+  '\ufff9',
 ];
 
-describe('a text of a file holds nothing that CloudFormation, the CDK or a terminal would take for its own', () => {
-  test('the walk finds the settings that people write, of both files', () => {
+describe('a text setting contains nothing that CloudFormation, the CDK or a terminal would interpret', () => {
+  test('the walk finds the text settings of both files', () => {
     const paths = LEAVES.map(({ path }) => path);
     expect(paths).toEqual(
       expect.arrayContaining([
@@ -76,7 +93,7 @@ describe('a text of a file holds nothing that CloudFormation, the CDK or a termi
         expect({ value, right: z.safeParse(schema, value).success }).toEqual({ value, right: false });
   });
 
-  test('no two texts make a reference together, with a space between them or without', () => {
+  test('two texts never form a reference together, with or without a space between them', () => {
     const parts = [
       'Clinic {',
       'Clinic $',
@@ -96,7 +113,7 @@ describe('a text of a file holds nothing that CloudFormation, the CDK or a termi
     for (const one of taken) for (const other of taken) expect(`${one}${other}`).not.toMatch(/\{\{|\$\{/);
   });
 
-  test('takes names that people have', () => {
+  test('accepts names that people have', () => {
     for (const name of ['St. Māui’s (Nord) – 3 & 4', '上海心脏中心', 'Klinik {A} 50 $', 'Clinic #1 / $2'])
       expect(siteSchema.safeParse({ ...documentedSite(), name }).error).toBeUndefined();
     const titles = edit(documentedSite(), 'dicom.dimse.callingAeTitles', ['CT$', 'A{B}', '$1']);
@@ -104,8 +121,8 @@ describe('a text of a file holds nothing that CloudFormation, the CDK or a termi
   });
 });
 
-describe('the error has its place, what was found, and what to write', () => {
-  /** All that is said of the documented site and environment with one setting otherwise, without the folder. */
+describe('the error has its position, the value found, and what to write', () => {
+  /** The problems of the documented site and environment after one setting was changed, without the folder. */
   function lines(path: string, value: unknown): readonly string[] {
     const inEnvironments = path.startsWith('sydney.');
     const environments = { sydney: documentedEnvironment() };
@@ -154,7 +171,7 @@ describe('the error has its place, what was found, and what to write', () => {
     expect(lines(path, value)).toEqual(expect.arrayContaining([expect.stringMatching(says)]));
   });
 
-  test('a half of a surrogate pair that YAML spells as an escape', () => {
+  test('a lone surrogate that YAML writes as an escape', () => {
     const folder = folderOf({
       'environments.yaml': { sydney: documentedEnvironment() },
       'auckland-heart.yaml': 'site: auckland-heart\nname: "Clinic \\uD83D"\n',
@@ -164,20 +181,22 @@ describe('the error has its place, what was found, and what to write', () => {
     );
   });
 
-  test('the names of environments, of keys and of files are refused as well, and shown harmlessly', () => {
+  test('names of environments, keys and files are refused as well, and shown escaped', () => {
     const folder = folderOf({
       'environments.yaml': { sydney: documentedEnvironment(), '{{resolve:ssm:x}}': documentedEnvironment() },
       'auckland-heart.yaml': { ...documentedSite(), '\u202e{{': 1 },
       '\u202e{{x.yaml': documentedSite(),
     });
-    const said = loadFleet(folder).problems.map((problem) => problemLine(problem).replace(`${folder}/`, ''));
-    expect(said).toContainEqual(
+    const reported = loadFleet(folder).problems.map((problem) => problemLine(problem).replace(`${folder}/`, ''));
+    expect(reported).toContainEqual(
       expect.stringMatching(/^environments\.yaml:\d+:1 {2}\["\{\{resolve:ssm:x\}\}"\]: is not an environment name/),
     );
-    expect(said).toContainEqual(
+    expect(reported).toContainEqual(
       expect.stringMatching(/^auckland-heart\.yaml:\d+:1 {2}\["\\u202e\{\{"\]: is not a setting/),
     );
-    expect(said).toContainEqual(expect.stringMatching(/^\\u202e\{\{x\.yaml:1:1 {2}the file name is not a site name/));
-    expect(said.join('')).not.toContain('\u202e');
+    expect(reported).toContainEqual(
+      expect.stringMatching(/^\\u202e\{\{x\.yaml:1:1 {2}the file name is not a site name/),
+    );
+    expect(reported.join('')).not.toContain('\u202e');
   });
 });

@@ -19,14 +19,14 @@ const alarmsOf = (site: Site): readonly Alarm[] =>
   ).map(({ Properties }) => Properties);
 
 const whole = alarmsOf(MTLS);
-const called = (name: string): Alarm | undefined =>
+const alarmNamed = (name: string): Alarm | undefined =>
   whole.find(({ AlarmName }) => AlarmName === `heartlab-auckland-heart-cell-${name}`);
 
 test.each([
   ['mTLS and DIMSE', MTLS],
   ['mTLS', aSite()],
   ['Basic', aSite({ dicom: { stow: { auth: 'basic' } } })],
-])('the names of the alarms of a cell with %s are known', (_, site) => {
+])('a cell with %s has exactly these alarms', (_, site) => {
   const names = alarmsOf(site).map(({ AlarmName }) => AlarmName);
   expect([...names].sort()).toEqual([...cellAlarmNames(site)].sort());
 });
@@ -44,21 +44,24 @@ test.each([
   ['dimse-down', 'LessThanThreshold', 1, 'breaching'],
   ['task-memory', 'GreaterThanOrEqualToThreshold', 90, 'breaching'],
   ['task-storage', 'GreaterThanOrEqualToThreshold', 80, 'notBreaching'],
-])('%s: what rings, what silence means, and a text that says what to do', (name, comparison, threshold, silence) => {
-  const topic = [{ 'Fn::ImportValue': 'heartlab-sydney-alarm-topic-arn' }];
-  expect(called(name)).toMatchObject({
-    ComparisonOperator: comparison,
-    Threshold: threshold,
-    TreatMissingData: silence,
-    AlarmActions: topic,
-    OKActions: topic,
-    InsufficientDataActions: topic,
-    AlarmDescription: expect.stringMatching(/^auckland-heart: .{120,}/),
-  });
-});
+])(
+  '%s: threshold, treatment of missing data, and a description with what to do',
+  (name, comparison, threshold, missing) => {
+    const topic = [{ 'Fn::ImportValue': 'heartlab-sydney-alarm-topic-arn' }];
+    expect(alarmNamed(name)).toMatchObject({
+      ComparisonOperator: comparison,
+      Threshold: threshold,
+      TreatMissingData: missing,
+      AlarmActions: topic,
+      OKActions: topic,
+      InsufficientDataActions: topic,
+      AlarmDescription: expect.stringMatching(/^auckland-heart: .{120,}/),
+    });
+  },
+);
 
 test('the gate’s metrics have the dimensions that the gate writes', () => {
-  expect(called('other-content')).toMatchObject({
+  expect(alarmNamed('other-content')).toMatchObject({
     Namespace: 'HeartLab/Ingest',
     MetricName: 'Failures',
     Statistic: 'Sum',
@@ -67,8 +70,8 @@ test('the gate’s metrics have the dimensions that the gate writes', () => {
       { Name: 'Reason', Value: 'other-content' },
     ],
   });
-  expect(called('certificate-expires')).toMatchObject({ MetricName: 'CertificateDays', Statistic: 'Minimum' });
-  expect(called('failures')).toMatchObject({
+  expect(alarmNamed('certificate-expires')).toMatchObject({ MetricName: 'CertificateDays', Statistic: 'Minimum' });
+  expect(alarmNamed('failures')).toMatchObject({
     Namespace: 'HeartLab/Ingest',
     MetricName: 'CellFailures',
     Statistic: 'Sum',
@@ -76,12 +79,12 @@ test('the gate’s metrics have the dimensions that the gate writes', () => {
   });
 });
 
-test('no alarm adds metrics of which one may never have reported', () => {
+test('no alarm combines metrics that may not be reported together', () => {
   const expressions = whole.flatMap(({ AlarmName, Metrics }) =>
     ((Metrics as { readonly Expression?: string }[] | undefined) ?? []).flatMap(({ Expression }) =>
       Expression === undefined ? [] : [`${AlarmName}: ${Expression}`],
     ),
   );
-  // Container Insights reports both of a task at the same time.
+  // Container Insights reports both metrics of a task at the same time.
   expect(expressions).toEqual(['heartlab-auckland-heart-cell-task-storage: 100 * used / reserved']);
 });

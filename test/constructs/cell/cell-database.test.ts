@@ -29,7 +29,9 @@ function stacks(app: App = anApp()) {
     subnets: [Subnet.fromSubnetAttributes(ingest, 'Subnet', { subnetId: 'subnet-1', routeTableId: 'rtb-1' })],
     securityGroup: SecurityGroup.fromSecurityGroupId(ingest, 'Group', 'sg-1'),
     masterSecret: Secret.fromSecretCompleteArn(
-      ...([ingest, 'Master', 'arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:master-AbCdEf'] as const),
+      ingest,
+      'Master',
+      'arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:master-AbCdEf',
     ),
     alarmTopic: Topic.fromTopicArn(ingest, 'AlarmTopic', 'arn:aws:sns:ap-southeast-2:111122223333:alarms'),
   });
@@ -41,12 +43,12 @@ function stacks(app: App = anApp()) {
   });
   return { ingest, cell, provider, database };
 }
-const made = stacks();
-const ingest = Template.fromStack(made.ingest);
-const cell = Template.fromStack(made.cell);
+const created = stacks();
+const ingest = Template.fromStack(created.ingest);
+const cell = Template.fromStack(created.cell);
 
 describe('CellDatabase', () => {
-  test('asks for the database under a fixed id, and is kept should it be replaced', () => {
+  test('has a fixed logical id, and is retained on replacement', () => {
     const resource = cell.toJSON().Resources.Database;
     expect(resource).toMatchObject({
       Type: 'Custom::HeartLabCellDatabase',
@@ -54,10 +56,10 @@ describe('CellDatabase', () => {
       DeletionPolicy: 'Delete',
       Properties: { Site: 'alpha', SecretArn: { Ref: 'DatabaseLogin' }, ConnectionLimit: 24, ServiceTimeout: 1500 },
     });
-    expect(made.database.name).toBe('site-alpha');
+    expect(created.database.name).toBe('site-alpha');
   });
 
-  test('its properties are those that the handler takes', () => {
+  test('its properties are those that the handler reads', () => {
     const { Properties } = cell.toJSON().Resources.Database;
     const SecretArn = 'arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:heartlab/alpha/database-AbCdEf';
     const event = {
@@ -74,7 +76,7 @@ describe('CellDatabase', () => {
     });
   });
 
-  test('the login is generated, encrypted, and without what Orthanc or a connection string trips over', () => {
+  test('the login is generated and encrypted, without characters that break Orthanc’s configuration or a connection string', () => {
     cell.templateMatches({
       Resources: {
         DatabaseLogin: {
@@ -97,7 +99,7 @@ describe('CellDatabase', () => {
 });
 
 describe('CellDatabaseProvider', () => {
-  test('our function is in the VPC, the one that answers CloudFormation is not', () => {
+  test('the handler is in the VPC, and the function that responds to CloudFormation is not', () => {
     ingest.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'heartlab-sydney-cell-database-handler',
       Handler: 'index.onEvent',
@@ -113,7 +115,7 @@ describe('CellDatabaseProvider', () => {
     });
   });
 
-  test('it may read the logins of cells and the master, and nothing else of secrets; its code may make no interface', () => {
+  test('it can read only the secrets of cells’ logins and of the master, and its code can’t create network interfaces', () => {
     const statements = Object.values(ingest.findResources('AWS::IAM::ManagedPolicy'))
       .map(({ Properties }) => Properties.PolicyDocument.Statement)
       .find((some) => JSON.stringify(some).includes('secretsmanager:'));
@@ -132,10 +134,10 @@ describe('CellDatabaseProvider', () => {
       Resource: '*',
       Condition: { ArnEquals: { 'lambda:SourceFunctionArn': own } },
     });
-    expect(made.provider.statements.map(({ actions }) => actions)).toEqual([['secretsmanager:GetSecretValue']]);
+    expect(created.provider.statements.map(({ actions }) => actions)).toEqual([['secretsmanager:GetSecretValue']]);
   });
 
-  test('alarms when a database was not made, and when CloudFormation was not answered', () => {
+  test('alarms if a database was not created, and if CloudFormation got no response', () => {
     for (const name of ['failed', 'unanswered'])
       ingest.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: `heartlab-sydney-cell-database-${name}`,
@@ -147,7 +149,7 @@ describe('CellDatabaseProvider', () => {
   });
 });
 
-test('both hold against all packs: no finding is left, and no acknowledgement is stale', () => {
+test('both pass all rule packs: no finding is open, and no acknowledgement is stale', () => {
   const app = anApp({ context: BUNDLING });
   stacks(app);
   registerPacks(app);

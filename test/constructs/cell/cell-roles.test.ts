@@ -12,7 +12,7 @@ const site = (name: string): Site => aSite({ site: name, dicom: { stow: { auth: 
 const SITES = [site('alpha'), site('alpha-2')];
 const templates = templatesOf(aFleet(SITES, [aManagedEnvironment()]));
 
-/** A reference as a text, with what a deploy would know in its place. */
+/** A reference as text, with the value that a deploy would insert. */
 function text(cell: string, value: unknown): string {
   if (typeof value === 'string') return value;
   const [[kind, inner] = ['', undefined]] = Object.entries(value as object);
@@ -55,7 +55,7 @@ function allows(name: string, policy: RegExp, action: string, resource: string, 
 
 const BUCKET = 'arn:aws:s3:::heartlab-sydney-ingest-studies-bucket-name';
 
-describe('neither of alpha and alpha-2 reads what is the other’s', () => {
+describe('alpha and alpha-2 can’t read each other’s data', () => {
   test.each([
     ['alpha', 'alpha-2'],
     ['alpha-2', 'alpha'],
@@ -77,7 +77,7 @@ describe('neither of alpha and alpha-2 reads what is the other’s', () => {
     for (const prefix of [`${other}/`, '', own === 'alpha' ? 'alpha' : 'alpha-']) expect(listing(prefix)).toBe(false);
   });
 
-  test.each(['alpha', 'alpha-2'])('secrets: %s has exactly its two, by ARN', (own) => {
+  test.each(['alpha', 'alpha-2'])('secrets: %s can read exactly its own two, by ARN', (own) => {
     const secrets = statements(own, /ExecutionPolicy/)
       .filter(({ Action }) => list(Action).includes('secretsmanager:GetSecretValue'))
       .flatMap(({ Resource }) => list(Resource).map((value) => text(own, value)));

@@ -20,10 +20,10 @@ function cellOf(site: Site): Record<string, Resource> {
 const mtls = cellOf(MTLS);
 const basic = cellOf(BASIC);
 
-describe('a cell that goes from Basic to mTLS', () => {
+describe('a cell that changes from Basic to mTLS', () => {
   const LASTING = ['Nlb', 'EndpointService', 'EndpointServicePermissions', 'Dimse104', 'Dimse2762', 'DimseTargets'];
 
-  test('keeps NLB, endpoint service and DIMSE to the byte', () => {
+  test('has identical NLB, endpoint service and DIMSE resources', () => {
     for (const id of LASTING) {
       expect(basic[id]).toBeDefined();
       expect(mtls[id]).toEqual(basic[id]);
@@ -32,7 +32,7 @@ describe('a cell that goes from Basic to mTLS', () => {
       expect(mtls[id]).toMatchObject({ UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Delete' });
   });
 
-  test('replaces no resource: none of the properties that differ means a replacement', () => {
+  test('replaces no resource: no changed property requires replacement', () => {
     const spec = loadAwsServiceSpecSync();
     const replacing = (type: string, property: string): boolean => {
       const found = spec.lookup('resource', 'cloudFormationType', 'equals', type).only();
@@ -40,7 +40,7 @@ describe('a cell that goes from Basic to mTLS', () => {
       if (one === undefined) throw new Error(`${type} has no ${property}`);
       return one.causesReplacement === 'yes';
     };
-    // The specification knows replacements at all.
+    // The specification contains replacements.
     expect(replacing('AWS::ElasticLoadBalancingV2::LoadBalancer', 'Type')).toBe(true);
     expect(replacing('AWS::EC2::SecurityGroup', 'GroupDescription')).toBe(true);
     const changed = Object.keys(basic)
@@ -70,7 +70,7 @@ describe('a cell that goes from Basic to mTLS', () => {
     expect(basic.Service?.DependsOn).toContain('StowListener');
   });
 
-  test('adds the new rules of the tasks and leaves the old ones to the cleanup: an upload in progress keeps its way', () => {
+  test('adds the new rules of the tasks and deletes the old ones in the cleanup, so that uploads in progress continue', () => {
     const rules = (cell: Record<string, Resource>) =>
       Object.entries(cell)
         .filter(([, { Type, Properties }]) => Type === 'AWS::EC2::SecurityGroupIngress' && Properties.FromPort === 8443)
@@ -88,8 +88,8 @@ describe('a cell that goes from Basic to mTLS', () => {
   });
 });
 
-describe('the entrance', () => {
-  test('mTLS: TCP to the ALB, which verifies and forwards /dicomweb/* alone', () => {
+describe('the entry point', () => {
+  test('mTLS: TCP to the ALB, which verifies the client certificate and forwards only /dicomweb/*', () => {
     expect(mtls.StowListener?.Properties).toMatchObject({ Port: 443, Protocol: 'TCP' });
     expect(mtls.AlbStowListener?.Properties).toMatchObject({
       Protocol: 'HTTPS',
@@ -107,7 +107,7 @@ describe('the entrance', () => {
     expect(mtls.AlbTargets?.Properties).toMatchObject({ HealthCheckPort: '8443', HealthCheckPath: '/health' });
   });
 
-  test('Basic: the NLB ends TLS and speaks TLS to the gate; no ALB', () => {
+  test('Basic: the NLB ends TLS and connects to the gate by TLS, without an ALB', () => {
     expect(basic.StowListener?.Properties).toMatchObject({ Port: 443, Protocol: 'TLS' });
     expect(basic.GateTlsTargets?.Properties).toMatchObject({
       Protocol: 'TLS',
@@ -119,14 +119,14 @@ describe('the entrance', () => {
     expect(Object.keys(basic).filter((id) => id.startsWith('Alb'))).toEqual([]);
   });
 
-  test('DIMSE listens on the ports of the file alone', () => {
+  test('DIMSE listens only on the ports of the site file', () => {
     const listeners = (cell: Record<string, Resource>) => Object.keys(cell).filter((id) => /^Dimse\d/.test(id));
     expect(listeners(mtls)).toEqual(['Dimse104', 'Dimse2762']);
     expect(mtls.Dimse2762?.Properties.Protocol).toBe('TLS');
     expect(listeners(cellOf(aSite()))).toEqual([]);
   });
 
-  test('no load balancer of a cell is protected from deletion: a first deploy can be rolled back', () => {
+  test('no load balancer of a cell has deletion protection, so that a first deploy can be rolled back', () => {
     for (const id of ['Nlb', 'Alb'])
       expect(mtls[id]?.Properties.LoadBalancerAttributes).toContainEqual({
         Key: 'deletion_protection.enabled',
@@ -139,21 +139,21 @@ describe('the task', () => {
   const definitions = (cell: Record<string, Resource>) =>
     Object.entries(cell).filter(([, { Type }]) => Type === 'AWS::ECS::TaskDefinition');
 
-  test('has another logical id when its content is another, and the same otherwise', () => {
+  test('has another logical id exactly if its content differs', () => {
     const ids = [MTLS, BASIC, MTLS].map((site) => definitions(cellOf(site))[0]?.[0]);
     expect(ids[0]).toMatch(/^TaskDefinition[0-9a-f]{16}$/);
     expect(ids[0]).toBe(ids[2]);
     expect(ids[0]).not.toBe(ids[1]);
   });
 
-  test('starts after the database, the policies and what ties its targets to a load balancer', () => {
+  test('starts after the database, the policies and the listeners or rules of its target groups', () => {
     expect(mtls.Service?.DependsOn).toEqual(
       expect.arrayContaining(['AlbStowRule', 'AlbHealthRule', 'Database', 'Dimse104', 'Dimse2762']),
     );
     expect(JSON.stringify(mtls.Service?.DependsOn)).toMatch(/ExecutionPolicy.*TaskPolicy/);
   });
 
-  test('wears its own group and that of the ingest; results leave to the delivery subnets on their ports', () => {
+  test('has its own security group and the ingest’s, and sends results only to the delivery subnets, on their ports', () => {
     const network = JSON.stringify(mtls.Service?.Properties.NetworkConfiguration);
     expect(network).toContain('heartlab-sydney-ingest-cell-access-group-id');
     expect(network).toContain('"TaskGroup"');
@@ -187,7 +187,7 @@ describe('a fleet with and without a hospital', () => {
       ),
     );
 
-  test('has the same bytes in every other template, whether it is added, changed or removed', () => {
+  test('has identical other templates, whether the hospital is added, changed or removed', () => {
     fc.assert(
       fc.property(dicom, dicom, dicom, (one, before, after) => {
         const stays = site('alpha', 1, one);

@@ -12,7 +12,7 @@ function acknowledgeIn(context: Readonly<Record<string, unknown>>, props: StackP
   acknowledgeFindings(stack, { [`AwsSolutions::AwsSolutions-IAM5[Resource::${arn}]`]: 'A reason' });
 }
 
-test('the feature flag, an account and a Region are needed, and each that is missing is told', () => {
+test('the feature flag, an account and a Region are required, and the error names a missing one', () => {
   expect(() => acknowledgeIn({ [FLAG]: true }, { env: ENV })).not.toThrow();
   expect(() => acknowledgeIn({}, { env: ENV })).toThrow(FleetError);
   expect(() => acknowledgeIn({}, { env: ENV })).toThrow(

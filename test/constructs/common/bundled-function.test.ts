@@ -30,7 +30,7 @@ function bundledFrom(entry: string) {
 describe('BundledFunction', () => {
   const here = bundledFrom(resolve('lib/custom-resources/default-security-group'));
 
-  test('the bundle is the same bytes in every folder, and holds no place of this machine', () => {
+  test('the bundle has the same bytes in every folder, and contains no path of the machine', () => {
     for (const part of ['custom-resources', 'config'])
       cpSync(join('lib', part), join(folder, part), { recursive: true });
     const there = bundledFrom(join(folder, 'custom-resources/default-security-group'));
@@ -39,7 +39,7 @@ describe('BundledFunction', () => {
     expect(here.code).not.toContain(process.cwd());
   });
 
-  test('exports the handler, and leaves the AWS SDK to the runtime', () => {
+  test('exports the handler, and does not contain the AWS SDK', () => {
     expect(here.code).toContain('require("@aws-sdk/client-ec2")');
     expect(here.code.length).toBeLessThan(10_000);
     here.template.hasResourceProperties('AWS::Lambda::Function', {
@@ -50,7 +50,7 @@ describe('BundledFunction', () => {
     });
   });
 
-  test('its log is encrypted and kept for a year, and it may write to no other', () => {
+  test('its log is encrypted and retained for a year, and it can write to no other log', () => {
     here.template.hasResourceProperties('AWS::Logs::LogGroup', {
       KmsKeyId: { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] },
       RetentionInDays: 365,

@@ -14,7 +14,7 @@ interface Statement {
 interface Call {
   readonly action: string;
   readonly resource: string;
-  /** The account of the credentials, and of the resource. */
+  /** The accounts of the credentials and of the resource. */
   readonly principal: string;
   readonly owner: string;
 }
@@ -56,7 +56,7 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 const matches = (pattern: string, value: string): boolean =>
   new RegExp(`^${pattern.replace(/[.+^$()|[\]\\{}]/g, '\\$&').replaceAll('*', '.*')}$`).test(value);
 
-/** IAM's evaluation, of the elements that these policies use; any other is an error of this test. */
+/** Evaluates the policy elements that these policies use, as IAM does. Any other element is an error of this test. */
 function allows(statements: readonly Statement[], call: Call): boolean {
   return statements.some(({ Effect, Principal, Action, Resource, Condition = {}, ...others }) => {
     expect({ Effect, Principal, others: Object.keys(others) }).toEqual({
@@ -78,7 +78,7 @@ function allows(statements: readonly Statement[], call: Call): boolean {
   });
 }
 
-/** The endpoints of AWS services, by the service: `ecr.api`. */
+/** The endpoints of AWS services, by service: `ecr.api`. */
 const endpoints = new Map(
   Object.values(ingest.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) => [
     text(Properties.ServiceName).replace(/^com\.amazonaws\.[^.]+\./, ''),
@@ -87,7 +87,7 @@ const endpoints = new Map(
 );
 const at = (service: string): readonly Statement[] => endpoints.get(service) ?? [];
 
-test('every endpoint of an AWS service has a policy, and no statement of it is open to everybody and everything', () => {
+test('every endpoint of an AWS service has a policy, and no statement of it allows every principal every resource', () => {
   expect([...endpoints.keys()].sort()).toEqual(['ecr.api', 'ecr.dkr', 'logs', 's3', 'secretsmanager']);
   for (const statements of endpoints.values()) {
     expect(statements).not.toEqual([]);
@@ -99,16 +99,16 @@ test('every endpoint of an AWS service has a policy, and no statement of it is o
       ).toEqual([]);
       const everything = list(Resource).map(text).includes('*');
       const everybody = Condition?.StringEquals?.['aws:PrincipalAccount'] !== OWN;
-      // GetAuthorizationToken knows no resource; the layers are read by URLs of ECR's own.
+      // GetAuthorizationToken supports no resource, and tasks read the layers by URLs that ECR signs.
       if (everything) expect({ Action, everybody }).toEqual({ Action: 'ecr:GetAuthorizationToken', everybody: false });
       if (everybody) expect({ Action, Resource }).toEqual({ Action: 's3:GetObject', Resource: `${LAYERS}/*` });
     }
-    // AWS takes no longer one.
+    // The longest policy that AWS accepts.
     expect(JSON.stringify(statements).length).toBeLessThan(20_480);
   }
 });
 
-test('endpoints of endpoint services have none: AWS has policies for its own services alone', () => {
+test('endpoints of endpoint services have none: only AWS services support policies', () => {
   const others = Object.values(named('SiteStack-auckland-heart').findResources('AWS::EC2::VPCEndpoint'));
   expect(others).toHaveLength(2);
   for (const { Properties } of others) expect(Properties).not.toHaveProperty('PolicyDocument');
@@ -138,11 +138,11 @@ test.each([
       resource: `arn:aws:secretsmanager:${REGION}:${OWN}:secret:heartlab/perth-clinic/stow-password-1-AbCdEf`,
     },
   ],
-] as const)('%s lets through what starting and running a task needs: %j', (service, call) => {
+] as const)('%s allows the calls for starting and running a task: %j', (service, call) => {
   expect(allows(at(service), call)).toBe(true);
 });
 
-/** A value of a cell's template as a text, with what only a deploy knows written out. */
+/** A value of a cell's template as text, with tokens as the names of this test. */
 const ofCell = (value: unknown): string =>
   text(
     JSON.parse(
@@ -164,7 +164,7 @@ const ofCell = (value: unknown): string =>
     ),
   ).replace('arn:aws:s3:::STUDIES', '<Studies.Arn>');
 
-test('all that the roles of a cell may do passes through one endpoint or another', () => {
+test('the endpoints allow every action of the roles of a cell', () => {
   const needed = Object.values(named('CellStack-perth-clinic').findResources('AWS::IAM::ManagedPolicy')).flatMap(
     ({ Properties }) =>
       (Properties.PolicyDocument.Statement as readonly Statement[]).flatMap(({ Action, Resource }) =>
@@ -225,6 +225,6 @@ test.each([
     'secretsmanager',
     { ...own, action: 'secretsmanager:PutSecretValue', resource: `arn:aws:secretsmanager:${REGION}:${OWN}:secret:x` },
   ],
-] as const)('%s lets nothing else through: %j', (service, call) => {
+] as const)('%s refuses other calls: %j', (service, call) => {
   expect(allows(at(service), call)).toBe(false);
 });

@@ -15,8 +15,8 @@ const ELB = 'AWS::ElasticLoadBalancingV2';
 
 const whole = template();
 
-describe('what lasts', () => {
-  test('has logical ids that are a contract, and is kept', () => {
+describe('the permanent resources', () => {
+  test('have fixed logical ids, and are retained', () => {
     expect(resources(whole).Vpc).toMatchObject({ Type: 'AWS::EC2::VPC', UpdateReplacePolicy: 'Retain' });
     for (const [id, type] of [
       ['Studies', 'AWS::S3::Bucket'],
@@ -30,7 +30,7 @@ describe('what lasts', () => {
       });
   });
 
-  test('stays as it is when a zone is appended', () => {
+  test('do not change when a zone is appended', () => {
     const other = template(
       aManagedEnvironment({ availabilityZones: ['ap-southeast-2a', 'ap-southeast-2b', 'ap-southeast-2c'] }),
     );
@@ -42,7 +42,7 @@ describe('what lasts', () => {
 });
 
 describe('the access logs', () => {
-  test('may be written by the load balancers of all cells of this account, and by no others', () => {
+  test('can be written only by the load balancers of the cells of this account', () => {
     const policies = JSON.stringify(ofType(whole, 'AWS::S3::BucketPolicy').map(({ Properties }) => Properties));
     expect(policies).toContain('/cells/*/AWSLogs/111122223333/*');
     for (const principal of ['logdelivery.elasticloadbalancing.amazonaws.com', 'delivery.logs.amazonaws.com'])
@@ -52,14 +52,14 @@ describe('the access logs', () => {
 });
 
 describe('the trust store', () => {
-  test('holds the CA bundle, as an asset named by its content', () => {
+  test('contains the CA bundle, as an asset named by its content hash', () => {
     whole.hasResourceProperties(`${ELB}::TrustStore`, {
       CaCertificatesBundleS3Key: Match.stringLikeRegexp('^[0-9a-f]{64}\\.pem$'),
     });
     whole.resourceCountIs(`${ELB}::TrustStoreRevocation`, 0);
   });
 
-  test('and the revocation lists', () => {
+  test('contains the revocation lists', () => {
     const managed = { ...MANAGED, revocationLists: ['certs/ca.crl.pem'] };
     const environment = aManagedEnvironment({ ingest: { domain: INGEST.domain, managed } });
     template(environment).hasResourceProperties(`${ELB}::TrustStoreRevocation`, {
@@ -68,8 +68,8 @@ describe('the trust store', () => {
   });
 });
 
-describe('what is kept', () => {
-  test('studies: encrypted with our key, every version, no public way, TLS alone', () => {
+describe('stored data', () => {
+  test('studies: encrypted with our key, versioned, no public access, TLS only', () => {
     whole.hasResource('AWS::S3::Bucket', {
       Properties: {
         BucketEncryption: {
@@ -95,7 +95,7 @@ describe('what is kept', () => {
     expect(lifecycle).not.toContain('Expiration');
   });
 
-  test('the index: two zones, encrypted, backed up for five weeks, TLS alone, not reachable from outside', () => {
+  test('the index: two zones, encrypted, backups of five weeks, TLS only, not reachable from outside', () => {
     expect(resources(whole).Database?.Properties).toMatchObject({
       Engine: 'postgres',
       MultiAZ: true,
@@ -114,7 +114,7 @@ describe('what is kept', () => {
     expect(JSON.stringify(ingress[0]?.Properties.SourceSecurityGroupId)).toContain('CellAccess');
   });
 
-  test('the database’s password has nothing that Orthanc’s configuration would trip over', () => {
+  test('the database’s password has no character that breaks Orthanc’s configuration', () => {
     const generated = ofType(whole, 'AWS::SecretsManager::Secret').find(({ Properties }) =>
       JSON.stringify(Properties.GenerateSecretString).includes('orthanc'),
     );
@@ -126,7 +126,7 @@ describe('what is kept', () => {
 });
 
 describe('no internet', () => {
-  test('neither gateway nor NAT nor peering nor a route: AWS services through endpoints alone', () => {
+  test('no gateway, NAT, peering or route: AWS services are reached only through endpoints', () => {
     for (const type of [
       'InternetGateway',
       'NatGateway',
@@ -148,7 +148,7 @@ describe('no internet', () => {
       expect(Properties).toMatchObject({ VpcEndpointType: 'Interface', PrivateDnsEnabled: true });
   });
 
-  test('no rule lets anything in from, or out to, anywhere', () => {
+  test('no rule allows all addresses, in or out', () => {
     const rules = [
       ...ofType(whole, 'AWS::EC2::SecurityGroup').flatMap(({ Properties }) => [
         ...((Properties.SecurityGroupIngress as object[] | undefined) ?? []),
@@ -169,7 +169,7 @@ describe('no internet', () => {
     whole.hasResourceProperties('AWS::EC2::FlowLog', { ResourceId: { Ref: 'Vpc' }, TrafficType: 'ALL' });
     for (const { Properties, DeletionPolicy, UpdateReplacePolicy } of ofType(whole, 'AWS::Logs::LogGroup')) {
       expect(Properties.RetentionInDays).toBe(365);
-      // Their names are fixed: one that stayed when the first deploy fails would be in the second one's way.
+      // Their names are fixed: a log group that was retained after a failed first deploy would make the second deploy fail.
       if (Properties.LogGroupName !== undefined)
         expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
       expect(Properties.KmsKeyId).toEqual({ 'Fn::ImportValue': 'heartlab-sydney-key-arn' });
@@ -177,8 +177,8 @@ describe('no internet', () => {
   });
 });
 
-describe('what the sites use', () => {
-  test('is exported under fixed names, always', () => {
+describe('the exports for sites', () => {
+  test('all exist and have fixed names', () => {
     const exports = (of: Template) =>
       Object.values<{ Export?: { Name: string } }>(of.toJSON().Outputs).flatMap(({ Export }) => Export?.Name ?? []);
     expect(exports(whole)).toEqual([
@@ -206,11 +206,11 @@ describe('what the sites use', () => {
     });
   });
 
-  test('nothing of a site’s stack is known here', () => {
+  test('the template contains nothing of a site’s stack', () => {
     expect(JSON.stringify(whole.toJSON())).not.toMatch(/SiteStack|"Fn::ImportValue":"(?!heartlab-sydney-)/);
   });
 
-  test('fails where the environment has no managed ingest', () => {
+  test('fails if the environment has no managed ingest', () => {
     const environment = { ...aManagedEnvironment(), ingest: { domain: 'ingest.example' } };
     expect(() => template(environment)).toThrow('environment sydney has no ingest.managed');
   });

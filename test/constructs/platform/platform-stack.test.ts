@@ -9,7 +9,7 @@ const platform = (environment: Environment = anEnvironment()): Template =>
   Template.fromStack(new PlatformStack(anApp(), 'PlatformStack-sydney', { environment }));
 
 describe('PlatformStack', () => {
-  test('its exports have fixed names and are always there', () => {
+  test('all exports exist and have fixed names', () => {
     const names = Object.values(platform().toJSON().Outputs).map((output) => JSON.stringify(output));
     for (const name of [
       'key-arn',
@@ -24,7 +24,7 @@ describe('PlatformStack', () => {
     expect(names).toHaveLength(6);
   });
 
-  test('the logical ids of what its sites use are pinned: another key or topic would be refused, as its export is in use', () => {
+  test('the logical ids of the resources that sites use are fixed: CloudFormation refuses to replace a resource whose export is in use', () => {
     const { Resources } = platform().toJSON();
     expect(['Key961B73FD', 'AlarmTopicD01E77F9', 'FlowLogRoleCB27E7DF'].map((id) => Resources[id]?.Type)).toEqual([
       'AWS::KMS::Key',
@@ -39,7 +39,7 @@ describe('PlatformStack', () => {
     expect(JSON.parse(own.replaceAll(`["${topic}"]`, '[{"Ref":"AlarmTopicD01E77F9"}]'))).toEqual(platform().toJSON());
   });
 
-  test('the key is rotated, kept when the stack goes, and open to the log groups of this account and to alarms', () => {
+  test('the key is rotated, retained when the stack is deleted, and usable by the log groups of this account and by alarms', () => {
     platform().hasResource('AWS::KMS::Key', {
       Properties: {
         EnableKeyRotation: true,
@@ -65,7 +65,7 @@ describe('PlatformStack', () => {
     });
   });
 
-  test('the alarm topic is encrypted, takes TLS only, and hears the alarms of this account', () => {
+  test('the alarm topic is encrypted, requires TLS, and accepts the alarms of this account', () => {
     const template = platform();
     const [key] = Object.keys(template.findResources('AWS::KMS::Key'));
     template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: { 'Fn::GetAtt': [key, 'Arn'] } });
@@ -84,7 +84,7 @@ describe('PlatformStack', () => {
     });
   });
 
-  test("flow logs are written by one role, which reaches the sites' flow log groups and nothing else", () => {
+  test("one role writes flow logs, and can access only the sites' flow log groups", () => {
     platform().hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: {
         Statement: [
@@ -98,13 +98,13 @@ describe('PlatformStack', () => {
     });
   });
 
-  test('the name of the function that empties default security groups is fixed: its ARN is in every site', () => {
+  test('the name of the function that empties default security groups is fixed, because its ARN is in every site’s stack', () => {
     platform().hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'heartlab-sydney-default-security-group',
     });
   });
 
-  test('the longest name of an environment still makes the name of a function', () => {
+  test('the names of functions fit with the longest environment name', () => {
     const longest = `e${'x'.repeat(31)}`;
     const template = platform(anEnvironment({}, longest));
     const names = Object.values(template.findResources('AWS::Lambda::Function'))
@@ -115,7 +115,7 @@ describe('PlatformStack', () => {
     for (const name of names) expect(name.length).toBeLessThanOrEqual(64);
   });
 
-  test('the function that reserves delivery addresses has a fixed name, and may only do that, in subnets of sites of its environment', () => {
+  test('the function that reserves delivery addresses has a fixed name, and can only reserve them, in subnets of sites of its environment', () => {
     const template = platform();
     const name = 'heartlab-sydney-address-reservation';
     template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: name, Timeout: 120 });
@@ -126,7 +126,7 @@ describe('PlatformStack', () => {
     expect(logs.Action).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
     expect(statements).toEqual([
       {
-        // The Service Authorization Reference names no resource and no tag for any of them.
+        // None of these supports a resource or a tag (Service Authorization Reference).
         Action: [
           'ec2:DeleteSubnetCidrReservation',
           'ec2:DescribeNetworkInterfaces',

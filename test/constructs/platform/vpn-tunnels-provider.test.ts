@@ -23,9 +23,9 @@ const ofType = (type: string) =>
   ours
     .filter(([, { Type }]) => Type === type)
     .map(([id, { Properties }]): Record<string, unknown> & { id: string } => ({ id, ...Properties }));
-const many = (action: Statement['Action']): readonly string[] => (typeof action === 'string' ? [action] : action);
+const actionsOf = (action: Statement['Action']): readonly string[] => (typeof action === 'string' ? [action] : action);
 
-/** The statements of the policies whose logical id contains a word. */
+/** The statements of the policies whose logical id contains `id`. */
 function statements(id: string): readonly Statement[] {
   return ours
     .filter(([name, { Type }]) => /Policy$/.test(Type) && Type.startsWith('AWS::IAM') && name.includes(id))
@@ -37,7 +37,7 @@ const gateways = 'arn:aws:ec2:ap-southeast-2:111122223333:customer-gateway/*';
 const ofASite = { 'aws:ResourceTag/heartlab:site': 'false' };
 
 describe('the service token', () => {
-  test('is a function of a fixed name, so that it never changes in the resource of a site', () => {
+  test('is the ARN of a function with a fixed name, so that it never changes in the resource of a site', () => {
     template.hasResource('AWS::Lambda::Function', {
       Properties: { FunctionName: 'heartlab-sydney-vpn-tunnels', Handler: 'framework.onEvent' },
     });
@@ -50,7 +50,7 @@ describe('the service token', () => {
     });
   });
 
-  test('the longest name of an environment still makes names of functions and alarms', () => {
+  test('the names of functions and alarms fit with the longest environment name', () => {
     const { Resources } = platform(anEnvironment({}, `e${'x'.repeat(31)}`)).toJSON();
     const lengths = (name: string) =>
       Object.values<{ Properties: Record<string, unknown> }>(Resources)
@@ -62,15 +62,15 @@ describe('the service token', () => {
   });
 });
 
-describe('time', () => {
-  test('the framework asks every half minute, for an hour', () => {
+describe('timeouts', () => {
+  test('the framework polls every half minute, for an hour', () => {
     const [machine] = ofType('AWS::StepFunctions::StateMachine');
     const definition = JSON.stringify(machine?.DefinitionString).replaceAll('\\', '');
     expect(definition).toContain('"IntervalSeconds":30,"MaxAttempts":120,"BackoffRate":1');
     expect(TOTAL_DURATION).toBeLessThan(60 * 60 * 1000);
   });
 
-  test('one invocation has six minutes, more than the handler takes', () => {
+  test('the timeout of an invocation is six minutes, more than the handler needs', () => {
     for (const part of ['on-event', 'complete']) {
       template.hasResourceProperties('AWS::Lambda::Function', {
         FunctionName: `heartlab-sydney-vpn-tunnels-${part}`,
@@ -82,17 +82,17 @@ describe('time', () => {
   });
 });
 
-describe('what it may do', () => {
-  test('of EC2 exactly what the handler calls', () => {
+describe('permissions', () => {
+  test('the allowed EC2 actions are exactly those that the handler calls', () => {
     const adapter = readFileSync('lib/custom-resources/vpn-tunnels/ec2-adapter.ts', 'utf8');
     const called = [...adapter.matchAll(/new (\w+)Command\(/g)].map(([, name]) => `ec2:${name}`);
-    const allowed = isComplete.flatMap(({ Action }) => many(Action)).filter((action) => action.startsWith('ec2:'));
+    const allowed = isComplete.flatMap(({ Action }) => actionsOf(Action)).filter((action) => action.startsWith('ec2:'));
     expect(called.length).toBeGreaterThanOrEqual(4);
     expect([...allowed].sort()).toEqual([...new Set(called)].sort());
   });
 
-  test('EC2 resources can be changed only if they have a site tag, in this account and Region', () => {
-    const changes = isComplete.filter(({ Action }) => many(Action).some((one) => /^ec2:(?!Describe)/.test(one)));
+  test('only EC2 resources of this account and Region with a site tag can be changed', () => {
+    const changes = isComplete.filter(({ Action }) => actionsOf(Action).some((one) => /^ec2:(?!Describe)/.test(one)));
     expect(changes).toEqual([
       { Effect: 'Allow', Action: 'ec2:ModifyVpnTunnelOptions', Resource: connections, Condition: { Null: ofASite } },
       {
@@ -113,7 +113,7 @@ describe('what it may do', () => {
     ]);
   });
 
-  test('the rest is what EC2 asks of the caller: for log delivery, and for the role with which it keeps keys', () => {
+  test('the other permissions are those that EC2 requires of the caller, for log delivery and for the role that stores keys', () => {
     const [anything] = isComplete.filter(({ Resource }) => Resource === '*');
     expect(anything?.Action).toEqual([
       'ec2:DescribeVpnConnections',
@@ -149,23 +149,23 @@ describe('what it may do', () => {
     ]);
   });
 
-  test('onEvent may do nothing but write its log', () => {
+  test('onEvent can only write its log', () => {
     const onEvent = statements('ProviderOnEventPolicy');
     expect(onEvent.map(({ Action }) => Action)).toEqual([['logs:CreateLogStream', 'logs:PutLogEvents']]);
   });
 
-  test("each of the framework's functions may call the one handler that it is for", () => {
+  test("each of the framework's functions can call only its own handler", () => {
     const calls = (id: string) =>
       statements(id)
-        .filter(({ Action }) => many(Action).includes('lambda:InvokeFunction'))
+        .filter(({ Action }) => actionsOf(Action).includes('lambda:InvokeFunction'))
         .map(({ Resource }) => JSON.stringify(Resource));
     expect(calls('FrameworkOnEventPolicy')).toEqual([expect.stringContaining('ProviderOnEventFunction')]);
     expect(calls('FrameworkIsCompletePolicy')).toEqual([expect.stringContaining('ProviderIsCompleteFunction')]);
   });
 });
 
-describe('its logs', () => {
-  test('all are encrypted with the key of the platform, and kept for a year', () => {
+describe('logs', () => {
+  test('all are encrypted with the platform’s key and retained for a year', () => {
     const groups = ofType('AWS::Logs::LogGroup');
     expect(groups).toHaveLength(4);
     for (const group of groups) {
@@ -173,14 +173,14 @@ describe('its logs', () => {
     }
   });
 
-  test('every function writes to one of them', () => {
+  test('every function writes to one of these log groups', () => {
     const functions = ofType('AWS::Lambda::Function');
     expect(functions).toHaveLength(5);
     for (const one of functions)
       expect(one).toMatchObject({ LoggingConfig: { LogGroup: { Ref: expect.any(String) } } });
   });
 
-  test('the JSON lines of the handlers are kept as they are', () => {
+  test('the JSON lines of the handlers stay unchanged', () => {
     for (const part of ['on-event', 'complete']) {
       template.hasResourceProperties('AWS::Lambda::Function', {
         FunctionName: `heartlab-sydney-vpn-tunnels-${part}`,
@@ -189,7 +189,7 @@ describe('its logs', () => {
     }
   });
 
-  test('the framework never logs the URL with which CloudFormation is answered', () => {
+  test('the framework never logs the URL for the response to CloudFormation', () => {
     for (const one of ofType('AWS::Lambda::Function').filter((each) => JSON.stringify(each).includes('framework.'))) {
       expect(one).toMatchObject({ LoggingConfig: { ApplicationLogLevel: 'FATAL', LogFormat: 'JSON' } });
     }
@@ -199,10 +199,10 @@ describe('its logs', () => {
   });
 });
 
-describe('the dead-letter path', () => {
+describe('the dead-letter queue', () => {
   const [queue] = ofType('AWS::SQS::Queue');
 
-  test("an event of CloudFormation's that could not be taken is kept, encrypted, for two weeks", () => {
+  test('a CloudFormation event that could not be handled is stored, encrypted, for two weeks', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'heartlab-sydney-vpn-tunnels',
       DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': [queue?.id, 'Arn'] } },
@@ -213,7 +213,7 @@ describe('the dead-letter path', () => {
     });
   });
 
-  test('no function of the framework is made before the policy that its role needs: Lambda tries the dead letters at once', () => {
+  test('each function of the framework is created after the policy of its role, because Lambda checks the permission for dead letters at creation', () => {
     const resources: Readonly<Record<string, { readonly Type: string; readonly DependsOn?: readonly string[] }>> =
       template.toJSON().Resources;
     const framework = Object.entries(resources).filter(
@@ -226,7 +226,7 @@ describe('the dead-letter path', () => {
     }
   });
 
-  test('the function may write to it, and its policy refuses requests without TLS', () => {
+  test('the function can write to the queue, and the queue refuses requests without TLS', () => {
     const framework = statements('FrameworkOnEventPolicy');
     expect(framework).toContainEqual(
       expect.objectContaining({ Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': [queue?.id, 'Arn'] } }),
@@ -244,7 +244,7 @@ describe('the dead-letter path', () => {
     });
   });
 
-  test('an event that comes late is not acted on: the latest change has the last word', () => {
+  test('a late event is dropped, because it would override a later change', () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       MaximumEventAgeInSeconds: 300,
       MaximumRetryAttempts: 2,
@@ -282,9 +282,9 @@ describe('alarms', () => {
     expect(page.slice(page.indexOf('| alarm |'))).toContain(`\`${name}\``);
   });
 
-  test('there is no other', () => expect(alarms).toHaveLength(9));
+  test('there are no other alarms', () => expect(alarms).toHaveLength(9));
 
-  test('what a handler logs as failed is counted, from both logs into one metric', () => {
+  test('the failures in the logs of both handlers are counted in one metric', () => {
     const filters = ofType('AWS::Logs::MetricFilter');
     expect(filters).toHaveLength(2);
     for (const filter of filters) {
@@ -299,7 +299,7 @@ describe('alarms', () => {
     expect(JSON.stringify(filters)).toContain('ProviderIsCompleteLogs');
   });
 
-  test('an environment with a topic of its own hears them there', () => {
+  test('with a topic of the environment, the alarms notify that topic', () => {
     const topic = 'arn:aws:sns:ap-southeast-2:111122223333:ours';
     const own = platform(anEnvironment({ alarmTopicArn: topic }));
     for (const alarm of Object.values(own.findResources('AWS::CloudWatch::Alarm'))) {

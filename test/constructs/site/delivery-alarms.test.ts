@@ -8,7 +8,7 @@ const deliveryAlarms = (...args: Parameters<typeof siteTemplate>) =>
     .filter(({ AlarmName }) => AlarmName.includes('-delivery-'));
 
 describe('DeliveryAlarms', () => {
-  test('each PACS has an alarm, for when it takes no connection for 15 minutes or nothing is known of it', () => {
+  test('each PACS has an alarm, which is on if the PACS accepts no connection for 15 minutes or data is missing', () => {
     const fullName = (id: string, what: string) => ({ 'Fn::GetAtt': [id, `${what}FullName`] });
     const expected = (port: number, targetGroup: string) => ({
       AlarmName: `heartlab-auckland-heart-delivery-${port}-down`,
@@ -31,7 +31,7 @@ describe('DeliveryAlarms', () => {
     ]);
   });
 
-  test('a site that delivers nothing has none', () => {
+  test('a site without deliverTo has no such alarm', () => {
     expect(deliveryAlarms(aSite())).toEqual([]);
   });
 
@@ -44,14 +44,14 @@ describe('DeliveryAlarms', () => {
     }
   });
 
-  test('its text has site, AE title, address and port, the meaning, and whom to call', () => {
+  test('its description has the site, AE title, address and port, the effect, and who to call', () => {
     const [first, second] = deliveryAlarms(aDeliveringSite(pacs)).map(({ AlarmDescription }) => AlarmDescription);
     expect(first).toMatch(/^auckland-heart: .*AKLPACS1 at 10\.20\.1\.15:11112 /);
     expect(second).toMatch(/AKLPACS2 at 10\.20\.1\.16:11112 /);
-    expect(first).toMatch(/results for it wait.*PACS administrator.*network team.*firewall/);
+    expect(first).toMatch(/Results for it wait.*PACS administrator.*network team.*firewall/);
   });
 
-  test('its text fits, with the longest names that a file may have', () => {
+  test('its description fits with the longest names that a site file allows', () => {
     const long = aDeliveringSite([aPacs({ aeTitle: 'A'.repeat(16), address: '100.100.100.100', port: 65534 })], {
       site: 'a'.repeat(32),
     });

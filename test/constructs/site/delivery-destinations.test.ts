@@ -18,7 +18,7 @@ const ofType = (resources: Readonly<Record<string, Resource>>, type: string) =>
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
-/** Where each listener port leads: `11112 → 10.20.1.15:11112`. */
+/** The target of each listener port: `11112 → 10.20.1.15:11112`. */
 function ways(resources: Readonly<Record<string, Resource>>): Readonly<Record<string, string>> {
   const targets = new Map(
     ofType(resources, TARGET_GROUP).map(([id, { Properties }]) => {
@@ -35,7 +35,7 @@ function ways(resources: Readonly<Record<string, Resource>>): Readonly<Record<st
 }
 
 describe('DeliveryDestinations', () => {
-  test('a PACS is a target outside the VPC, which sees the fixed addresses and gets health checks', () => {
+  test('a PACS is a target outside the VPC that gets connections from the fixed addresses, and health checks', () => {
     const { DeliveryListener11112, DeliveryTarget010020001015Port11112 } = resourcesOf(aDeliveringSite());
     expect(DeliveryListener11112?.Properties).toMatchObject({
       LoadBalancerArn: { Ref: 'DeliveryLoadBalancer' },
@@ -58,7 +58,7 @@ describe('DeliveryDestinations', () => {
     expect(DeliveryTarget010020001015Port11112?.Properties).not.toHaveProperty('Name');
   });
 
-  test('each entry has a port of its own; two AE titles at one address and port share a target group', () => {
+  test('each entry has its own listener port, and two AE titles at one address and port share a target group', () => {
     const resources = resourcesOf(
       aDeliveringSite([aPacs(), aPacs({ aeTitle: 'AKLPACS2' }), aPacs({ address: '10.20.1.16' })]),
     );
@@ -70,7 +70,7 @@ describe('DeliveryDestinations', () => {
     expect(ofType(resources, TARGET_GROUP)).toHaveLength(2);
   });
 
-  test('two addresses that read alike without their dots are two target groups', () => {
+  test('two addresses with the same digits have two target groups', () => {
     const pacs = [aPacs({ address: '10.20.1.11' }), aPacs({ address: '10.20.11.1' })];
     const site = aDeliveringSite(pacs, { network: { hospitalCidrs: ['10.20.0.0/16'], cloudCidr: '100.64.0.0/26' } });
     expect(Object.values(ways(resourcesOf(site)))).toEqual(['10.20.1.11:11112', '10.20.11.1:11112']);
@@ -79,14 +79,14 @@ describe('DeliveryDestinations', () => {
   const first = aPacs({ port: 104 });
   const second = aPacs({ address: '10.20.1.16' });
 
-  test('the first entry removed, or another put before it, leaves the others as they are', () => {
+  test('removing the first entry, or inserting one before it, does not change the others', () => {
     const [both, rest] = [aDeliveringSite([first, second]), aDeliveringSite([second])].map(resourcesOf);
     for (const [id, resource] of ofType(rest ?? {}, LISTENER)) expect(both?.[id]).toEqual(resource);
     for (const [id, resource] of ofType(rest ?? {}, TARGET_GROUP)) expect(both?.[id]).toEqual(resource);
     expect(ofType(rest ?? {}, TARGET_GROUP)).toHaveLength(1);
   });
 
-  test('a PACS that moves to another address: its listener stays and leads elsewhere', () => {
+  test('if a PACS moves to another address, its listener stays and gets another target', () => {
     const before = resourcesOf(aDeliveringSite([aPacs()]));
     const after = resourcesOf(aDeliveringSite([aPacs({ address: '10.20.1.99' })]));
     expect(ways(after)).toEqual({ 11112: '10.20.1.99:11112' });
@@ -94,7 +94,7 @@ describe('DeliveryDestinations', () => {
   });
 });
 
-describe('no change of deliverTo replaces what the hospital or the ingest hold on to', () => {
+describe('no change of deliverTo replaces a resource that the hospital or the ingest uses', () => {
   const pacs = fc.record({
     aeTitle: fc.constantFrom('ONE', 'TWO', 'THREE'),
     address: fc.constantFrom('10.20.1.1', '10.20.1.11', '10.20.1.111', '10.20.2.1'),
@@ -105,7 +105,7 @@ describe('no change of deliverTo replaces what the hospital or the ingest hold o
     selector: ({ aeTitle, address, port }) => `${aeTitle} ${address} ${port}`,
   });
 
-  /** What CloudFormation changes in place; any other property of these types means a replacement (aws-service-spec 0.1.216). */
+  /** The properties that CloudFormation changes in place. Any other property of these types requires replacement (aws-service-spec 0.1.216). */
   const IN_PLACE: Readonly<Record<string, readonly string[]>> = {
     [LISTENER]: ['DefaultActions', 'Tags'],
     [TARGET_GROUP]: ['Targets', 'TargetGroupAttributes', 'Tags'],
@@ -116,24 +116,24 @@ describe('no change of deliverTo replaces what the hospital or the ingest hold o
   const replacing = ({ Type, Properties }: Resource) =>
     Object.fromEntries(Object.entries(Properties).filter(([name]) => !IN_PLACE[Type]?.includes(name)));
 
-  test('for any two lists: an update replaces no entry of both, and two listeners never have the same port', () => {
-    let listenersKept = 0;
-    let listenersRedirected = 0;
+  test('for any two lists, an update replaces no common entry, and two listeners never have the same port', () => {
+    let retainedListeners = 0;
+    let redirectedListeners = 0;
     fc.assert(
       fc.property(deliverTo, deliverTo, (one, two) => {
         const before = resourcesOf(aDeliveringSite(one));
         const after = resourcesOf(aDeliveringSite(two));
         for (const [id, resource] of Object.entries(before)) {
           const now = after[id];
-          // VPC, subnets, VPN, STOW endpoint, tunnels' alarms: not touched at all.
+          // VPC, subnets, VPN, STOW endpoint and tunnels' alarms do not change at all.
           if (!/^(Delivery|AlarmsDelivery|AlarmsDashboard)/.test(id)) expect([id, now]).toEqual([id, resource]);
           if (now === undefined) continue;
           expect([id, replacing(now)]).toEqual([id, replacing(resource)]);
           if (now.Type !== LISTENER) continue;
-          listenersKept += 1;
-          if (JSON.stringify(now) !== JSON.stringify(resource)) listenersRedirected += 1;
+          retainedListeners += 1;
+          if (JSON.stringify(now) !== JSON.stringify(resource)) redirectedListeners += 1;
         }
-        // CloudFormation makes what is new before it deletes what is gone: both are there at once.
+        // CloudFormation creates new resources before it deletes old ones, so both exist at the same time.
         const ports = new Map<unknown, string>();
         for (const [id, { Properties }] of [...ofType(before, LISTENER), ...ofType(after, LISTENER)]) {
           expect([Properties.Port, ports.get(Properties.Port) ?? id]).toEqual([Properties.Port, id]);
@@ -142,11 +142,11 @@ describe('no change of deliverTo replaces what the hospital or the ingest hold o
       }),
       { numRuns: 60 },
     );
-    // The property saw what it is about.
-    expect(Math.min(listenersKept, listenersRedirected)).toBeGreaterThan(0);
+    // The generated lists caused both kinds of change.
+    expect(Math.min(retainedListeners, redirectedListeners)).toBeGreaterThan(0);
   });
 
-  test('load balancer, service, endpoint and record are the same to the letter, whatever the entries', () => {
+  test('load balancer, service, endpoint and record do not depend on the entries', () => {
     const [one, two] = [
       aDeliveringSite(),
       aDeliveringSite([aPacs({ port: 104 }), aPacs({ address: '10.20.3.3' })]),
@@ -157,7 +157,7 @@ describe('no change of deliverTo replaces what the hospital or the ingest hold o
     }
   });
 
-  test('the comparison sees a load balancer that another VPC would replace', () => {
+  test('the comparison detects a load balancer that another VPC would replace', () => {
     const moved = aDeliveringSite([aPacs()], {
       network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.0.64/26' },
     });

@@ -27,11 +27,11 @@ const text = ({ CidrIp, IpProtocol, FromPort, ToPort }: Rule): string =>
   `${CidrIp} ${IpProtocol} ${FromPort}-${ToPort}`;
 
 describe('DicomSecurityGroup', () => {
-  test('only 443 is open where the site file turns no DIMSE port on', () => {
+  test('only 443 is open if the site file has no DIMSE port', () => {
     expect(rules(['10.20.0.0/22']).DicomSecurityGroup?.map(text)).toEqual(['10.20.0.0/22 tcp 443-443']);
   });
 
-  test('each DIMSE port is open exactly when the site file names it, from every hospital CIDR and nowhere else', () => {
+  test('each DIMSE port is open exactly if the site file has it, and only for the hospital CIDRs', () => {
     expect(rules(['10.20.0.0/22', '10.30.0.0/16'], [2762, 104]).DicomSecurityGroup?.map(text)).toEqual([
       '10.20.0.0/22 tcp 443-443',
       '10.20.0.0/22 tcp 104-104',
@@ -48,7 +48,7 @@ describe('DicomSecurityGroup', () => {
     }
   });
 
-  test('nothing may leave: the one rule leads to the host itself, and replaces the default that allows everything', () => {
+  test('no egress is allowed: the only rule is for the host itself, and replaces the default rule that allows all', () => {
     siteTemplate(aSite()).hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupEgress: [{ CidrIp: '127.0.0.1/32', IpProtocol: '-1' }],
     });
@@ -61,7 +61,7 @@ describe('DicomSecurityGroup', () => {
     expect(sizes(50)).toEqual([60, 60, 60, 20]);
   });
 
-  test('turning a port on, or appending a CIDR, moves no rule from one group to another', () => {
+  test('adding a port or appending a CIDR moves no rule to another group', () => {
     const before = rules(cidrs(20), [104]);
     for (const after of [rules(cidrs(20), [104, 11112, 2762]), rules(cidrs(31), [104])]) {
       for (const [id, group] of Object.entries(before)) {

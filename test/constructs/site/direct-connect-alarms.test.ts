@@ -5,7 +5,7 @@ import { siteTemplate } from '../../support/programs/cdk-app';
 const { vpn } = aSite();
 const both = aDirectSite([anInterface()], { vpn });
 
-/** Every alarm of a site, composite ones too, by its name. */
+/** Every alarm of a site by name, including composite alarms. */
 function alarmsOf(site: Site, environment = anEnvironment()) {
   const template = siteTemplate(site, environment);
   return new Map(
@@ -16,7 +16,7 @@ function alarmsOf(site: Site, environment = anEnvironment()) {
 }
 const alarmOf = (site: Site, name: string) => alarmsOf(site).get(`heartlab-auckland-heart-${name}`);
 
-/** Which alarms must all be in ALARM: the ids in the rule of a composite alarm, once it is known to be a chain of ANDs. */
+/** The ids of the alarms in the rule of a composite alarm, which must be a chain of ANDs. */
 function allOf(rule: unknown): readonly string[] {
   const [, parts] = (rule as { readonly 'Fn::Join': [string, readonly unknown[]] })['Fn::Join'];
   const text = parts.map((part) => (typeof part === 'string' ? part : '#')).join('');
@@ -47,7 +47,7 @@ const query = (metric: string, id: string) => [
 describe('DirectConnectAlarms', () => {
   test.each<[string, Site, readonly string[]]>([
     [
-      'Direct Connect alone',
+      'only Direct Connect',
       aDirectSite(),
       [
         'cut-off',
@@ -83,12 +83,12 @@ describe('DirectConnectAlarms', () => {
       aDirectSite(['a', 'b'].map((name, index) => anInterface({ name, vlan: index + 1 }))),
       ['cut-off', 'dx-a-bgp-down', 'dx-a-many-prefixes', 'dx-b-bgp-down', 'dx-b-many-prefixes', 'dxcon-fg1a2b3c-down'],
     ],
-    ['VPN alone', aSite(), ['both-tunnels-down', 'one-tunnel-down']],
+    ['only a VPN', aSite(), ['both-tunnels-down', 'one-tunnel-down']],
   ])('%s has exactly its alarms', (_, site, names) => {
     expect([...alarmsOf(site).keys()].sort()).toEqual(names.map((name) => `heartlab-auckland-heart-${name}`));
   });
 
-  test('a BGP session that is down, or of which nothing is known', () => {
+  test('the session alarm is on if the BGP session is down or data is missing', () => {
     expect(alarmOf(aDirectSite(), 'dx-secondary-bgp-down')).toMatchObject({
       Metrics: query('VirtualInterfaceBgpStatus', 'VirtualInterfaceSecondary'),
       ComparisonOperator: 'LessThanThreshold',
@@ -98,7 +98,7 @@ describe('DirectConnectAlarms', () => {
     });
   });
 
-  test('a connection that is down, or of which nothing is known', () => {
+  test('the connection alarm is on if the connection is down or data is missing', () => {
     expect(alarmOf(aDirectSite(), 'dxcon-fh4d5e6f-down')).toMatchObject({
       Namespace: 'AWS/DX',
       MetricName: 'ConnectionState',
@@ -111,7 +111,7 @@ describe('DirectConnectAlarms', () => {
     });
   });
 
-  test('prefixes near the limit of 100; a session that is down is not counted', () => {
+  test('the prefix alarm is on near the limit of 100, and not if the session is down', () => {
     expect(alarmOf(aDirectSite(), 'dx-primary-many-prefixes')).toMatchObject({
       Metrics: query('VirtualInterfaceBgpPrefixesAccepted', 'VirtualInterfacePrimary'),
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
@@ -124,11 +124,11 @@ describe('DirectConnectAlarms', () => {
     ['both interfaces', aDirectSite(), ['dx-primary-bgp-down', 'dx-secondary-bgp-down']],
     ['the interface and both tunnels', both, ['dx-primary-bgp-down', 'both-tunnels-down']],
     ['the only interface', aDirectSite([anInterface()]), ['dx-primary-bgp-down']],
-  ])('cut off means %s down, and not fewer', (_, site, names) => {
+  ])('the cut-off alarm requires %s down, and not fewer', (_, site, names) => {
     expect(allOf(alarmOf(site, 'cut-off')?.AlarmRule)).toEqual(names.map((name) => alarmOf(site, name)?.id));
   });
 
-  test('every alarm notifies of every change of state; its text has the meaning and what to do', () => {
+  test('every alarm notifies of every change of state, and its description has the effect and what to do', () => {
     const topic = 'arn:aws:sns:ap-southeast-2:111122223333:ours';
     for (const site of [aDirectSite(), both, aDirectSite([anInterface()])]) {
       for (const alarm of alarmsOf(site, anEnvironment({ alarmTopicArn: topic })).values()) {
@@ -140,20 +140,20 @@ describe('DirectConnectAlarms', () => {
   });
 
   test.each([
-    [aSite(), 'both-tunnels-down', /the hospital is cut off/],
-    [both, 'both-tunnels-down', /nothing is left if Direct Connect fails/],
+    [aSite(), 'both-tunnels-down', /\. The hospital is cut off/],
+    [both, 'both-tunnels-down', /If Direct Connect fails, the hospital is cut off/],
     [both, 'dx-primary-bgp-down', /The VPN takes over/],
     [aDirectSite(), 'dx-primary-bgp-down', /The other virtual interface takes over/],
     [aDirectSite([anInterface()]), 'dx-primary-bgp-down', /There is no other path: the hospital is cut off/],
-    [both, 'cut-off', /the hospital is cut off/],
-  ])('an alarm says what is left (%#)', (site, name, words) => {
+    [both, 'cut-off', /\. The hospital is cut off/],
+  ])('the description states the effect on the hospital (%#)', (site, name, words) => {
     expect(alarmOf(site, name)?.AlarmDescription).toMatch(words);
   });
 
   test.each([
-    ['alone', aDirectSite(), 3],
-    ['below the VPN', both, 9],
-  ])('the dashboard shows every alarm, the sessions and the traffic: Direct Connect %s', (_, site, y) => {
+    ['without a VPN', aDirectSite(), 3],
+    ['with a VPN', both, 9],
+  ])('the dashboard shows every alarm, the sessions and the traffic: %s', (_, site, y) => {
     const template = siteTemplate(site);
     const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
     const parts: readonly unknown[] = dashboard?.Properties.DashboardBody['Fn::Join'][1];

@@ -9,8 +9,8 @@ const quietAlarms = (...args: Parameters<typeof siteTemplate>) =>
     .map(({ Properties }) => Properties)
     .filter(({ AlarmName }) => AlarmName.endsWith('-quiet'));
 
-describe('QuietAlarm', () => {
-  test.each([1, 24, 168])('rings when not one of %d hours has a stored study, or a count at all', (hours) => {
+describe('NoStudiesAlarm', () => {
+  test.each([1, 24, 168])('is on if none of %d hours has a stored study or any data', (hours) => {
     expect(quietAlarms(quietAfter(hours), aManagedEnvironment())).toEqual([
       expect.objectContaining({
         AlarmName: 'heartlab-auckland-heart-quiet',
@@ -28,7 +28,7 @@ describe('QuietAlarm', () => {
     ]);
   });
 
-  test('looks back no longer than CloudWatch lets it: seven days', () => {
+  test('evaluates at most seven days, as CloudWatch requires', () => {
     const [alarm] = quietAlarms(quietAfter(168), aManagedEnvironment());
     expect(alarm?.Period * alarm?.EvaluationPeriods).toBe(7 * 86400);
     expect(() => quietAfter(169)).toThrow();
@@ -36,8 +36,8 @@ describe('QuietAlarm', () => {
 
   test.each([
     ['without alarms.quietAfterHours', aSite(), aManagedEnvironment()],
-    ['with an ingest that counts nothing of ours', quietAfter(24), anEnvironment()],
-  ])('%s there is none', (_, site, environment) => {
+    ['with an ingest that does not count our studies', quietAfter(24), anEnvironment()],
+  ])('%s there is no alarm', (_, site, environment) => {
     expect(quietAlarms(site, environment)).toEqual([]);
     expect(JSON.stringify(siteTemplate(site, environment).toJSON())).not.toContain(OBJECTS_STORED.namespace);
   });
@@ -51,7 +51,7 @@ describe('QuietAlarm', () => {
     });
   });
 
-  test('its text has the meaning and what to do', () => {
+  test('its description has the problem and what to do', () => {
     const text = (...args: Parameters<typeof quietAlarms>) => quietAlarms(...args)[0]?.AlarmDescription;
     const environment = aManagedEnvironment();
     expect(text(quietAfter(24), environment)).toMatch(
@@ -63,7 +63,7 @@ describe('QuietAlarm', () => {
     expect(mixed.length).toBeLessThanOrEqual(1024);
   });
 
-  test('the dashboard shows alarm and count', () => {
+  test('the dashboard shows the alarm and the count', () => {
     const dashboard = JSON.stringify(
       siteTemplate(quietAfter(24), aManagedEnvironment()).findResources('AWS::CloudWatch::Dashboard'),
     );

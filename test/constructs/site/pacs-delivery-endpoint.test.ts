@@ -17,11 +17,11 @@ describe('PacsDeliveryEndpoint', () => {
       PrivateDnsEnabled: false,
     });
     expect(JSON.stringify(DeliveryEndpoint.Properties.ServiceName)).toContain('"DeliveryService","ServiceId"');
-    // Before that, the service allows no connection.
+    // Before the permissions exist, the service allows no connection.
     expect(DeliveryEndpoint.DependsOn).toContain('DeliveryServicePermissions');
   });
 
-  test("allows only the ingest's senders, on each listener port", () => {
+  test("allows only the cell's tasks, on each listener port", () => {
     const pacs = [aPacs(), aPacs({ address: '10.20.1.16' }), aPacs({ address: '10.20.1.17', port: 104 })];
     const { Properties } = resources(aDeliveringSite(pacs), aManagedEnvironment()).DeliveryEndpointSecurityGroup;
     expect(Properties.VpcId).toEqual(ingest('vpc-id'));
@@ -37,7 +37,7 @@ describe('PacsDeliveryEndpoint', () => {
     expect(Properties.SecurityGroupEgress).toMatchObject([{ CidrIp: '127.0.0.1/32', IpProtocol: '-1' }]);
   });
 
-  test('has the one name by which the ingest knows it', () => {
+  test('has the DNS name that the ingest uses', () => {
     const { DeliveryRecord } = resources(aDeliveringSite(), aManagedEnvironment());
     const entry = { 'Fn::Select': [0, { 'Fn::GetAtt': ['DeliveryEndpoint', 'DnsEntries'] }] };
     const part = (index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': [':', entry] }] });
@@ -49,13 +49,13 @@ describe('PacsDeliveryEndpoint', () => {
     });
   });
 
-  test('is named in an output', () => {
+  test('its id is an output', () => {
     siteTemplate(aDeliveringSite(), aManagedEnvironment()).hasOutput('DeliveryEndpointId', {
       Value: { Ref: 'DeliveryEndpoint' },
     });
   });
 
-  test('with endpoint services that exist already there is none, and nothing is read of an ingest', () => {
+  test('with existing endpoint services there is no endpoint, and nothing is imported from an ingest', () => {
     const template = siteTemplate(aDeliveringSite(), anEnvironment());
     template.resourceCountIs('AWS::EC2::VPCEndpoint', 1);
     template.resourceCountIs('AWS::Route53::RecordSet', 0);

@@ -7,7 +7,7 @@ const threeZones = anEnvironment({
 const resources = (...args: Parameters<typeof siteTemplate>) => siteTemplate(...args).toJSON().Resources;
 
 describe('PacsDelivery', () => {
-  test('without deliverTo there is none of it', () => {
+  test('without deliverTo there are no such resources', () => {
     const template = siteTemplate(aSite(), aManagedEnvironment());
     for (const type of ['LoadBalancer', 'Listener', 'TargetGroup']) {
       template.resourceCountIs(`AWS::ElasticLoadBalancingV2::${type}`, 0);
@@ -17,7 +17,7 @@ describe('PacsDelivery', () => {
     expect(Object.keys(template.toJSON().Outputs).filter((name) => name.startsWith('Delivery'))).toEqual([]);
   });
 
-  test('leaves from the reserved address of each zone, of which the hospital knows', () => {
+  test('connects from the reserved delivery address of each zone', () => {
     const { DeliveryLoadBalancer, ...others } = resources(aDeliveringSite(), threeZones);
     const mappings = DeliveryLoadBalancer.Properties.SubnetMappings;
     expect(mappings).toEqual([
@@ -36,7 +36,7 @@ describe('PacsDelivery', () => {
     ]);
   });
 
-  test('is private, balances across zones, and leaves the judgement of PrivateLink traffic to the endpoint', () => {
+  test('is private, balances across zones, and does not apply its inbound rules to PrivateLink traffic', () => {
     siteTemplate(aDeliveringSite()).hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
       Type: 'network',
       Scheme: 'internal',
@@ -46,7 +46,7 @@ describe('PacsDelivery', () => {
     });
   });
 
-  test('may reach exactly the PACS of the file, each once, and is reached by none', () => {
+  test('can reach exactly the PACS of the site file, each once, and has no inbound rule', () => {
     const pacs = [
       aPacs(),
       aPacs({ aeTitle: "TWO'S" }),
@@ -69,14 +69,14 @@ describe('PacsDelivery', () => {
     ]);
   });
 
-  test('as many PACS as a file may name fit in the group', () => {
+  test('the largest number of PACS in a site file fits in the group', () => {
     const pacs = Array.from({ length: 50 }, (_, index) => aPacs({ address: `10.20.1.${index}` }));
     const all = resources(aDeliveringSite(pacs));
     expect(all.DeliverySecurityGroup.Properties.SecurityGroupEgress).toHaveLength(50);
     expect(() => aDeliveringSite([...pacs, aPacs({ address: '10.20.1.50' })])).toThrow();
   });
 
-  test('is a service for this account alone, without acceptance', () => {
+  test('is a service only for this account, without acceptance', () => {
     const template = siteTemplate(aDeliveringSite());
     template.hasResourceProperties('AWS::EC2::VPCEndpointService', {
       NetworkLoadBalancerArns: [{ Ref: 'DeliveryLoadBalancer' }],
@@ -89,9 +89,9 @@ describe('PacsDelivery', () => {
   });
 
   test.each([
-    ['an existing platform, which makes its own endpoint to it', anEnvironment()],
+    ['an existing platform, which creates its own endpoint', anEnvironment()],
     ['a managed ingest', aManagedEnvironment()],
-  ])('its name is told to %s', (_, environment) => {
+  ])('its name is an output for %s', (_, environment) => {
     siteTemplate(aDeliveringSite(), environment).hasOutput('DeliveryServiceName', {
       Value: {
         'Fn::Join': ['', ['com.amazonaws.vpce.ap-southeast-2.', { 'Fn::GetAtt': ['DeliveryService', 'ServiceId'] }]],
@@ -108,7 +108,7 @@ describe('PacsDelivery', () => {
     const added = Object.keys(delivering.Resources).filter((id) => !(id in without.Resources));
     for (const id of added) expect(id).toMatch(/^(Delivery|Alarms)/);
     for (const [id, resource] of Object.entries(without.Resources)) {
-      // The dashboard shows the delivery too.
+      // The dashboard also shows the delivery.
       if (!id.startsWith('AlarmsDashboard')) expect([id, delivering.Resources[id]]).toEqual([id, resource]);
     }
     expect(delivering.Outputs).toEqual({

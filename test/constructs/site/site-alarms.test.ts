@@ -7,20 +7,23 @@ describe('SiteAlarms', () => {
   test.each([
     ['one tunnel', 'heartlab-auckland-heart-one-tunnel-down', 3, 'Minimum', 'LessThanThreshold', 1],
     ['both tunnels', 'heartlab-auckland-heart-both-tunnels-down', 1, 'Maximum', 'LessThanOrEqualToThreshold', 0],
-  ])('tells when %s is down, and when nothing is known of it', (_, name, periods, statistic, comparison, threshold) => {
-    siteTemplate(aSite()).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: name,
-      Namespace: 'AWS/VPN',
-      MetricName: 'TunnelState',
-      Dimensions: [{ Name: 'VpnId', Value: { Ref: 'VpnConnection' } }],
-      Statistic: statistic,
-      Period: 300,
-      EvaluationPeriods: periods,
-      ComparisonOperator: comparison,
-      Threshold: threshold,
-      TreatMissingData: 'breaching',
-    });
-  });
+  ])(
+    'the alarm for %s is on if it is down or data is missing',
+    (_, name, periods, statistic, comparison, threshold) => {
+      siteTemplate(aSite()).hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: name,
+        Namespace: 'AWS/VPN',
+        MetricName: 'TunnelState',
+        Dimensions: [{ Name: 'VpnId', Value: { Ref: 'VpnConnection' } }],
+        Statistic: statistic,
+        Period: 300,
+        EvaluationPeriods: periods,
+        ComparisonOperator: comparison,
+        Threshold: threshold,
+        TreatMissingData: 'breaching',
+      });
+    },
+  );
 
   test.each([
     ["the platform's topic", anEnvironment(), platformTopic],
@@ -29,7 +32,7 @@ describe('SiteAlarms', () => {
       anEnvironment({ alarmTopicArn: 'arn:aws:sns:ap-southeast-2:111122223333:ours' }),
       'arn:aws:sns:ap-southeast-2:111122223333:ours',
     ],
-  ])('every change of state is told to %s', (_, environment, topic) => {
+  ])('every change of state notifies %s', (_, environment, topic) => {
     for (const { Properties } of Object.values(
       siteTemplate(aSite(), environment).findResources('AWS::CloudWatch::Alarm'),
     )) {
@@ -37,7 +40,7 @@ describe('SiteAlarms', () => {
     }
   });
 
-  test('the text of each alarm has the site, the meaning, and what to do', () => {
+  test('the description of each alarm has the site, the effect, and what to do', () => {
     const alarms = Object.values(siteTemplate(aSite()).findResources('AWS::CloudWatch::Alarm'));
     expect(alarms).toHaveLength(2);
     for (const { Properties } of alarms) {

@@ -3,14 +3,14 @@ import { aDirectSite, anInterface, aSite } from '../../support/builders/sites';
 import { siteTemplate } from '../../support/programs/cdk-app';
 
 /**
- * When the alarms of the tunnels ring, by what CloudWatch gets from AWS. AWS's texts disagree about the samples of TunnelState
+ * When the alarms of the tunnels are on, by the samples in CloudWatch. AWS's documents disagree about the samples of TunnelState
  * by VpnId while one tunnel is down, so each alarm is evaluated under both readings.
  */
 const READINGS: Readonly<Record<string, (tunnel1: number, tunnel2: number) => readonly number[]>> = {
   // "values between 0 and 1 indicate at least one tunnel is not UP. Units: fractional value between 0 and 1":
   // docs.aws.amazon.com/vpn/latest/s2svpn/monitoring-cloudwatch-vpn.html
   'one sample, the fraction that is up': (tunnel1, tunnel2) => [(tunnel1 + tunnel2) / 2],
-  // A maximum below 1 means all down: aws/agent-toolkit-for-aws, monitoring-and-troubleshooting-tunnels.md
+  // A maximum below 1 means that all tunnels are down: aws/agent-toolkit-for-aws, monitoring-and-troubleshooting-tunnels.md
   'a sample of 0 or 1 for each tunnel': (tunnel1, tunnel2) => [tunnel1, tunnel2],
 };
 
@@ -23,7 +23,7 @@ const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) =>
   LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 };
 
-/** The alarms of a site: what each is called, and its logical id and properties. */
+/** The alarms of a site, by name, with logical id and properties. */
 function alarmsOf(site: Site) {
   const template = siteTemplate(site);
   const all = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
@@ -42,11 +42,11 @@ function rings({ properties }: ReturnType<ReturnType<typeof alarmsOf>>, samples:
   const statistic = STATISTICS[Statistic];
   const compare = COMPARISONS[ComparisonOperator];
   if (statistic === undefined || compare === undefined)
-    throw new Error(`can't tell ${Statistic} ${ComparisonOperator}`);
+    throw new Error(`this test does not evaluate ${Statistic} ${ComparisonOperator}`);
   return compare(statistic(samples), Threshold);
 }
 
-/** Whether a composite alarm is on while exactly these others are: its rule is a chain of ANDs, or the test ends here. */
+/** Whether a composite alarm is on while exactly these other alarms are. Fails if its rule is not a chain of ANDs. */
 function composed(rule: { readonly 'Fn::Join': [string, readonly unknown[]] }, on: ReadonlySet<string>): boolean {
   const names = rule['Fn::Join'][1].map((part) =>
     typeof part === 'string' ? part : `${on.has((part as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0])}`,
@@ -70,19 +70,22 @@ describe.each(cases)('tunnels $tunnel1 $tunnel2, read as $reading', ({ reading, 
   const samples = READINGS[reading]?.(tunnel1, tunnel2) ?? [];
   const up = tunnel1 + tunnel2;
 
-  test('the alarm for one tunnel rings with fewer than two up', () => {
+  test('the alarm for one tunnel is on exactly if fewer than two tunnels are up', () => {
     expect(rings(alarmsOf(aSite())('one-tunnel-down'), samples)).toBe(up < 2);
   });
 
-  test('the alarm for both rings with none up, and never before', () => {
+  test('the alarm for both tunnels is on exactly if none is up', () => {
     expect(rings(alarmsOf(aSite())('both-tunnels-down'), samples)).toBe(up === 0);
   });
 
-  test.each([true, false])('cut off is on with none up and Direct Connect down (%s), and never before', (dxDown) => {
-    const alarm = alarmsOf(aDirectSite([anInterface()], { vpn: aSite().vpn }));
-    const session = alarm('dx-primary-bgp-down');
-    const both = alarm('both-tunnels-down');
-    const on = new Set([...(dxDown ? [session.id] : []), ...(rings(both, samples) ? [both.id] : [])]);
-    expect(composed(alarm('cut-off').properties.AlarmRule, on)).toBe(dxDown && up === 0);
-  });
+  test.each([true, false])(
+    'the cut-off alarm is on exactly if no tunnel is up and Direct Connect is down (%s)',
+    (dxDown) => {
+      const alarm = alarmsOf(aDirectSite([anInterface()], { vpn: aSite().vpn }));
+      const session = alarm('dx-primary-bgp-down');
+      const both = alarm('both-tunnels-down');
+      const on = new Set([...(dxDown ? [session.id] : []), ...(rings(both, samples) ? [both.id] : [])]);
+      expect(composed(alarm('cut-off').properties.AlarmRule, on)).toBe(dxDown && up === 0);
+    },
+  );
 });

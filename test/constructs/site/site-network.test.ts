@@ -4,7 +4,7 @@ import { siteTemplate } from '../../support/programs/cdk-app';
 const threeZones = ['ap-southeast-2a', 'ap-southeast-2b', 'ap-southeast-2c'];
 
 describe('SiteNetwork', () => {
-  test('the VPC is the cloudCidr of the site file, and is kept should an update replace it', () => {
+  test('the VPC has the cloudCidr of the site file, and is retained on replacement', () => {
     siteTemplate(aSite()).hasResource('AWS::EC2::VPC', {
       Properties: { CidrBlock: '100.64.0.0/26' },
       UpdateReplacePolicy: 'Retain',
@@ -12,7 +12,7 @@ describe('SiteNetwork', () => {
     });
   });
 
-  test('there is no way in or out but the virtual private gateway', () => {
+  test('the virtual private gateway is the only connection', () => {
     const template = siteTemplate(aSite());
     for (const type of [
       'InternetGateway',
@@ -29,7 +29,7 @@ describe('SiteNetwork', () => {
     ).toEqual([false, false]);
   });
 
-  test('one /28 a zone, each with its own delivery address reserved', () => {
+  test('each zone has one /28 subnet with a reserved delivery address', () => {
     const template = siteTemplate(aSite(), anEnvironment({ availabilityZones: threeZones }));
     for (const [slot, zone] of threeZones.entries()) {
       template.hasResourceProperties('AWS::EC2::Subnet', {
@@ -50,7 +50,7 @@ describe('SiteNetwork', () => {
     template.resourceCountIs('AWS::EC2::SubnetCidrReservation', 0);
   });
 
-  test('a third zone moves nothing of the first two', () => {
+  test('a third zone changes nothing in the first two', () => {
     const two = siteTemplate(aSite()).toJSON().Resources;
     const three = siteTemplate(aSite(), anEnvironment({ availabilityZones: threeZones })).toJSON().Resources;
     for (const [id, resource] of Object.entries(two)) {
@@ -67,7 +67,7 @@ describe('SiteNetwork', () => {
     expect(Object.keys(two).filter((id) => !(id in three))).toEqual([]);
   });
 
-  test('the gateway has the AWS ASN of the file, is kept on replacement, and its routes reach every subnet', () => {
+  test('the gateway has the AWS ASN of the site file, is retained on replacement, and propagates routes to every subnet', () => {
     const template = siteTemplate(aVpnSite({ awsAsn: 4200000000 }));
     template.hasResource('AWS::EC2::VPNGateway', {
       Properties: { AmazonSideAsn: 4200000000, Type: 'ipsec.1' },
@@ -83,7 +83,7 @@ describe('SiteNetwork', () => {
       RouteTableIds: [{ Ref: `RouteTable${number}` }],
       VpnGatewayId: { Ref: 'VpnGateway' },
     });
-    // One after the other: the gateway takes one change at a time.
+    // One after the other, because the gateway allows one change at a time.
     expect(propagations).toEqual({
       RoutePropagation1: expect.objectContaining({ Properties: toTable(1), DependsOn: [attachment] }),
       RoutePropagation2: expect.objectContaining({
@@ -93,14 +93,14 @@ describe('SiteNetwork', () => {
     });
   });
 
-  test('the default security group is emptied, by the function of the platform; another group runs it again', () => {
+  test('the platform’s function empties the default security group, and runs again for another group', () => {
     siteTemplate(aSite()).hasResourceProperties('Custom::HeartLabDefaultSecurityGroup', {
       GroupId: { 'Fn::GetAtt': ['Vpc', 'DefaultSecurityGroup'] },
       ServiceToken: { 'Fn::ImportValue': 'heartlab-sydney-default-security-group-provider-arn' },
     });
   });
 
-  test('all traffic is logged, encrypted, for a year, by the role of the platform', () => {
+  test('the platform’s role logs all traffic, encrypted, for a year', () => {
     const template = siteTemplate(aSite());
     template.hasResourceProperties('AWS::EC2::FlowLog', {
       ResourceId: { Ref: 'Vpc' },

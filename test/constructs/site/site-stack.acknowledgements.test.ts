@@ -15,7 +15,7 @@ const entry = (rule: string) => ({
   expires: '2027-03-31',
 });
 
-/** A site whose device can do no better, and which accepts findings of these rules. */
+/** A site whose device supports only weak settings, and which accepts the findings about them. */
 function accepting(...rules: readonly string[]) {
   const site = aVpnSite({ ipsec: 'eifu' }, { acknowledge: rules.map(entry) });
   const app = anApp();
@@ -24,8 +24,8 @@ function accepting(...rules: readonly string[]) {
   return { site, app, stack, report: readValidationReport(app.synth().directory) };
 }
 
-describe('what a site file accepts', () => {
-  test('reaches the resource, with reason, approver and end', () => {
+describe('an acknowledgement in a site file', () => {
+  test('is on the resource, with reason, approver and expiry date', () => {
     const { report, site } = accepting('HeartLab-VPN3');
     const ours = report.pluginReports.find(({ pluginName }) => pluginName === 'HeartLab');
     expect(ours?.violations).toEqual([]);
@@ -41,7 +41,7 @@ describe('what a site file accepts', () => {
     expect(siteFindings(report, [site])).toEqual([{ site: site.site, rule: 'HeartLab-VPN3' }]);
   });
 
-  test('is judged with the line of its file, so the gate leaves it to that; all else on the stack is the gate’s', () => {
+  test('is checked with its line of the site file, and the gate checks all other acknowledgements of the stack', () => {
     const { app, report, site, stack } = accepting('HeartLab-VPN3', 'HeartLab-SG1');
     expect(acknowledgementProblems(app, report, { templateValidatorRan: false, sites: [site] })).toEqual([]);
     expect(acknowledgementProblems(app, report, { templateValidatorRan: false })).toEqual([

@@ -20,7 +20,7 @@ import {
 } from '../../support/builders/sites';
 import { anApp, siteTemplate } from '../../support/programs/cdk-app';
 
-/** What a hospital would notice the replacement of. A changed id is a replacement: none of these may ever change. */
+/** The resources whose replacement would affect the hospital. A changed logical id is a replacement, so these must never change. */
 const PINNED = {
   Vpc: 'AWS::EC2::VPC',
   Subnet1: 'AWS::EC2::Subnet',
@@ -62,12 +62,12 @@ const threeZones = anEnvironment({
 });
 
 describe('SiteStack', () => {
-  test('the logical ids of what a hospital would notice are pinned', () => {
+  test('the logical ids of the resources that a hospital depends on are fixed', () => {
     const { Resources } = siteTemplate(aSite(), threeZones).toJSON();
     expect(Object.fromEntries(Object.keys(PINNED).map((id) => [id, Resources[id]?.Type]))).toEqual(PINNED);
   });
 
-  test('so are those of Direct Connect', () => {
+  test('the logical ids of Direct Connect are fixed', () => {
     const { Resources } = siteTemplate(
       aDirectSite([anInterface(), anInterface({ name: 'path-2', connectionId: 'dxlag-fh4d5e6f' })]),
     ).toJSON();
@@ -85,7 +85,7 @@ describe('SiteStack', () => {
     ]);
   });
 
-  test('so are those of the delivery to the hospital', () => {
+  test('the logical ids of the delivery to the hospital are fixed', () => {
     const { Resources } = siteTemplate(aDeliveringSite(), aManagedEnvironment()).toJSON();
     expect(
       Object.entries<{ readonly Type: string }>(Resources)
@@ -104,7 +104,7 @@ describe('SiteStack', () => {
     ]);
   });
 
-  test('two names of interfaces never have one id', () => {
+  test('two interface names never have the same logical id', () => {
     const names = [
       'ab',
       'a-b',
@@ -125,7 +125,7 @@ describe('SiteStack', () => {
     for (const name of names) expect(virtualInterfaceId(name)).toMatch(/^[A-Za-z0-9]+$/);
   });
 
-  test('the names of the outputs are pinned', () => {
+  test('the names of the outputs are fixed', () => {
     const bgp = siteTemplate(aSite()).toJSON().Outputs;
     expect(Object.keys(bgp).sort()).toEqual([
       'BgpLogGroup',
@@ -161,7 +161,7 @@ describe('SiteStack', () => {
     expect(siteTemplate(site).toJSON().Metadata[SITE_METADATA_KEY]).toEqual(JSON.parse(JSON.stringify(site)));
   });
 
-  test('lives in the account and Region of its environment, guarded against deletion, asking AWS for nothing', () => {
+  test('is in the account and Region of its environment, with termination protection and without lookups', () => {
     const app = anApp();
     const stack = new SiteStack(app, 'SiteStack-auckland-heart', { site: aSite(), environment: anEnvironment() });
     expect(stack).toMatchObject({ account: '111122223333', region: 'ap-southeast-2', terminationProtection: true });
@@ -173,15 +173,15 @@ describe('SiteStack', () => {
     ['with BGP', aSite()],
     ['with static routes and two security groups', aStaticSite(cidrs(20))],
     ['moved to another gateway', movedSite],
-    ['with Direct Connect alone', aDirectSite()],
+    ['with only Direct Connect', aDirectSite()],
     ['with Direct Connect and VPN', aDirectSite([anInterface()], { vpn: aSite().vpn })],
     [
-      'with delivery and an alarm of silence',
+      'with delivery and quietAfterHours',
       aDeliveringSite([aPacs()], { alarms: { quietAfterHours: 24 } }),
       aManagedEnvironment(),
     ],
   ])(
-    'everything that can be tagged names its site and its environment: %s',
+    'all taggable resources have the tags of the site and its environment: %s',
     (_, site, environment = anEnvironment()) => {
       const stack = new SiteStack(anApp(), 'Stack', { site, environment });
       const { Resources } = Template.fromStack(stack).toJSON();
@@ -203,7 +203,7 @@ describe('SiteStack', () => {
     },
   );
 
-  test('no template contains a key, a password, or a place of this machine', () => {
+  test('no template contains a key, a password, or a path of the machine', () => {
     const text = JSON.stringify(siteTemplate(aSite()).toJSON());
     expect(text).not.toMatch(/PreSharedKey"|password"|"AuthKey"/i);
     expect(text).not.toContain(process.cwd());

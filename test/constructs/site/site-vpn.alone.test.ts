@@ -7,7 +7,7 @@ import { DicomSecurityGroup } from '../../../lib/constructs/site/dicom-security-
 import { SiteVpn } from '../../../lib/constructs/site/site-vpn';
 import { anApp } from '../../support/programs/cdk-app';
 
-/** The connection in a stack of another team, without a site and without our stacks. */
+/** The connection in another team's stack, without a site file and without our stacks. */
 
 type Vpn = Parameters<typeof defineVpn>[0];
 const VPN: Vpn = {
@@ -46,7 +46,7 @@ test('two hospitals in one stack: each connection has its own gateway, routes, l
     expect(Object.keys(resources(template, type))).toHaveLength(2);
 });
 
-test('no setting that can change changes the connection', () => {
+test('no setting that may change affects the connection', () => {
   const connectionOf = (vpn: Vpn) => {
     const { VpnConnection } = resources(templateOf({ '': vpn }), 'AWS::EC2::VPNConnection');
     return VpnConnection?.Properties;
@@ -73,7 +73,7 @@ test('no setting that can change changes the connection', () => {
   );
 });
 
-describe('the DICOM security group alone', () => {
+describe('the DICOM security group without our stacks', () => {
   const groupsOf = (hospitalCidrs: readonly string[], dimsePorts: readonly number[]) => {
     const stack = new Stack(anApp(), 'Theirs');
     const site = { site: 'clinic', environment: 'theirs' };
@@ -82,7 +82,7 @@ describe('the DICOM security group alone', () => {
     return Template.fromStack(stack);
   };
 
-  test('opens 443 and the given ports, whatever their order', () => {
+  test('opens 443 and the given ports, independent of their order', () => {
     const template = groupsOf(['10.20.0.0/22'], [2762, 104]);
     expect(template.toJSON()).toEqual(groupsOf(['10.20.0.0/22'], [104, 2762]).toJSON());
     const { ClinicDicomSecurityGroup: group } = resources(template, 'AWS::EC2::SecurityGroup');
@@ -91,11 +91,11 @@ describe('the DICOM security group alone', () => {
     ]);
   });
 
-  test('refuses every wrong value at once', () => {
+  test('reports all wrong values in one error', () => {
     expect(() => groupsOf(['10.20.0.300/22', '10.30.0.0'], [8042])).toThrow(
       'hospitalCidrs[0]: "10.20.0.300/22" is not an IPv4 CIDR block; write it like 10.20.0.0/22\n' +
         'hospitalCidrs[1]: "10.30.0.0" is not an IPv4 CIDR block; write it like 10.20.0.0/22\n' +
-        'dimsePorts[0]: 8042 is no DIMSE port; use one of 104, 11112, 2762',
+        'dimsePorts[0]: 8042 is not a DIMSE port; use one of 104, 11112, 2762',
     );
     expect(() => groupsOf([], [])).toThrow('hospitalCidrs: the list is empty');
   });

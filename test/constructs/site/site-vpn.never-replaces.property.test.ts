@@ -15,10 +15,9 @@ import { runs } from '../../support/long';
 import { siteTemplate } from '../../support/programs/cdk-app';
 
 /**
- * The rule that shapes the VPN: a routine change never replaces the connection. CloudFormation changes these properties in
- * place (aws-service-spec 0.1.216); any other of these resources' means a replacement (of
- * AmazonSideAsn, say, of the gateway that the connection hangs on), so for two states of one site's
- * file they must be the same to the letter.
+ * The main rule of the VPN: a routine change never replaces the connection. CloudFormation changes these properties in place
+ * (aws-service-spec 0.1.216). Any other property of these resources requires replacement, for example AmazonSideAsn of the gateway
+ * that the connection uses. So the other properties must be identical in two states of one site file.
  */
 const IN_PLACE = ['Tags', 'TunnelBandwidth'];
 const LASTING = ['VpnConnection', 'CustomerGateway', 'VpnGateway'];
@@ -34,15 +33,15 @@ function fixedForLife(site: Site): unknown {
   return Object.fromEntries(LASTING.map((id) => [id, replacing(resources[id]?.Properties)]));
 }
 
-/** What the custom resource asks for. */
-const asked = (site: Site): unknown => resourcesOf(site).VpnTunnels?.Properties;
+/** The properties of the custom resource. */
+const desiredState = (site: Site): unknown => resourcesOf(site).VpnTunnels?.Properties;
 
 /**
- * What a change of each setting does here. Every setting needs a decision: a new one without fails the test.
- * - fixed: a change would replace the connection, or what it hangs on.
- * - tunnels: it shows in Custom::HeartLabVpnTunnels, and in no other resource.
- * - gateway: it shows there, and in a customer gateway beside the first.
- * - line: it is Direct Connect's, and a VPN beside it stays as it is.
+ * The effect of a change of each setting. Every setting needs a decision: a new setting without one fails the test.
+ * - fixed: a change would replace the connection, or a resource that it uses.
+ * - tunnels: it changes Custom::HeartLabVpnTunnels, and no other resource.
+ * - gateway: it changes Custom::HeartLabVpnTunnels, and adds a customer gateway beside the first.
+ * - line: it belongs to Direct Connect, and does not change a VPN beside it.
  * - elsewhere: it changes neither the connection nor the desired state of its tunnels.
  */
 type Decision = 'fixed' | 'tunnels' | 'gateway' | 'line' | 'elsewhere';
@@ -104,7 +103,7 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
 const decided = (...decisions: readonly Decision[]): readonly string[] =>
   Object.keys(DECISIONS).filter((path) => decisions.some((one) => DECISIONS[path] === one));
 
-/** All values that stand at the path of a setting. */
+/** All values at the path of a setting. */
 function valuesAt(value: unknown, path: readonly string[]): readonly unknown[] {
   const [name = '', ...rest] = path;
   if (path.length === 0) return value === undefined ? [] : [value];
@@ -155,7 +154,7 @@ const ipsec = fc.oneof(
   fc.constantFrom(...POLICY_NAMES),
   fc.record({ phase1: phase(PHASE1_DH_GROUPS, 28800), phase2: phase(PHASE2_DH_GROUPS, 3600) }),
 );
-/** Direct Connect beside the VPN: it may come, change and go. */
+/** Direct Connect beside the VPN: it may be added, changed and removed. */
 const directConnect = fc.record({
   awsAsn: fc.constantFrom(64512, 4200000000),
   virtualInterfaces: fc.uniqueArray(
@@ -182,14 +181,14 @@ const hospitalCidrs = fc.uniqueArray(
   { minLength: 1, maxLength: 20 },
 );
 
-/** One state of the file of a site: what is fixed, and anything for what is meant to change. */
+/** One state of a site file: fixed values for the settings that are fixed for life, any values for the others. */
 const state = ({ routing, first, insideCidrs, cloudCidr }: Fixed): fc.Arbitrary<Site> =>
   fc
     .record({
       name: fc.stringMatching(/^[A-Z][a-z]{1,20}$/),
       contact: fc.stringMatching(/^[a-z]{1,10}$/),
       device: fc.constantFrom(...DEVICE_IDS),
-      /** Where the hospital has moved since: the last is where it is now. */
+      /** The gateways that the hospital has moved to, the current one last. */
       moves: fc.array(routing === 'bgp' ? fc.record({ publicIp, asn }) : fc.record({ publicIp }), { maxLength: 3 }),
       ipsec,
       dpdTimeoutSeconds: fc.integer({ min: 30, max: 3600 }),
@@ -253,7 +252,7 @@ const state = ({ routing, first, insideCidrs, cloudCidr }: Fixed): fc.Arbitrary<
     });
 
 describe('every setting of the site file', () => {
-  test('has a decision, which agrees with the README on the effect of a change', () => {
+  test('has a decision, which agrees with the README about the effect of a change', () => {
     expect(Object.keys(DECISIONS)).toEqual(allSettings().map(({ path }) => path));
     const words: Readonly<Record<Decision, readonly string[]>> = {
       fixed: [CHANGE_EFFECTS.fixed],
@@ -265,14 +264,14 @@ describe('every setting of the site file', () => {
     for (const { path, change } of allSettings()) {
       const decision = DECISIONS[path];
       if (decision === undefined) continue;
-      const says = words[decision].some((phrase) => change.startsWith(phrase));
-      expect([path, decision, change, says]).toEqual([path, decision, change, true]);
+      const agrees = words[decision].some((phrase) => change.startsWith(phrase));
+      expect([path, decision, change, agrees]).toEqual([path, decision, change, true]);
     }
   });
 });
 
 describe('no change that a site file allows replaces the VPN connection or its first customer gateway', () => {
-  test('two states of one site have the same connection and the same first gateway, whichever settings differ', () => {
+  test('any two states of one site have the same connection and the same first gateway', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(
@@ -282,7 +281,7 @@ describe('no change that a site file allows replaces the VPN connection or its f
           for (const path of differ) seen.add(path);
           const first = resourcesOf(before);
           const second = resourcesOf(after);
-          // Nor is the reservation of a delivery address ever another one: it would overlap itself.
+          // The reservation of a delivery address does not change either: a second one would overlap the first.
           for (const id of ['DeliveryAddress1', 'DeliveryAddress2']) {
             expect(first[id]).toBeDefined();
             expect(second[id]).toEqual(first[id]);
@@ -297,7 +296,7 @@ describe('no change that a site file allows replaces the VPN connection or its f
       ),
       { numRuns: runs(60) },
     );
-    // Every setting that may change did, in one pair at least.
+    // Every setting that may change did so in at least one pair.
     expect(decided('tunnels', 'gateway', 'line', 'elsewhere').filter((path) => !seen.has(path))).toEqual([]);
   });
 
@@ -315,7 +314,7 @@ describe('no change that a site file allows replaces the VPN connection or its f
     { integrity: ['SHA2-512'] },
     { dhGroups: [21] },
   ].map(phases);
-  /** For each setting of the tunnels, one change of it alone. */
+  /** For each setting of the tunnels, a change of only this setting. */
   const ALONE: Readonly<Record<string, readonly [object, object] | undefined>> = {
     'vpn.ipsec': [{ ipsec: 'strong' }, { ipsec: 'nzism' }],
     'vpn.ipsec.phase1.encryption': encryption?.[0],
@@ -332,7 +331,7 @@ describe('no change that a site file allows replaces the VPN connection or its f
     'vpn.acceptOutage': [{}, { acceptOutage: true }],
   };
 
-  test.each(decided('tunnels'))('%s shows in the custom resource, and in no other', (path) => {
+  test.each(decided('tunnels'))('%s changes the custom resource, and no other', (path) => {
     const [before, after] = (ALONE[path] ?? []).map((vpn) => resourcesOf(aVpnSite({ ...vpn })));
     expect(after?.VpnTunnels?.Properties).not.toEqual(before?.VpnTunnels?.Properties);
     expect({ ...after, VpnTunnels: undefined }).toEqual({ ...before, VpnTunnels: undefined });
@@ -346,10 +345,10 @@ describe('no change that a site file allows replaces the VPN connection or its f
     ['another ASN', move({}, []), move({ asn: 65011 })],
     ['a second move', move({ asn: 65011 }), move({ asn: 65012 }, [old, { ...old, asn: 65011 }])],
     ['back again', move({ asn: 65011 }), move({}, [old, { ...old, asn: 65011 }])],
-  ])('a gateway that moves, with `previous`: %s', (_, before, after) => {
+  ])('a move of the gateway, with `previous`: %s', (_, before, after) => {
     expect(fixedForLife(after)).toEqual(fixedForLife(before));
-    expect(asked(after)).not.toEqual(asked(before));
-    // The gateway before stays: a rollback needs it.
+    expect(desiredState(after)).not.toEqual(desiredState(before));
+    // The previous gateway stays, because a rollback needs it.
     expect(Object.keys(resourcesOf(after))).toEqual(expect.arrayContaining(Object.keys(resourcesOf(before))));
   });
 
@@ -364,14 +363,14 @@ describe('no change that a site file allows replaces the VPN connection or its f
     ['another address without `previous`', aVpnSite({ gateway: { ...gateway, publicIp: '203.0.113.11' } })],
     ['another ASN without `previous`', aVpnSite({ gateway: { ...gateway, asn: 65011 } })],
     ['another name of the site', aSite({ site: 'auckland-heart-2' })],
-  ])('the comparison sees what is fixed for life: %s', (_, changed) => {
+  ])('the comparison detects a change of a fixed setting: %s', (_, changed) => {
     expect(fixedForLife(changed)).not.toEqual(fixedForLife(aSite()));
   });
 
   test.each([
     ['another cloudCidr', aSite({ network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.0.64/26' } }), 'Vpc'],
     ['another AWS ASN', aVpnSite({ awsAsn: 64513 }), 'VpnGateway'],
-  ])('%s shows in what the connection hangs on', (_, changed, id) => {
+  ])('%s changes a resource that the connection uses', (_, changed, id) => {
     expect(siteTemplate(changed).toJSON().Resources[id]).not.toEqual(siteTemplate(aSite()).toJSON().Resources[id]);
   });
 });

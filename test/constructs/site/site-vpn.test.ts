@@ -15,10 +15,10 @@ describe('SiteVpn: the connection', () => {
   test.each([
     ['BGP', aSite(), `${LOGS}/bgp`],
     ['static routes', aStaticSite(), undefined],
-  ])('with %s it is created with exactly the baseline', (_, site, bgpLogGroupArn) => {
+  ])('with %s it has exactly the baseline', (_, site, bgpLogGroupArn) => {
     const logs = { tunnelLogGroupArn: `${LOGS}/tunnels`, ...(bgpLogGroupArn === undefined ? {} : { bgpLogGroupArn }) };
     const [connection] = Object.values(siteTemplate(site).findResources('AWS::EC2::VPNConnection'));
-    // CloudFormation spells the log options its own way; all else has the names of the EC2 API.
+    // CloudFormation has its own names for the log options; all other names are those of the EC2 API.
     const expected = ['169.254.100.0/30', '169.254.100.4/30'].map((inside) => {
       const { LogOptions, ...rest } = baselineTunnel(inside, logs);
       return { ...rest, LogOptions: { CloudwatchLogOptions: LogOptions.CloudWatchLogOptions } };
@@ -34,7 +34,7 @@ describe('SiteVpn: the connection', () => {
     });
   });
 
-  test('is kept should an update replace it, and goes before its gateways and log groups', () => {
+  test('is retained on replacement, and deleted before its gateways and log groups', () => {
     siteTemplate(aSite()).hasResource('AWS::EC2::VPNConnection', {
       Properties: {
         CustomerGatewayId: { Ref: 'CustomerGateway' },
@@ -48,7 +48,7 @@ describe('SiteVpn: the connection', () => {
 });
 
 describe('SiteVpn: static routes', () => {
-  test('there is one for each hospital CIDR, named by the whole CIDR', () => {
+  test('each hospital CIDR has one, with the whole CIDR in its logical id', () => {
     const template = siteTemplate(aStaticSite(['10.1.11.0/24', '10.11.1.0/24', '10.11.0.0/16', '11.0.0.0/8']));
     template.hasResourceProperties('AWS::EC2::VPNConnection', { StaticRoutesOnly: true });
     const routes = template.findResources('AWS::EC2::VPNConnectionRoute');
@@ -64,13 +64,13 @@ describe('SiteVpn: static routes', () => {
     });
   });
 
-  test('with BGP there are none', () => {
+  test('there are none with BGP', () => {
     siteTemplate(aSite()).resourceCountIs('AWS::EC2::VPNConnectionRoute', 0);
   });
 });
 
 describe('SiteVpn: customer gateways', () => {
-  test("the hospital's device: its address and ASN, named after the site and not after the device's model", () => {
+  test("the gateway has the address and ASN of the hospital's device, and a name with the site, without the device's model", () => {
     siteTemplate(aSite()).hasResource('AWS::EC2::CustomerGateway', {
       Properties: { IpAddress: '203.0.113.10', BgpAsn: 65010, Type: 'ipsec.1', DeviceName: 'heartlab-auckland-heart' },
       UpdateReplacePolicy: 'Retain',
@@ -85,11 +85,11 @@ describe('SiteVpn: customer gateways', () => {
     [2147483647, { BgpAsn: 2147483647, BgpAsnExtended: Match.absent() }],
     [2147483648, { BgpAsn: Match.absent(), BgpAsnExtended: 2147483648 }],
     [4294967295, { BgpAsn: Match.absent(), BgpAsnExtended: 4294967295 }],
-  ])('ASN %p is in the property that takes it', (asn, properties) => {
+  ])('ASN %p is in the property that accepts it', (asn, properties) => {
     siteTemplate(aVpnSite(gateway('203.0.113.10', asn))).hasResourceProperties('AWS::EC2::CustomerGateway', properties);
   });
 
-  test('a move adds a gateway beside the first, which the connection was made with', () => {
+  test('a move adds a gateway beside the first one, with which the connection was created', () => {
     const template = siteTemplate(aVpnSite(gateway('198.51.100.7', 65010, [{ publicIp: '203.0.113.10', asn: 65010 }])));
     const gateways = template.findResources('AWS::EC2::CustomerGateway');
     expect(Object.keys(gateways)).toEqual(['CustomerGateway', 'CustomerGateway198051100007As0000065010']);
@@ -101,7 +101,7 @@ describe('SiteVpn: customer gateways', () => {
     template.hasOutput('CustomerGatewayId', { Value: { Ref: 'CustomerGateway198051100007As0000065010' } });
   });
 
-  test('a hospital that moves back has its first gateway again', () => {
+  test('a hospital that moves back uses its first gateway again', () => {
     const first = { publicIp: '203.0.113.10', asn: 65010 };
     const template = siteTemplate(
       aVpnSite(gateway('203.0.113.10', 65010, [first, { publicIp: '198.51.100.7', asn: 65010 }])),
@@ -110,7 +110,7 @@ describe('SiteVpn: customer gateways', () => {
     template.hasOutput('CustomerGatewayId', { Value: { Ref: 'CustomerGateway' } });
   });
 
-  test('1.11.1.1 and 11.1.1.1 have ids of their own, and so have two ASNs of one address', () => {
+  test('1.11.1.1 and 11.1.1.1 have different logical ids, and so have two ASNs of one address', () => {
     const template = siteTemplate(
       aVpnSite(
         gateway('11.1.1.1', 65010, [
@@ -128,7 +128,7 @@ describe('SiteVpn: logs', () => {
   test.each([
     ['BGP', aSite(), ['tunnels', 'bgp', 'flows']],
     ['static routes', aStaticSite(), ['tunnels', 'flows']],
-  ])('with %s each log has a group of its own, encrypted, for a year, and kept', (_, site, logs) => {
+  ])('with %s each log has its own group, encrypted and retained, for a year', (_, site, logs) => {
     const groups = Object.values(siteTemplate(site).findResources('AWS::Logs::LogGroup'));
     expect(groups.map(({ Properties }) => Properties.LogGroupName).sort()).toEqual(
       logs.map((log) => `/aws/vendedlogs/heartlab/auckland-heart/${log}`).sort(),
@@ -152,7 +152,7 @@ describe('SiteVpn: the desired state', () => {
   test.each([
     ['BGP', moved, 'CustomerGateway198051100007As0000065010', `${LOGS}/bgp`],
     ['static routes', aStaticSite(), 'CustomerGateway', undefined],
-  ])('with %s it is what the site file says, to the letter', (_, site, current, bgpLogGroupArn) => {
+  ])('with %s it has exactly the settings of the site file', (_, site, current, bgpLogGroupArn) => {
     const logs = { tunnelLogGroupArn: `${LOGS}/tunnels`, ...(bgpLogGroupArn === undefined ? {} : { bgpLogGroupArn }) };
     if (site.vpn === undefined) throw new Error('the site has a vpn');
     const { Resources } = siteTemplate(site).toJSON();
@@ -166,7 +166,7 @@ describe('SiteVpn: the desired state', () => {
     });
   });
 
-  test('its handler can read it, as CloudFormation hands it over', () => {
+  test('the handler can read it in the form that CloudFormation sends', () => {
     const { Properties } = siteTemplate(moved).toJSON().Resources.VpnTunnels;
     const strings = JSON.parse(
       JSON.stringify({ ...Properties, ServiceToken: 'arn', VpnConnectionId: 'vpn-1', CustomerGatewayId: 'cgw-1' }),
@@ -186,13 +186,13 @@ describe('SiteVpn: the desired state', () => {
     });
   });
 
-  test('what it did is an output of the stack', () => {
+  test('its report is an output of the stack', () => {
     siteTemplate(aSite()).hasOutput('VpnTunnelsReport', { Value: { 'Fn::GetAtt': ['VpnTunnels', 'Report'] } });
   });
 });
 
 describe('vpnTunnelsProperties', () => {
-  test('is what the site file asks for, independent of what the connection was created with', () => {
+  test('has the settings of the site file, independent of those at the connection’s creation', () => {
     const site = aVpnSite({
       ipsec: 'nzism',
       acceptOutage: true,

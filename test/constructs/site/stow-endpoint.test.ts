@@ -8,7 +8,7 @@ describe('StowEndpoint', () => {
   test.each([
     ['mtls', aSite(), INGEST.service.mtls],
     ['basic', basic, INGEST.service.basic],
-  ])('stow.auth: %s leads to that door, with an address in every zone', (_, site, serviceName) => {
+  ])('stow.auth: %s connects to its endpoint service, with an address in every zone', (_, site, serviceName) => {
     siteTemplate(site).hasResourceProperties('AWS::EC2::VPCEndpoint', {
       VpcEndpointType: 'Interface',
       ServiceName: serviceName,
@@ -18,18 +18,18 @@ describe('StowEndpoint', () => {
     });
   });
 
-  test.each(['mtls', 'basic'])('with a managed ingest, stow.auth: %s leads to the service of the cell', (auth) => {
+  test.each(['mtls', 'basic'])('with a managed ingest, stow.auth: %s connects to the service of the cell', (auth) => {
     const { Resources } = siteTemplate(aSite({ dicom: { stow: { auth } } }), aManagedEnvironment()).toJSON();
     expect(Resources.StowEndpoint.Properties.ServiceName).toEqual({
       'Fn::ImportValue': 'heartlab-auckland-heart-cell-service',
     });
   });
 
-  test('comes after the reserved delivery addresses, so that it can never be given one of them', () => {
+  test('depends on the reserved delivery addresses, so that it never gets one of them', () => {
     siteTemplate(aSite()).hasResource('AWS::EC2::VPCEndpoint', { DependsOn: ['DeliveryAddress1', 'DeliveryAddress2'] });
   });
 
-  test('an appended zone changes it in place, after the subnet and the reserved address of that zone', () => {
+  test('an appended zone changes it in place, after that zone’s subnet and reserved address', () => {
     const availabilityZones = ['ap-southeast-2a', 'ap-southeast-2b', 'ap-southeast-2c'];
     siteTemplate(aSite(), anEnvironment({ availabilityZones })).hasResource('AWS::EC2::VPCEndpoint', {
       Properties: { SubnetIds: [{ Ref: 'Subnet1' }, { Ref: 'Subnet2' }, { Ref: 'Subnet3' }] },
@@ -37,7 +37,7 @@ describe('StowEndpoint', () => {
     });
   });
 
-  test('with a hosted zone, <site>.<domain> leads to the endpoint', () => {
+  test('with a hosted zone, <site>.<domain> resolves to the endpoint', () => {
     const environment = anEnvironment({ ingest: { ...INGEST, hostedZoneId: 'Z0123456789ABCDEFGHIJ' } });
     const entry = { 'Fn::Select': [0, { 'Fn::GetAtt': ['StowEndpoint', 'DnsEntries'] }] };
     const part = (index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': [':', entry] }] });
@@ -49,17 +49,17 @@ describe('StowEndpoint', () => {
     });
   });
 
-  test('without one, the stack creates no record, but outputs its name', () => {
+  test('without a hosted zone, the stack creates no record, but has the name as an output', () => {
     const template = siteTemplate(aSite());
     template.resourceCountIs('AWS::Route53::RecordSet', 0);
     template.hasOutput('HostName', { Value: 'auckland-heart.ingest.sydney.heartlab.example' });
   });
 
-  test('fails when the environment has no such door', () => {
+  test('fails if the environment has no endpoint service for the method', () => {
     const environment = anEnvironment({ ingest: { ...INGEST, service: { mtls: INGEST.service.mtls } } });
     expect(() => siteTemplate(basic, environment)).toThrow(FleetError);
     expect(() => siteTemplate(basic, environment)).toThrow(
-      /auckland-heart: dicom\.stow\.auth: basic .*sydney\.ingest\.service\.basic/,
+      /auckland-heart: dicom\.stow\.auth: .*sydney has no endpoint service for basic; add sydney\.ingest\.service\.basic/,
     );
   });
 });

@@ -1,17 +1,17 @@
 import { Refusal } from '../../support/fake-aws/http-wire';
 import { ADDRESS, Cloud, ID, SITE, SUBNET } from '../../support/fake-aws/reservation-cloud';
 
-const said = jest.spyOn(console, 'error').mockImplementation(() => {});
-afterEach(() => said.mockClear());
+const errorLog = jest.spyOn(console, 'error').mockImplementation(() => {});
+afterEach(() => errorLog.mockClear());
 
-const reset = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+const connectionReset = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 const succeeded = { Status: 'SUCCESS', PhysicalResourceId: ID };
-const kept = { subnet: SUBNET, cidr: `${ADDRESS}/32`, type: 'explicit', tags: SITE };
+const reservation = { subnet: SUBNET, cidr: `${ADDRESS}/32`, type: 'explicit', tags: SITE };
 const moved = {
   RequestType: 'Update',
   PhysicalResourceId: 'subnet-0b2/100.64.0.30',
 } as const;
-const own = expect.objectContaining(kept);
+const own = expect.objectContaining(reservation);
 
 describe('Custom::HeartLabAddressReservation, Create and Update', () => {
   test.each([
@@ -39,8 +39,8 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
   test.each([
     ['of this site', SITE],
     ['without tags', {}],
-    ['with tags that name no site', { Name: 'made by hand' }],
-  ])('an equal explicit reservation %s is taken as it is, on whichever page it stands', async (_, tags) => {
+    ['with other tags', { Name: 'made by hand' }],
+  ])('an existing explicit reservation %s is used, on any page of the list', async (_, tags) => {
     const cloud = new Cloud();
     for (const last of [1, 2, 3, 4]) cloud.reserve({ cidr: `100.64.0.${last}/32`, tags: {} });
     cloud.reserve({ tags });
@@ -58,29 +58,31 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
       /scr-1 \(100\.64\.0\.14\/32, explicit\).*tag heartlab:site of another site, perth-clinic/,
     ],
     [
-      'that is wider',
+      'of a larger block',
       { cidr: '100.64.0.8/29', tags: {} },
       /scr-1 \(100\.64\.0\.8\/29, explicit\).*covers 100\.64\.0\.14/,
     ],
-    ['of prefixes', { type: 'prefix' as const }, /scr-1 \(100\.64\.0\.14\/32, prefix\).*covers 100\.64\.0\.14/],
-    ['of prefixes, wider', { cidr: '100.64.0.0/28', type: 'prefix' as const }, /scr-1 \(100\.64\.0\.0\/28, prefix\)/],
-  ])('a reservation in the way fails by name, and tells what to do: one %s', async (_, reservation, says) => {
+    ['for prefixes', { type: 'prefix' as const }, /scr-1 \(100\.64\.0\.14\/32, prefix\).*covers 100\.64\.0\.14/],
+    ['for prefixes, wider', { cidr: '100.64.0.0/28', type: 'prefix' as const }, /scr-1 \(100\.64\.0\.0\/28, prefix\)/],
+  ])('the failure names a conflicting reservation, and what to do: %s', async (_, other, description) => {
     const cloud = new Cloud();
-    cloud.reserve(reservation);
+    cloud.reserve(other);
     const { Status, Reason, PhysicalResourceId } = await cloud.run();
     expect([Status, PhysicalResourceId]).toEqual(['FAILED', ID]);
-    expect(Reason).toMatch(/^The address 100\.64\.0\.14 of subnet subnet-0a1 was not reserved\. The reservation /);
-    expect(Reason).toMatch(says);
+    expect(Reason).toMatch(
+      /^The address 100\.64\.0\.14 of subnet subnet-0a1 was not reserved\. Subnet subnet-0a1 of auckland-heart has the reservation /,
+    );
+    expect(Reason).toMatch(description);
     expect(Reason).toContain('aws ec2 delete-subnet-cidr-reservation --subnet-cidr-reservation-id scr-1');
     expect(cloud.count('CreateSubnetCidrReservation')).toBe(0);
     expect(cloud.waited).toBe(0);
-    expect(JSON.stringify(said.mock.calls)).not.toContain('presigned');
+    expect(JSON.stringify(errorLog.mock.calls)).not.toContain('presigned');
   });
 
   test('a creation with a lost response is found in the list, and not repeated', async () => {
     const cloud = new Cloud({
       after: (action) => {
-        if (action === 'CreateSubnetCidrReservation') throw reset();
+        if (action === 'CreateSubnetCidrReservation') throw connectionReset();
       },
     });
     expect(await cloud.run()).toMatchObject(succeeded);
@@ -91,7 +93,7 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
   test('a creation with a lost response that EC2 lists only later is not repeated', async () => {
     const cloud = new Cloud({
       after: (action, count) => {
-        if (action === 'CreateSubnetCidrReservation' && count === 1) throw reset();
+        if (action === 'CreateSubnetCidrReservation' && count === 1) throw connectionReset();
       },
     });
     cloud.lag = 3;
@@ -99,10 +101,10 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
     expect(cloud.reservations).toEqual([own]);
   });
 
-  test('a creation that never reached EC2 is made after another list', async () => {
+  test('a creation that did not reach EC2 is repeated after another list', async () => {
     const cloud = new Cloud({
       before: (action, count) => {
-        if (action === 'CreateSubnetCidrReservation' && count === 1) throw reset();
+        if (action === 'CreateSubnetCidrReservation' && count === 1) throw connectionReset();
       },
     });
     expect(await cloud.run()).toMatchObject(succeeded);
@@ -115,7 +117,7 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
     ]);
   });
 
-  test('a reservation that was made and is listed only later is waited for, and made once', async () => {
+  test('a reservation that EC2 lists only later is created once', async () => {
     const cloud = new Cloud();
     cloud.lag = 4;
     expect(await cloud.run()).toMatchObject(succeeded);
@@ -126,7 +128,7 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
   test.each([
     ['for this site', SITE, succeeded],
     ['for another site', { 'heartlab:site': 'perth-clinic' }, { Status: 'FAILED' }],
-  ])('another run that is faster decides, by what it made: %s', async (_, tags, outcome) => {
+  ])('a reservation that another caller creates first decides: %s', async (_, tags, outcome) => {
     const cloud: Cloud = new Cloud({
       before: (action, count) => {
         if (action !== 'CreateSubnetCidrReservation' || count > 1) return;
@@ -142,11 +144,11 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
   test.each([
     ['throttled', () => new Refusal(503, 'RequestLimitExceeded')],
     ['an error of EC2', () => new Refusal(500, 'InternalError')],
-    ['a connection that breaks', reset],
-  ])('every call is tried again after %s', async (_, trouble) => {
+    ['a connection reset', connectionReset],
+  ])('every call is repeated after %s', async (_, failure) => {
     const cloud = new Cloud({
       before: (_action, count) => {
-        if (count === 1) throw trouble();
+        if (count === 1) throw failure();
       },
     });
     expect(await cloud.run()).toMatchObject(succeeded);
@@ -154,7 +156,7 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
     expect(cloud.waited).toBeGreaterThan(0);
   });
 
-  test('a lasting failure is reported in time, before Lambda ends the run, with the last message of AWS', async () => {
+  test('a lasting failure is reported with the last message of AWS, before Lambda ends the run', async () => {
     const cloud = new Cloud({
       before: (action) => {
         if (action === 'CreateSubnetCidrReservation') throw new Refusal(503, 'RequestLimitExceeded', 'slow down');
@@ -175,21 +177,21 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
     ['CreateSubnetCidrReservation', 'UnauthorizedOperation'],
     ['CreateSubnetCidrReservation', 'InvalidParameterValue'],
     ['DescribeNetworkInterfaces', 'UnauthorizedOperation'],
-  ])('a refusal of %s (%s) is told at once', async (refused, code) => {
+  ])('a refusal of %s (%s) is reported at once', async (refused, code) => {
     const cloud = new Cloud({
       before: (action) => {
-        if (action === refused) throw new Refusal(400, code, 'the words of EC2');
+        if (action === refused) throw new Refusal(400, code, 'message of EC2');
       },
     });
     expect(await cloud.run()).toMatchObject({
       Status: 'FAILED',
-      Reason: `The address 100.64.0.14 of subnet subnet-0a1 was not reserved. ${code}: the words of EC2`,
+      Reason: `The address 100.64.0.14 of subnet subnet-0a1 was not reserved. ${code}: message of EC2`,
     });
     expect(cloud.count(refused)).toBe(1);
     expect(cloud.waited).toBe(0);
   });
 
-  test('a subnet that EC2 doesn’t show yet is waited for; so are its tags', async () => {
+  test('the run waits until EC2 returns the subnet and its tags', async () => {
     const cloud: Cloud = new Cloud({
       before: (action, count) => {
         if (action === 'DescribeSubnets' && count === 2) cloud.subnets.set(SUBNET, {});
@@ -202,14 +204,14 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
   });
 
   test.each([
-    ['there is no such subnet', undefined, /EC2 knows no subnet subnet-0a1/],
-    ['it bears no tag', {}, /bears no tag heartlab:environment and no tag heartlab:site/],
-    ['it bears no tag of a site', { 'heartlab:environment': 'sydney' }, /bears no tag heartlab:site, so that/],
-  ])('nothing is reserved in a subnet that is nobody’s: %s', async (_, tags, says) => {
+    ['no such subnet', undefined, /EC2 does not find the subnet subnet-0a1/],
+    ['no tag', {}, /has no tag heartlab:environment and no tag heartlab:site/],
+    ['no tag of a site', { 'heartlab:environment': 'sydney' }, /has no tag heartlab:site, so its site is unknown/],
+  ])('nothing is reserved in a subnet of an unknown site: %s', async (_, tags, reason) => {
     const cloud = new Cloud();
     if (tags === undefined) cloud.subnets.delete(SUBNET);
     else cloud.subnets.set(SUBNET, tags);
-    expect(await cloud.run()).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(says) });
+    expect(await cloud.run()).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason) });
     expect(new Set(cloud.asked)).toEqual(new Set(['DescribeSubnets']));
   });
 
@@ -221,19 +223,19 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
     [{ SubnetId: SUBNET, Address: `${ADDRESS}/32` }],
     [{ SubnetId: SUBNET, Address: '100.64.0.014' }],
     [{ SubnetId: SUBNET, Address: 14 }],
-  ])('AWS is asked nothing for the properties %j', async (ResourceProperties) => {
+  ])('nothing of AWS is called for the properties %j', async (ResourceProperties) => {
     const cloud = new Cloud();
     expect(await cloud.run({ ResourceProperties })).toMatchObject({
       Status: 'FAILED',
       Reason: expect.stringMatching(
-        /^No address was reserved\. SubnetId has to be the id of a subnet and Address an IPv4 address/,
+        /^No address was reserved\. SubnetId must be the id of a subnet, and Address an IPv4 address/,
       ),
       PhysicalResourceId: 'DeliveryAddress1',
     });
     expect(cloud.asked).toEqual([]);
   });
 
-  test('two zones are two reservations', async () => {
+  test('two zones have two reservations', async () => {
     const cloud = new Cloud();
     cloud.subnets.set('subnet-0b2', SITE);
     const second = { ResourceProperties: { SubnetId: 'subnet-0b2', Address: '100.64.0.30' } };

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { bundleHandler } from '../../../lib/constructs/common/handler-bundle';
 import { Cloud, event, ID } from '../../support/fake-aws/reservation-cloud';
 
-/** The bundle in a Node process of its own, with the clients that it makes itself, over real HTTP to an EC2 of this test. */
+/** The bundle in its own Node process, with its own clients and a fake EC2 over HTTP. */
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-reservation-'));
 const outfile = join(folder, 'index.js');
 let server: Server;
@@ -27,13 +27,13 @@ beforeAll(async () => {
         return;
       }
       const { requestHandler } = cloud.wire().settings as {
-        requestHandler: { handle: (asked: object) => Promise<Made> };
+        requestHandler: { handle: (request: object) => Promise<FakeResponse> };
       };
       try {
-        const made = await requestHandler.handle({ hostname: 'ec2.ap-southeast-2.amazonaws.com', headers: {}, body });
-        response.writeHead(made.response.statusCode, { 'content-type': 'text/xml' }).end(made.response.body);
+        const reply = await requestHandler.handle({ hostname: 'ec2.ap-southeast-2.amazonaws.com', headers: {}, body });
+        response.writeHead(reply.response.statusCode, { 'content-type': 'text/xml' }).end(reply.response.body);
       } catch {
-        // Done, and the answer is lost.
+        // The call is executed, but its response is lost.
         request.socket.destroy();
       }
     });
@@ -47,12 +47,12 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-interface Made {
+interface FakeResponse {
   readonly response: { readonly statusCode: number; readonly body: Uint8Array };
 }
 const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-test('a connection that breaks after EC2 created the reservation: the SDK repeats nothing, and the list shows it', async () => {
+test('after a creation whose response is lost, the SDK repeats nothing, and the list shows the reservation', async () => {
   cloud = new Cloud({
     after: (action) => {
       if (action === 'CreateSubnetCidrReservation') throw new Error('lost');
@@ -60,8 +60,8 @@ test('a connection that breaks after EC2 created the reservation: the SDK repeat
   });
   const call =
     'require(process.argv[1]).handler(JSON.parse(process.argv[2]), { getRemainingTimeInMillis: () => 120000 })';
-  const asked = JSON.stringify(event({ ResponseURL: `${origin()}/answer` }));
-  await promisify(execFile)(process.execPath, ['-e', call, outfile, asked], {
+  const payload = JSON.stringify(event({ ResponseURL: `${origin()}/answer` }));
+  await promisify(execFile)(process.execPath, ['-e', call, outfile, payload], {
     env: {
       PATH: process.env.PATH,
       AWS_REGION: 'ap-southeast-2',

@@ -1,7 +1,7 @@
 import { databaseEvent } from '../../support/builders/database-events';
 import { createIn, handlerOn, loginOf, MASTER, realServer } from '../../support/programs/postgres-server';
 
-// The real PostgreSQL: what is refused, what a Delete leaves, and what a person may drop.
+// With a real PostgreSQL: what the handler refuses, what a Delete keeps, and what a person may drop.
 const server = realServer();
 
 const alpha = loginOf('alpha');
@@ -11,21 +11,21 @@ const refusedIn = (database: string) =>
   server()
     .ask(alpha, database, 'SELECT 1')
     .then(
-      () => 'let in',
+      () => 'connected',
       (error: { code?: string }) => error.code,
     );
 
-describe('what is not the site’s', () => {
-  const refused = (site = 'alpha') => handlerOn(server()).handler(databaseEvent('Create', site));
+describe('an object that does not belong to the site', () => {
+  const createAgain = (site = 'alpha') => handlerOn(server()).handler(databaseEvent('Create', site));
 
   test.each([
     ['without a comment', undefined, 'no comment'],
     ['of another site', 'heartlab site beta', "the comment 'heartlab site beta'"],
-    ['marked, with another owner', 'heartlab site alpha', "the comment 'heartlab site alpha'"],
+    ['with the mark of the site and another owner', 'heartlab site alpha', "the comment 'heartlab site alpha'"],
   ])('a database %s is refused, and nothing is changed', async (_, comment, found) => {
     await server().ask(MASTER, 'postgres', 'CREATE DATABASE "site-alpha"');
     if (comment !== undefined) await server().asRoot(`COMMENT ON DATABASE "site-alpha" IS '${comment}'`);
-    await expect(refused()).rejects.toThrow(
+    await expect(createAgain()).rejects.toThrow(
       `PostgreSQL has a database "site-alpha" with owner "orthanc" and ${found}; site alpha adopts only one`,
     );
     expect(await server().asRoot(`SELECT 1 FROM pg_roles WHERE rolname = 'site-alpha'`)).toEqual([]);
@@ -36,15 +36,15 @@ describe('what is not the site’s', () => {
     ]);
   });
 
-  test('another mark on a database of its own role is refused', async () => {
+  test('a database of the site’s role with another comment is refused', async () => {
     await create('alpha');
-    await server().asRoot(`COMMENT ON DATABASE "site-alpha" IS 'kept for the court'`);
-    await expect(refused()).rejects.toThrow(/owner "site-alpha" and the comment 'kept for the court'/);
+    await server().asRoot(`COMMENT ON DATABASE "site-alpha" IS 'kept for an audit'`);
+    await expect(createAgain()).rejects.toThrow(/owner "site-alpha" and the comment 'kept for an audit'/);
   });
 
-  test('a role that was not made for the site is refused, and a Delete leaves it alone', async () => {
+  test('a role that was not created for the site is refused, and a Delete does not change it', async () => {
     await server().asRoot(`CREATE ROLE "site-alpha" LOGIN PASSWORD '${alpha.password}'`);
-    await expect(refused()).rejects.toThrow(
+    await expect(createAgain()).rejects.toThrow(
       /has a role "site-alpha" with no comment, which was not created for site alpha/,
     );
     await remove('alpha');
@@ -54,8 +54,8 @@ describe('what is not the site’s', () => {
   });
 });
 
-describe('delete', () => {
-  test('takes the login away and ends its sessions; the database stays, and the site added again finds its data', async () => {
+describe('Delete', () => {
+  test('disables the login and ends its sessions; the database is kept for the site if it is added again', async () => {
     await create('alpha', 'alpha-2');
     await server().ask(alpha, 'site-alpha', 'CREATE TABLE studies AS SELECT 42 AS id');
     const session = await server().client(alpha, 'site-alpha');
@@ -74,23 +74,23 @@ describe('delete', () => {
     expect(await server().ask(alpha, 'site-alpha', 'SELECT id FROM studies')).toEqual([{ id: 42 }]);
   });
 
-  test('of what was never there does nothing', async () => {
+  test('without a role does nothing', async () => {
     const { handler, lines } = handlerOn(server());
     await expect(handler(databaseEvent('Delete', 'alpha'))).resolves.toEqual({ PhysicalResourceId: 'site-alpha' });
     expect(lines).toEqual([expect.objectContaining({ nothingDone: 'there is no such role' })]);
   });
 
   test.each([
-    ['resource', { LogicalResourceId: 'DatabaseBefore' }],
+    ['resource', { LogicalResourceId: 'PreviousDatabase' }],
     ['stack', { StackId: 'arn:aws:cloudformation:ap-southeast-2:111122223333:stack/CellStack-alpha/0' }],
-  ])('of another %s, which this login replaced, leaves the login', async (_, changes) => {
+  ])('of another %s, which no longer has the login, does not disable it', async (_, changes) => {
     await create('alpha');
     await handlerOn(server()).handler(databaseEvent('Delete', 'alpha', changes));
-    expect(await refusedIn('site-alpha')).toBe('let in');
+    expect(await refusedIn('site-alpha')).toBe('connected');
   });
 });
 
-test('the master user can drop it by the commands of docs/removing-a-hospital.md', async () => {
+test('the master user can drop database and role with the commands of docs/removing-a-hospital.md', async () => {
   await create('alpha');
   await server().ask(alpha, 'site-alpha', 'CREATE TABLE studies (id int)');
   await remove('alpha');
@@ -98,5 +98,5 @@ test('the master user can drop it by the commands of docs/removing-a-hospital.md
   await server().ask(MASTER, 'postgres', 'DROP ROLE "site-alpha"');
   expect(await server().asRoot(`SELECT 1 FROM pg_database WHERE datname = 'site-alpha'`)).toEqual([]);
   await create('alpha');
-  expect(await refusedIn('site-alpha')).toBe('let in');
+  expect(await refusedIn('site-alpha')).toBe('connected');
 });

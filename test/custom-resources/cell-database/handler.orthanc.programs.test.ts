@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** The real Orthanc (Debian's) on a cell's database, as the cell's role. */
+/** Debian's Orthanc with the database and the role of a cell. */
 async function startOrthanc(site: string): Promise<{ readonly url: string; readonly program: Program }> {
   const [port = 0] = await freePorts(1);
   const folder = join(server.folder, `orthanc-${port}`);
@@ -46,7 +46,7 @@ async function startOrthanc(site: string): Promise<{ readonly url: string; reado
   return { url, program };
 }
 
-test('Orthanc starts on the database, makes its tables and pg_trgm, stores an object, and finds it when the site is added again', async () => {
+test('Orthanc creates its tables and pg_trgm, stores an object, and finds it after the site is added again', async () => {
   const { handler } = handlerOn(server);
   await handler(databaseEvent('Create', 'alpha'));
   const object = dicomObject();

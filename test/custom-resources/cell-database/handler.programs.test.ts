@@ -3,7 +3,7 @@ import { connectToDatabase } from '../../../lib/custom-resources/cell-database/c
 import { databaseEvent } from '../../support/builders/database-events';
 import { createIn, handlerOn, killedAfter, loginOf, MASTER, realServer } from '../../support/programs/postgres-server';
 
-// The real PostgreSQL (Debian's, 15). What differs in 16 and newer is tested in statements.test.ts.
+// With Debian's PostgreSQL 15. cell-database.parts.test.ts tests what differs in 16 and newer.
 const server = realServer();
 
 const alpha = loginOf('alpha');
@@ -12,10 +12,10 @@ const code = (error: unknown) => (error as { code?: string }).code;
 const refusedIn = (database: string, login = alpha) =>
   server()
     .ask(login, database, 'SELECT 1')
-    .then(() => 'let in', code);
+    .then(() => 'connected', code);
 
-describe('create', () => {
-  test('makes a database that the role owns and may use, with the site as its mark', async () => {
+describe('Create', () => {
+  test('creates a database with the mark of the site, which the role owns and may use', async () => {
     await expect(handlerOn(server()).handler(databaseEvent('Create', 'alpha'))).resolves.toEqual({
       PhysicalResourceId: 'site-alpha',
     });
@@ -27,7 +27,7 @@ describe('create', () => {
     await server().ask(alpha, 'site-alpha', 'CREATE EXTENSION pg_trgm');
   });
 
-  test('gives the role nothing else', async () => {
+  test('gives the role no other rights', async () => {
     await create('alpha');
     const [role] = await server().asRoot(
       `SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls, rolconnlimit,
@@ -44,17 +44,17 @@ describe('create', () => {
     });
   });
 
-  test('the role can connect to its own database alone', async () => {
+  test('the role can connect only to its own database', async () => {
     await create('alpha', 'alpha-2');
-    expect(await refusedIn('site-alpha')).toBe('let in');
+    expect(await refusedIn('site-alpha')).toBe('connected');
     // 42501: insufficient_privilege.
     for (const other of ['site-alpha-2', 'postgres', 'template1', 'studies'])
       expect([other, await refusedIn(other)]).toEqual([other, '42501']);
     expect(await refusedIn('site-alpha', loginOf('alpha-2'))).toBe('42501');
-    expect(await refusedIn('site-alpha-2', loginOf('alpha-2'))).toBe('let in');
+    expect(await refusedIn('site-alpha-2', loginOf('alpha-2'))).toBe('connected');
   });
 
-  test('a database that is open to everybody, and that the master user may not shut, is in the log', async () => {
+  test('a database that is open to PUBLIC, and that the master user may not change, is logged', async () => {
     await server().asRoot('CREATE DATABASE foreign_and_open');
     try {
       const { handler, lines } = handlerOn(server());
@@ -67,7 +67,7 @@ describe('create', () => {
     }
   });
 
-  test('the connection limit holds', async () => {
+  test('the connection limit applies', async () => {
     const properties = { ...(databaseEvent('Create', 'alpha').ResourceProperties as object), ConnectionLimit: '2' };
     await handlerOn(server()).handler(databaseEvent('Create', 'alpha', { ResourceProperties: properties }));
     const open = [await server().client(alpha, 'site-alpha'), await server().client(alpha, 'site-alpha')];
@@ -92,13 +92,13 @@ describe('create', () => {
   });
 
   test('a certificate for another name is refused', async () => {
-    const there = { ...server().address, host: '127.0.0.1' };
-    await expect(handlerOn(server(), { server: there }).handler(databaseEvent('Create', 'alpha'))).rejects.toThrow(
+    const wrongName = { ...server().address, host: '127.0.0.1' };
+    await expect(handlerOn(server(), { server: wrongName }).handler(databaseEvent('Create', 'alpha'))).rejects.toThrow(
       /PostgreSQL at 127\.0\.0\.1:\d+ has a certificate .*ERR_TLS_CERT_ALTNAME_INVALID/,
     );
   });
 
-  test('a master password that is wrong is a sentence without it', async () => {
+  test('the failure for a wrong master password does not contain it', async () => {
     const wrong = { username: 'orthanc', password: 'another-invented-password' };
     const failed: Error = await handlerOn(server(), {
       readLogin: async (arn) => (arn.endsWith('alpha') ? alpha : wrong),
@@ -116,17 +116,17 @@ describe('create', () => {
   });
 });
 
-describe('again', () => {
-  test('update sets the password and the limit again', async () => {
+describe('repeated and concurrent runs', () => {
+  test('an Update sets the password and the limit', async () => {
     await create('alpha');
     const changed = { ...alpha, password: 'another-invented-password' };
     const readLogin = async (arn: string) => (arn.endsWith('master') ? MASTER : changed);
     await handlerOn(server(), { readLogin }).handler(databaseEvent('Update', 'alpha'));
     expect(await refusedIn('site-alpha')).toBe('28P01');
-    expect(await refusedIn('site-alpha', changed)).toBe('let in');
+    expect(await refusedIn('site-alpha', changed)).toBe('connected');
   });
 
-  test('if the first create ends after any statement, the second completes it, and no one could log in before', async () => {
+  test('a Create that ends after any statement is completed by the next, and allows no login before', async () => {
     const all: string[] = [];
     await handlerOn(server(), { connect: killedAfter(Number.POSITIVE_INFINITY, all) }).handler(
       databaseEvent('Create', 'alpha'),
@@ -137,9 +137,9 @@ describe('again', () => {
       await server().forget('alpha');
       const killed = handlerOn(server(), { connect: killedAfter(count) });
       await expect(killed.handler(databaseEvent('Create', 'alpha'))).rejects.toThrow(/Internal error/);
-      expect(await refusedIn('site-alpha')).not.toBe('let in');
+      expect(await refusedIn('site-alpha')).not.toBe('connected');
       await create('alpha');
-      expect(await refusedIn('site-alpha')).toBe('let in');
+      expect(await refusedIn('site-alpha')).toBe('connected');
       const [marks] = await server().asRoot(
         `SELECT shobj_description(oid, 'pg_database') AS mark, has_database_privilege('public', oid, 'CONNECT') AS open FROM pg_database WHERE datname = 'site-alpha'`,
       );
@@ -148,9 +148,9 @@ describe('again', () => {
     // Two creations for each of more than ten statements: half a minute on a busy machine.
   }, 180_000);
 
-  test('two creations at once come one after the other', async () => {
+  test('concurrent creations run one after the other', async () => {
     const order: string[] = [];
-    const noting =
+    const recording =
       (name: string) =>
       async (...args: Parameters<typeof connectToDatabase>) => {
         const connection = await connectToDatabase(...args);
@@ -168,7 +168,7 @@ describe('again', () => {
       };
     await Promise.all(
       ['alpha', 'alpha-2', 'alpha'].map((site, index) =>
-        handlerOn(server(), { connect: noting(`${index}`) }).handler(databaseEvent('Create', site)),
+        handlerOn(server(), { connect: recording(`${index}`) }).handler(databaseEvent('Create', site)),
       ),
     );
     expect(order).toHaveLength(6);
@@ -176,20 +176,20 @@ describe('again', () => {
       expect(order[at]).toMatch(/ begins$/);
       expect(order[at + 1]).toBe(order[at]?.replace('begins', 'ends'));
     }
-    expect(await refusedIn('site-alpha')).toBe('let in');
-    expect(await refusedIn('site-alpha-2', loginOf('alpha-2'))).toBe('let in');
+    expect(await refusedIn('site-alpha')).toBe('connected');
+    expect(await refusedIn('site-alpha-2', loginOf('alpha-2'))).toBe('connected');
   });
 
-  test('a run that holds the lock too long is a sentence', async () => {
+  test('waiting too long for the lock of another run is reported', async () => {
     const holder = await connectToDatabase(server().address, MASTER);
-    const impatient: typeof connectToDatabase = async (there, login) => {
+    const impatient: typeof connectToDatabase = async (address, login) => {
       const client = await server().client(login, 'postgres');
       await client.query('SET lock_timeout = 50');
       await client.query('SELECT pg_advisory_lock(4857014)').catch(async (error: unknown) => {
         await client.end();
         throw error;
       });
-      return { query: (text, values) => client.query(text, values), end: () => client.end(), there };
+      return { query: (text, values) => client.query(text, values), end: () => client.end(), address };
     };
     await expect(handlerOn(server(), { connect: impatient }).handler(databaseEvent('Create', 'alpha'))).rejects.toThrow(
       /has been locked by another run for more than 2 minutes\. Wait until/,
@@ -197,10 +197,10 @@ describe('again', () => {
     await holder.end();
   });
 
-  test('a connection that the server ends half-way is made again', async () => {
+  test('a connection that the server ends is opened again', async () => {
     let ended = false;
-    const once: typeof connectToDatabase = async (there, login) => {
-      const connection = await connectToDatabase(there, login);
+    const once: typeof connectToDatabase = async (address, login) => {
+      const connection = await connectToDatabase(address, login);
       return {
         end: () => connection.end(),
         query: async (text, values) => {
@@ -216,10 +216,10 @@ describe('again', () => {
     };
     await handlerOn(server(), { connect: once }).handler(databaseEvent('Create', 'alpha'));
     expect(ended).toBe(true);
-    expect(await refusedIn('site-alpha')).toBe('let in');
+    expect(await refusedIn('site-alpha')).toBe('connected');
   });
 
-  test('an unreachable server is retried for four minutes, then reported as a sentence', async () => {
+  test('an unreachable server is retried for four minutes, then reported', async () => {
     let clock = 0;
     let attempts = 0;
     const { handler } = handlerOn(server(), {

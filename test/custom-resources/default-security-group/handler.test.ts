@@ -7,8 +7,8 @@ interface Reply {
   readonly body: string;
 }
 
-/** The handler with the real client: what goes over the wire is kept, and answered by one reply after the other. */
-function wired(replies: readonly Reply[], refused = 0) {
+/** The handler with the real client and a fake transport, which records the requests and returns the replies in order. */
+function fakeEc2(replies: readonly Reply[], refused = 0) {
   const sent: URLSearchParams[] = [];
   const answers: { url: string; body: Record<string, string> }[] = [];
   const pending = [...replies];
@@ -27,11 +27,11 @@ function wired(replies: readonly Reply[], refused = 0) {
     client,
     answer: async (url, body) => {
       answers.push({ url, body: JSON.parse(body) });
-      if (answers.length <= refused) throw new Error('CloudFormation did not take the answer');
+      if (answers.length <= refused) throw new Error('CloudFormation refused the response');
     },
     pause: async () => {},
   });
-  const handler = (asked: CustomResourceEvent) => handle(asked, { getRemainingTimeInMillis: () => 60_000 });
+  const handler = (received: CustomResourceEvent) => handle(received, { getRemainingTimeInMillis: () => 60_000 });
   return { handler, sent, answers, actions: () => sent.map((call) => call.get('Action')) };
 }
 
@@ -45,7 +45,7 @@ const event = (changes: Partial<CustomResourceEvent> = {}): CustomResourceEvent 
   ...changes,
 });
 
-// The answers in the words of the EC2 API Reference.
+// Responses with the names of the EC2 API Reference.
 const INGRESS =
   '<ipPermissions><item><ipProtocol>-1</ipProtocol><groups><item><userId>111122223333</userId><groupId>sg-0a1</groupId></item></groups></item></ipPermissions>';
 const EGRESS =
@@ -56,26 +56,33 @@ const described = (rules: string, name = 'default') => ({
 const vpcWith = (tags: string) => ({
   body: `<DescribeVpcsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><vpcSet><item><vpcId>vpc-0a1</vpcId><tagSet>${tags}</tagSet></item></vpcSet></DescribeVpcsResponse>`,
 });
-/** The tags of a VPC, of a site or an ingest. */
+/** The tags of the VPC of a site or an ingest. */
 const vpc = vpcWith('<item><key>heartlab:environment</key><value>sydney</value></item>');
 const full = described(INGRESS + EGRESS);
 const bare = described('');
 const revoked = (kind: string) => ({
   body: `<RevokeSecurityGroup${kind}Response><return>true</return></RevokeSecurityGroup${kind}Response>`,
 });
-const refusal = (code: string, message = 'what EC2 says') => ({
+const errorResponse = (code: string, message = 'message of EC2') => ({
   status: 400,
   body: `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>r</RequestID></Response>`,
 });
 
-const said = jest.spyOn(console, 'error').mockImplementation(() => {});
-afterEach(() => said.mockClear());
+const errorLog = jest.spyOn(console, 'error').mockImplementation(() => {});
+afterEach(() => errorLog.mockClear());
 
 describe('Custom::HeartLabDefaultSecurityGroup', () => {
   test.each(['Create', 'Update'] as const)(
-    '%s revokes every rule, and succeeds once EC2 shows none',
+    '%s revokes every rule, and succeeds when EC2 returns none',
     async (RequestType) => {
-      const { handler, sent, answers, actions } = wired([full, vpc, revoked('Ingress'), revoked('Egress'), bare, vpc]);
+      const { handler, sent, answers, actions } = fakeEc2([
+        full,
+        vpc,
+        revoked('Ingress'),
+        revoked('Egress'),
+        bare,
+        vpc,
+      ]);
       await handler(event({ RequestType }));
       expect(actions()).toEqual([
         'DescribeSecurityGroups',
@@ -112,27 +119,27 @@ describe('Custom::HeartLabDefaultSecurityGroup', () => {
     },
   );
 
-  test('a group that is empty already is left as it is', async () => {
-    const { handler, answers, actions } = wired([bare, vpc]);
+  test('an empty group is not changed', async () => {
+    const { handler, answers, actions } = fakeEc2([bare, vpc]);
     await handler(event());
     expect(actions()).toEqual(['DescribeSecurityGroups', 'DescribeVpcs']);
     expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS' });
   });
 
-  test('a response that CloudFormation refuses fails the run, but not the group: the next run sends the same', async () => {
-    const { handler, answers } = wired([bare, vpc, bare, vpc], 1);
-    await expect(handler(event())).rejects.toThrow('did not take the answer');
+  test('a response that CloudFormation refuses fails the run but not the resource: the next run sends the same', async () => {
+    const { handler, answers } = fakeEc2([bare, vpc, bare, vpc], 1);
+    await expect(handler(event())).rejects.toThrow('refused the response');
     await handler(event());
     expect(answers.map(({ body }) => body.Status)).toEqual(['SUCCESS', 'SUCCESS']);
   });
 
   test.each([
-    ['rules that someone else has taken away meanwhile', [full, vpc, refusal('InvalidPermission.NotFound'), bare, vpc]],
-    ['a new group that EC2 does not show yet', [refusal('InvalidGroup.NotFound'), bare, vpc]],
-    ['a new VPC that EC2 does not show yet', [full, refusal('InvalidVpcID.NotFound'), bare, vpc]],
-    ['tags of a new VPC that EC2 does not show yet', [full, vpcWith(''), bare, vpc]],
-  ])('looks again after %s', async (_, replies) => {
-    const { handler, answers } = wired(replies);
+    ['rules that another caller has revoked', [full, vpc, errorResponse('InvalidPermission.NotFound'), bare, vpc]],
+    ['a new group that EC2 does not return yet', [errorResponse('InvalidGroup.NotFound'), bare, vpc]],
+    ['a new VPC that EC2 does not return yet', [full, errorResponse('InvalidVpcID.NotFound'), bare, vpc]],
+    ['tags of a new VPC that EC2 does not return yet', [full, vpcWith(''), bare, vpc]],
+  ])('reads the group again after %s', async (_, replies) => {
+    const { handler, answers } = fakeEc2(replies);
     await handler(event());
     expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS' });
   });
@@ -140,33 +147,33 @@ describe('Custom::HeartLabDefaultSecurityGroup', () => {
   test.each([
     [
       'refused',
-      [full, vpc, refusal('UnauthorizedOperation', 'You are not authorized')],
+      [full, vpc, errorResponse('UnauthorizedOperation', 'You are not authorized')],
       /sg-0a1 was not emptied.*UnauthorizedOperation: You are not authorized/,
     ],
-    ['refused on reading', [refusal('AccessDenied')], /sg-0a1 was not emptied.*AccessDenied/],
-    ['without the group', Array(5).fill(refusal('InvalidGroup.NotFound')), /InvalidGroup\.NotFound/],
-    ['not the default group', [described(INGRESS, 'dicom')], /not a VPC's default security group/],
+    ['refused on reading', [errorResponse('AccessDenied')], /sg-0a1 was not emptied.*AccessDenied/],
+    ['without the group', Array(5).fill(errorResponse('InvalidGroup.NotFound')), /InvalidGroup\.NotFound/],
+    ['not the default group', [described(INGRESS, 'dicom')], /not the default security group of a VPC/],
     [
-      'rules that come back',
+      'rules that are added again',
       Array(5)
         .fill([full, vpc, revoked('Ingress'), revoked('Egress')])
         .flat(),
-      /still had rules after 5 attempts/,
+      /still has rules after 5 attempts/,
     ],
-  ])('says why when it fails: %s', async (_, replies, why) => {
-    const { handler, answers } = wired(replies);
+  ])('reports the reason of a failure: %s', async (_, replies, reason) => {
+    const { handler, answers } = fakeEc2(replies);
     await handler(event());
     expect(answers).toHaveLength(1);
-    expect(answers[0]?.body).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(why) });
-    expect(said).toHaveBeenCalledTimes(1);
-    expect(JSON.stringify(said.mock.calls)).not.toContain('presigned');
+    expect(answers[0]?.body).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason) });
+    expect(errorLog).toHaveBeenCalledTimes(1);
+    expect(JSON.stringify(errorLog.mock.calls)).not.toContain('presigned');
   });
 
   test.each([
     ['no tag', ''],
-    ['tags of something else', '<item><key>Name</key><value>heartlab:environment</value></item>'],
-  ])('a default group whose VPC bears %s keeps its rules', async (_, tags) => {
-    const { handler, answers, actions } = wired(
+    ['other tags', '<item><key>Name</key><value>heartlab:environment</value></item>'],
+  ])('a default group whose VPC has %s keeps its rules', async (_, tags) => {
+    const { handler, answers, actions } = fakeEc2(
       Array(5)
         .fill([full, vpcWith(tags)])
         .flat(),
@@ -175,25 +182,25 @@ describe('Custom::HeartLabDefaultSecurityGroup', () => {
     expect(actions().filter((action) => action?.startsWith('Revoke'))).toEqual([]);
     expect(answers[0]?.body).toMatchObject({
       Status: 'FAILED',
-      Reason: expect.stringMatching(/sg-0a1 was not emptied\. Its VPC vpc-0a1 bears no tag heartlab:environment/),
+      Reason: expect.stringMatching(/sg-0a1 was not emptied\. Its VPC vpc-0a1 has no tag heartlab:environment/),
     });
   });
 
   test.each([[undefined], [42], [''], ['vpc-0a1'], ['sg-0a1 ']])(
-    'asks EC2 for nothing when GroupId is %j',
+    'calls nothing of EC2 if GroupId is %j',
     async (GroupId) => {
-      const { handler, sent, answers } = wired([]);
+      const { handler, sent, answers } = fakeEc2([]);
       await handler(event({ ResourceProperties: { GroupId } }));
       expect(sent).toEqual([]);
       expect(answers[0]?.body).toMatchObject({
         Status: 'FAILED',
-        Reason: expect.stringMatching(/the property GroupId is not a security group's id/),
+        Reason: expect.stringMatching(/The property GroupId is not the id of a security group/),
       });
     },
   );
 
-  test('Delete does nothing, whatever the properties, so that a failed create can be rolled back', async () => {
-    const { handler, sent, answers } = wired([]);
+  test('Delete does nothing, even with invalid properties, so that a failed create can be rolled back', async () => {
+    const { handler, sent, answers } = fakeEc2([]);
     await handler(event({ RequestType: 'Delete', PhysicalResourceId: 'DefaultSecurityGroup', ResourceProperties: {} }));
     expect(sent).toEqual([]);
     expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'DefaultSecurityGroup' });

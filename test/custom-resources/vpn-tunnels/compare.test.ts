@@ -10,7 +10,7 @@ import { describedTunnel, desiredTunnel, FIRST, LOGS } from '../../support/build
 const differing = (live: Parameters<typeof describedTunnel>[1], wanted: Parameters<typeof desiredTunnel>[1] = {}) =>
   differingOptions(liveOptions(describedTunnel(FIRST, live)), desiredOptions(desiredTunnel(FIRST, wanted)));
 
-test('the baseline as EC2 shows it is the baseline as we ask for it', () => expect(differing({})).toEqual([]));
+test('the baseline in a response of EC2 equals the baseline of the site file', () => expect(differing({})).toEqual([]));
 
 test.each([
   ['IKEVersions', { IkeVersions: [{ Value: 'ikev1' }, { Value: 'ikev2' }] }],
@@ -44,37 +44,37 @@ test.each([
       },
     },
   ],
-])('a difference in %s is seen, and only that', (field, live) => expect(differing(live)).toEqual([field]));
+])('only the difference in %s is found', (field, live) => expect(differing(live)).toEqual([field]));
 
-// VpnTunnelOptionsSpecification, "Default" of each: what is absent in DescribeVpnConnections.
-test('an absent option is what AWS does when it was never set', () => {
+// "Default" of each option in VpnTunnelOptionsSpecification.
+test('an absent option has the default of AWS', () => {
   const wanted = {
     IKEVersions: [{ Value: 'ikev1' }, { Value: 'ikev2' }],
     DPDTimeoutAction: 'clear',
     StartupAction: 'add',
     EnableTunnelLifecycleControl: false,
   } as const;
-  const never = {
+  const neverSet = {
     OutsideIpAddress: '203.0.113.20',
     TunnelInsideCidr: FIRST,
     LogOptions: describedTunnel(FIRST).LogOptions,
   };
-  expect(differingOptions(liveOptions(never), desiredOptions(desiredTunnel(FIRST, wanted)))).toEqual([]);
+  expect(differingOptions(liveOptions(neverSet), desiredOptions(desiredTunnel(FIRST, wanted)))).toEqual([]);
 });
 
-test('other options of EC2 are no difference: rekey margin, replay window, key', () => {
+test('rekey margin, replay window and key are not compared', () => {
   const extra = { RekeyMarginTimeSeconds: 271, ReplayWindowSize: 1024, RekeyFuzzPercentage: 100, PreSharedKey: '****' };
   expect(differing(extra)).toEqual([]);
 });
 
-test('a change names what differs and nothing else', () => {
+test('a change contains only the options that differ', () => {
   const wanted = desiredTunnel(FIRST, { DPDTimeoutSeconds: 45, StartupAction: 'add' });
   const live = liveOptions(describedTunnel(FIRST));
   const fields = differingOptions(live, desiredOptions(wanted));
   expect(changeOf(wanted, live, fields)).toEqual({ DPDTimeoutSeconds: 45, StartupAction: 'add' });
 });
 
-test('a BGP log that should not be is switched off by name; elsewhere BGP is not spoken of: a static connection knows none', () => {
+test('an unwanted BGP log is switched off; otherwise a change has no BGP option, which a static connection lacks', () => {
   const wanted = desiredTunnel(FIRST);
   const bgp = { BgpLogEnabled: true, BgpLogGroupArn: 'arn:aws:logs:bgp', BgpLogOutputFormat: 'json' };
   const on = { CloudWatchLogOptions: { ...describedTunnel(FIRST).LogOptions?.CloudWatchLogOptions, ...bgp } };
@@ -86,7 +86,7 @@ test('a BGP log that should not be is switched off by name; elsewhere BGP is not
   expect(JSON.stringify(changeOf(wanted, off, ['LogOptions']))).not.toMatch(/Bgp/);
 });
 
-test('DH groups are in the order of numbers, algorithms in that of letters', () => {
+test('DH groups are sorted as numbers, algorithms as text', () => {
   const groups = [20, 14, 5, 2].map((Value) => ({ Value }));
   const encryption = ['AES256-GCM-16', 'AES256', 'AES128'].map((Value) => ({ Value }));
   expect(

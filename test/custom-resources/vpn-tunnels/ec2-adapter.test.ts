@@ -5,7 +5,7 @@ import { aSite } from '../../support/builders/sites';
 import { FIRST, VPN } from '../../support/builders/tunnel-plans';
 
 /** The real client, with a fake transport that records requests and returns the test's responses. */
-function wired(reply: { readonly status?: number; readonly body: string } | Error) {
+function fakeEc2(reply: { readonly status?: number; readonly body: string } | Error) {
   const sent: URLSearchParams[] = [];
   const client = new EC2Client({
     region: 'ap-southeast-2',
@@ -24,7 +24,7 @@ function wired(reply: { readonly status?: number; readonly body: string } | Erro
   return { port: ec2Port(client), sent };
 }
 
-const refusal = (status: number, code: string, message = 'what EC2 says') => ({
+const errorResponse = (status: number, code: string, message = 'message of EC2') => ({
   status,
   body: `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>r</RequestID></Response>`,
 });
@@ -35,21 +35,21 @@ const change = {
   TunnelOptions: { DPDTimeoutSeconds: 45 },
 };
 
-// The answer of DescribeVpnConnections, in the words of the EC2 API Reference.
+// A response of DescribeVpnConnections with the names of the EC2 API Reference.
 const DESCRIBED = `<DescribeVpnConnectionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><vpnConnectionSet><item>
   <vpnConnectionId>${VPN}</vpnConnectionId><state>modifying</state><customerGatewayId>cgw-01</customerGatewayId>
-  <customerGatewayConfiguration>&lt;pre_shared_key&gt;hush1&lt;/pre_shared_key&gt;</customerGatewayConfiguration>
+  <customerGatewayConfiguration>&lt;pre_shared_key&gt;S3cret1&lt;/pre_shared_key&gt;</customerGatewayConfiguration>
   <preSharedKeyArn>arn:aws:secretsmanager:x</preSharedKeyArn>
   <options><tunnelOptionSet><item><outsideIpAddress>203.0.113.20</outsideIpAddress><tunnelInsideCidr>${FIRST}</tunnelInsideCidr>
-    <preSharedKey>hush2</preSharedKey><ikeVersionSet><item><value>ikev2</value></item></ikeVersionSet>
+    <preSharedKey>S3cret2</preSharedKey><ikeVersionSet><item><value>ikev2</value></item></ikeVersionSet>
     <phase2DHGroupNumberSet><item><value>20</value></item></phase2DHGroupNumberSet><dpdTimeoutSeconds>30</dpdTimeoutSeconds>
   </item></tunnelOptionSet></options>
   <vgwTelemetry><item><outsideIpAddress>203.0.113.20</outsideIpAddress><status>UP</status><lastStatusChange>2026-11-22T01:00:00.000Z</lastStatusChange></item></vgwTelemetry>
   <tagSet><item><key>heartlab:site</key><value>auckland-heart</value></item></tagSet>
 </item></vpnConnectionSet></DescribeVpnConnectionsResponse>`;
 
-test('describes one connection, and leaves every key behind', async () => {
-  const { port, sent } = wired({ body: DESCRIBED });
+test('describe returns one connection without its keys', async () => {
+  const { port, sent } = fakeEc2({ body: DESCRIBED });
   const found = await port.describe(VPN);
   expect(Object.fromEntries(sent[0] ?? [])).toMatchObject({
     Action: 'DescribeVpnConnections',
@@ -69,23 +69,23 @@ test('describes one connection, and leaves every key behind', async () => {
     VgwTelemetry: [{ Status: 'UP', LastStatusChange: new Date('2026-11-22T01:00:00Z') }],
     Tags: [{ Key: 'heartlab:site', Value: 'auckland-heart' }],
   });
-  expect(JSON.stringify(found)).not.toMatch(/hush/);
+  expect(JSON.stringify(found)).not.toMatch(/S3cret/);
 });
 
 test.each(['InvalidVpnConnectionID.NotFound', 'InvalidVpnConnectionID'])(
-  'a connection that is not there is no error: %s',
+  'a missing connection is not an error: %s',
   async (code) => {
-    expect(await wired(refusal(400, code)).port.describe(VPN)).toBeUndefined();
+    expect(await fakeEc2(errorResponse(400, code)).port.describe(VPN)).toBeUndefined();
   },
 );
 
-test('nor is an answer without any', async () => {
+test('an empty response is not an error', async () => {
   const none = '<DescribeVpnConnectionsResponse><vpnConnectionSet/></DescribeVpnConnectionsResponse>';
-  expect(await wired({ body: none }).port.describe(VPN)).toBeUndefined();
+  expect(await fakeEc2({ body: none }).port.describe(VPN)).toBeUndefined();
 });
 
-test('changes one tunnel by its outside address, with the names of the API', async () => {
-  const { port, sent } = wired(ok);
+test('modifyTunnel addresses the tunnel by its outside address, with the names of the API', async () => {
+  const { port, sent } = fakeEc2(ok);
   await port.modifyTunnel({
     ...change,
     SkipTunnelReplacement: true,
@@ -108,34 +108,34 @@ test('changes one tunnel by its outside address, with the names of the API', asy
   });
 });
 
-test('passes a key to be kept in Secrets Manager; without one, neither key nor storage is named', async () => {
-  const withKey = wired(ok);
-  await withKey.port.modifyTunnel({ ...change, preSharedKey: 'hush' });
+test('a new key is sent with its storage in Secrets Manager; without a key, neither is sent', async () => {
+  const withKey = fakeEc2(ok);
+  await withKey.port.modifyTunnel({ ...change, preSharedKey: 'S3cret' });
   expect(Object.fromEntries(withKey.sent[0] ?? [])).toMatchObject({
-    'TunnelOptions.PreSharedKey': 'hush',
+    'TunnelOptions.PreSharedKey': 'S3cret',
     PreSharedKeyStorage: 'SecretsManager',
   });
-  const without = wired(ok);
+  const without = fakeEc2(ok);
   await without.port.modifyTunnel(change);
   expect([...(without.sent[0]?.keys() ?? [])].filter((name) => name.includes('PreShared'))).toEqual([]);
 });
 
-test('a change of every option that is no new key names no storage: the keys stay where they are', async () => {
+test('a change of every option but the key does not send a storage for keys', async () => {
   const { vpn } = aSite();
   if (vpn === undefined) throw new Error('the site has no VPN');
   const [{ TunnelInsideCidr: _, KeyGeneration: __, ...options }] = desiredTunnels(vpn, {
     tunnelLogGroupArn: 'arn:aws:logs:ap-southeast-2:111122223333:log-group:t',
     bgpLogGroupArn: 'arn:aws:logs:ap-southeast-2:111122223333:log-group:b',
   });
-  const { port, sent } = wired(ok);
+  const { port, sent } = fakeEc2(ok);
   await port.modifyTunnel({ ...change, TunnelOptions: options });
   const names = [...(sent[0]?.keys() ?? [])];
   expect(names).toEqual(expect.arrayContaining(['TunnelOptions.StartupAction', 'TunnelOptions.DPDTimeoutSeconds']));
   expect(names.filter((name) => /PreShared|Storage/.test(name))).toEqual([]);
 });
 
-test('moves to a customer gateway, and names nothing else', async () => {
-  const { port, sent } = wired({ body: '<ModifyVpnConnectionResponse/>' });
+test('modifyGateway sends only the customer gateway', async () => {
+  const { port, sent } = fakeEc2({ body: '<ModifyVpnConnectionResponse/>' });
   await port.modifyGateway(VPN, 'cgw-02');
   expect(Object.fromEntries(sent[0] ?? [])).toEqual({
     Action: 'ModifyVpnConnection',
@@ -145,8 +145,8 @@ test('moves to a customer gateway, and names nothing else', async () => {
   });
 });
 
-test('tags the connection', async () => {
-  const { port, sent } = wired({ body: '<CreateTagsResponse><return>true</return></CreateTagsResponse>' });
+test('tag writes the tags of the connection', async () => {
+  const { port, sent } = fakeEc2({ body: '<CreateTagsResponse><return>true</return></CreateTagsResponse>' });
   await port.tag(VPN, { 'heartlab:vpn-key/169.254.100.0/30': '2' });
   expect(Object.fromEntries(sent[0] ?? [])).toMatchObject({
     Action: 'CreateTags',
@@ -163,31 +163,34 @@ test.each([
   [500, 'InternalError', 'unknown'],
   [403, 'UnauthorizedOperation', 'permanent'],
 ] as const)('%s %s is %s', async (status, code, kind) => {
-  const { port } = wired(refusal(status, code));
+  const { port } = fakeEc2(errorResponse(status, code));
   await expect(port.modifyTunnel(change)).rejects.toMatchObject({
     name: 'Ec2Error',
     kind,
     code,
-    message: 'what EC2 says',
+    message: 'message of EC2',
   });
 });
 
-test.each(['ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND'])('no answer (%s): the change may have been made', async (code) => {
-  const { port } = wired(Object.assign(new Error('socket'), { code }));
-  await expect(port.modifyTunnel(change)).rejects.toMatchObject({ kind: 'unknown', code });
-});
+test.each(['ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND'])(
+  'without a response (%s) the change may have been made',
+  async (code) => {
+    const { port } = fakeEc2(Object.assign(new Error('socket'), { code }));
+    await expect(port.modifyTunnel(change)).rejects.toMatchObject({ kind: 'unknown', code });
+  },
+);
 
-test('an answer that comes too late: the change may have been made', async () => {
-  const { port } = wired(Object.assign(new Error('too late'), { name: 'TimeoutError' }));
+test('after a timeout the change may have been made', async () => {
+  const { port } = fakeEc2(Object.assign(new Error('too late'), { name: 'TimeoutError' }));
   await expect(port.modifyTunnel(change)).rejects.toMatchObject({ kind: 'unknown', code: 'TimeoutError' });
 });
 
 test('EC2’s message on a call with a key is omitted: it could repeat the key', async () => {
-  const { port } = wired(refusal(400, 'InvalidParameterValue', 'hush is not a key'));
-  const failed = port.modifyTunnel({ ...change, preSharedKey: 'hush' });
+  const { port } = fakeEc2(errorResponse(400, 'InvalidParameterValue', 'S3cret is not a key'));
+  const failed = port.modifyTunnel({ ...change, preSharedKey: 'S3cret' });
   await expect(failed).rejects.toMatchObject({
     code: 'InvalidParameterValue',
-    message: expect.not.stringMatching(/hush/),
+    message: expect.not.stringMatching(/S3cret/),
   });
-  await expect(failed.catch((error: unknown) => JSON.stringify(error) + String(error))).resolves.not.toMatch(/hush/);
+  await expect(failed.catch((error: unknown) => JSON.stringify(error) + String(error))).resolves.not.toMatch(/S3cret/);
 });

@@ -3,11 +3,11 @@ import { Ec2Error } from '../../../lib/custom-resources/vpn-tunnels/port';
 import {
   described,
   desired,
-  KEYS_COUNTED,
+  KEY_TAGS,
   MINUTE,
   NOW,
   RUN,
-  runMark,
+  runTags,
   testHost,
   testPort,
   VPN,
@@ -25,11 +25,12 @@ const update = {
   PhysicalResourceId: VPN,
   OldResourceProperties: event.ResourceProperties,
 };
-const untouchable = () => testPort({});
+/** Every call but that of tags fails. */
+const portWithoutAnswers = () => testPort({});
 
 describe('onEvent', () => {
-  test('Create: the connection is the physical resource, and the hour is counted from here', async () => {
-    const { onEvent } = createHandlers(untouchable(), testHost());
+  test('Create returns the connection as the physical resource, and the start of the run', async () => {
+    const { onEvent } = createHandlers(portWithoutAnswers(), testHost());
     expect(await onEvent({ ...event, RequestType: 'Create' })).toEqual({
       PhysicalResourceId: VPN,
       StartedAt: new Date(NOW).toISOString(),
@@ -37,41 +38,43 @@ describe('onEvent', () => {
   });
 
   test('Update of the same connection', async () => {
-    const { onEvent } = createHandlers(untouchable(), testHost());
+    const { onEvent } = createHandlers(portWithoutAnswers(), testHost());
     expect(await onEvent(update)).toMatchObject({ PhysicalResourceId: VPN });
   });
 
-  test('a changed VpnConnectionId is refused: a replacement was caught, without a call to EC2', async () => {
-    const port = untouchable();
+  test('a changed VpnConnectionId, which is a replacement, is refused without a call to EC2', async () => {
+    const port = portWithoutAnswers();
     const host = testHost();
     const { onEvent } = createHandlers(port, host);
     const replaced = { ...update, ResourceProperties: { ...event.ResourceProperties, VpnConnectionId: 'vpn-0ffff' } };
     await expect(onEvent(replaced)).rejects.toThrow(
-      /^auckland-heart: VpnConnectionId would change from vpn-0a1b2c3d to vpn-0ffff: a replacement was caught\. Nothing was touched\./,
+      /^auckland-heart: VpnConnectionId would change from vpn-0a1b2c3d to vpn-0ffff: the change would replace the connection\. Nothing was changed\./,
     );
-    expect(port.asked).toEqual([]);
+    expect(port.calls).toEqual([]);
     expect(host.entries).toMatchObject([{ heartlab: 'tunnel-update', outcome: 'failed', site: 'auckland-heart' }]);
   });
 
-  test('the rollback of such a refusal goes back to the connection that was there, and is not refused', async () => {
-    const { onEvent } = createHandlers(untouchable(), testHost());
+  test('the rollback of that refusal, to the existing connection, is not refused', async () => {
+    const { onEvent } = createHandlers(portWithoutAnswers(), testHost());
     const old = { ...event.ResourceProperties, VpnConnectionId: 'vpn-0ffff' };
     expect(await onEvent({ ...update, OldResourceProperties: old })).toMatchObject({ PhysicalResourceId: VPN });
   });
 
   test('invalid properties fail before any call to EC2', async () => {
-    const port = untouchable();
+    const port = portWithoutAnswers();
     const { onEvent } = createHandlers(port, testHost());
-    await expect(onEvent({ ...update, ResourceProperties: { ServiceToken: 'x' } })).rejects.toThrow(/can't be read/);
-    expect(port.asked).toEqual([]);
+    await expect(onEvent({ ...update, ResourceProperties: { ServiceToken: 'x' } })).rejects.toThrow(
+      /the properties are invalid/,
+    );
+    expect(port.calls).toEqual([]);
   });
 
-  test('Delete does nothing, whatever the properties', async () => {
-    const port = untouchable();
+  test('Delete does nothing, even with invalid properties', async () => {
+    const port = portWithoutAnswers();
     const { onEvent } = createHandlers(port, testHost());
-    const gone = { ...event, RequestType: 'Delete', PhysicalResourceId: VPN, ResourceProperties: 'unreadable' };
-    expect(await onEvent(gone)).toEqual({ PhysicalResourceId: VPN });
-    expect(port.asked).toEqual([]);
+    const deletion = { ...event, RequestType: 'Delete', PhysicalResourceId: VPN, ResourceProperties: 'invalid' };
+    expect(await onEvent(deletion)).toEqual({ PhysicalResourceId: VPN });
+    expect(port.calls).toEqual([]);
   });
 });
 
@@ -82,11 +85,11 @@ describe('isComplete', () => {
     const { isComplete } = createHandlers(testPort({ describe: async () => described() }), testHost());
     expect(await isComplete(polled)).toEqual({
       IsComplete: true,
-      Data: { Report: expect.stringMatching(/^auckland-heart: both tunnels are as the site file says/) },
+      Data: { Report: expect.stringMatching(/^auckland-heart: both tunnels match the site file/) },
     });
   });
 
-  test('not yet: nothing but that, the framework allows no data', async () => {
+  test('not done: no data, which the framework would refuse', async () => {
     const { isComplete } = createHandlers(
       testPort({ describe: async () => described({ state: 'modifying' }) }),
       testHost(),
@@ -94,27 +97,29 @@ describe('isComplete', () => {
     expect(await isComplete(polled)).toEqual({ IsComplete: false });
   });
 
-  test('the old properties give the generation of a key without a tag', async () => {
+  test('the generation of a key without a tag comes from the old properties', async () => {
     const written: Record<string, string>[] = [];
-    const uncounted = described();
+    const untagged = described();
     const port = testPort({
       describe: async () => ({
-        ...uncounted,
-        Tags: (uncounted.Tags ?? []).filter(({ Key }) => !Object.hasOwn(KEYS_COUNTED, Key ?? '')),
+        ...untagged,
+        Tags: (untagged.Tags ?? []).filter(({ Key }) => !Object.hasOwn(KEY_TAGS, Key ?? '')),
       }),
       tag: async (_, tags) => {
         written.push({ ...tags });
-        throw new Ec2Error('permanent', 'Enough', '');
+        throw new Ec2Error('permanent', 'StopHere', '');
       },
     });
     const { isComplete } = createHandlers(port, testHost());
-    const grown = { ServiceToken: 'x', ...desired({ KeyGeneration: 3 }) };
+    const withNewKey = { ServiceToken: 'x', ...desired({ KeyGeneration: 3 }) };
     const before = { ServiceToken: 'x', ...desired({ KeyGeneration: 2 }) };
-    await expect(isComplete({ ...polled, ResourceProperties: grown, OldResourceProperties: before })).rejects.toThrow();
+    await expect(
+      isComplete({ ...polled, ResourceProperties: withNewKey, OldResourceProperties: before }),
+    ).rejects.toThrow();
     expect(written).toEqual([{ 'heartlab:vpn-key/169.254.100.0/30': '2', 'heartlab:vpn-key/169.254.100.4/30': '1' }]);
   });
 
-  test('fails with its reason, which CloudFormation shows', async () => {
+  test('fails with the reason, which CloudFormation shows', async () => {
     const { isComplete } = createHandlers(
       testPort({ describe: async () => described({ state: 'deleted' }) }),
       testHost(),
@@ -122,30 +127,30 @@ describe('isComplete', () => {
     await expect(isComplete(polled)).rejects.toThrow(/^auckland-heart: the VPN connection vpn-0a1b2c3d is deleted/);
   });
 
-  test('fails without knowing when the run began', async () => {
-    const { isComplete } = createHandlers(untouchable(), testHost());
+  test('fails if the start of the run is missing', async () => {
+    const { isComplete } = createHandlers(portWithoutAnswers(), testHost());
     await expect(isComplete(update)).rejects.toThrow(/StartedAt is missing/);
   });
 
-  test('the hour is counted from the start of the run, not of the poll', async () => {
+  test('the time limit begins with the run, not with the poll', async () => {
     const startedAt = new Date(NOW - 57 * MINUTE).toISOString();
-    const tags = runMark('run-1', Date.parse(startedAt));
+    const tags = runTags('run-1', Date.parse(startedAt));
     const { isComplete } = createHandlers(
       testPort({ describe: async () => described({ state: 'modifying', tags }) }),
       testHost(),
     );
     await expect(isComplete({ ...polled, StartedAt: startedAt })).rejects.toThrow(
-      /time is up \(56 minutes\): the connection is modifying/,
+      /the limit of 56 minutes is reached: the connection is modifying/,
     );
   });
 
   test('Delete is complete', async () => {
-    const { isComplete } = createHandlers(untouchable(), testHost());
+    const { isComplete } = createHandlers(portWithoutAnswers(), testHost());
     expect(await isComplete({ ...event, RequestType: 'Delete' })).toEqual({ IsComplete: true });
   });
 });
 
-test('the site is in the name of its stack', () => {
+test('the site is read from the name of its stack', () => {
   expect(siteOf(event.StackId)).toBe('auckland-heart');
   expect(siteOf('other')).toBe('other');
 });

@@ -10,7 +10,7 @@ import { keyTag, RUN_TAG, runTag } from '../../../lib/custom-resources/vpn-tunne
 import { answerEc2 } from '../../../tools/tunnel-simulator/wire';
 import { describedTunnel, desired, FIRST, OUTSIDE, SECOND, VPN } from '../../support/builders/tunnel-plans';
 
-/** The bundle as it is deployed, in a Node process of its own, that talks HTTP to an EC2 of this test. */
+/** The deployed bundle in its own Node process, with a fake EC2 over HTTP. */
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-tunnels-'));
 const outfile = join(folder, 'index.js');
 const RUN = 'run-1';
@@ -43,7 +43,7 @@ const port: VpnPort = {
     throw new Ec2Error('permanent', 'UnauthorizedOperation', 'no');
   },
 };
-const asked: string[] = [];
+const actions: string[] = [];
 let server: Server;
 
 beforeAll(async () => {
@@ -53,7 +53,7 @@ beforeAll(async () => {
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', async () => {
       const sent = new URLSearchParams(Buffer.concat(parts).toString('utf8'));
-      asked.push(sent.get('Action') ?? '');
+      actions.push(sent.get('Action') ?? '');
       const { statusCode, headers, body } = await answerEc2(port, sent);
       response.writeHead(statusCode, headers).end(body);
     });
@@ -65,11 +65,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
-  asked.length = 0;
+  actions.length = 0;
   delete tags[RUN_TAG];
 });
 
-/** As CloudFormation hands it over: every number and boolean a string. */
+/** CloudFormation passes numbers and booleans as strings. */
 const asStrings = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value), (_, one) =>
     typeof one === 'number' || typeof one === 'boolean' ? String(one) : one,
@@ -85,7 +85,7 @@ const event = (change: Readonly<Record<string, unknown>> = {}) => ({
 interface Answer {
   readonly returned?: Record<string, unknown>;
   readonly threw?: string;
-  /** The lines that it logged. */
+  /** The logged lines. */
   readonly log: readonly Record<string, unknown>[];
 }
 
@@ -120,17 +120,17 @@ async function invoke(handler: 'onEvent' | 'isComplete', payload: unknown): Prom
   });
 }
 
-test('holds the SDK of our package-lock.json, no simulator, and no place of this machine', () => {
+test('the bundle contains the SDK, but neither the simulator nor a local path', () => {
   const text = readFileSync(outfile, 'utf8');
-  // Not toContain: what it prints when it fails are two megabytes.
-  const holds = (part: string | RegExp): boolean => text.search(part) >= 0;
-  expect(holds('require\\("@aws-sdk/client-ec2"')).toBe(false);
-  expect(['PreSharedKeyStorage', 'BgpLogGroupArn'].every(holds)).toBe(true);
-  expect(holds(/VirtualTime|pre_shared_key/)).toBe(false);
+  // Not toContain, which would print two megabytes when it fails.
+  const contains = (part: string | RegExp): boolean => text.search(part) >= 0;
+  expect(contains('require\\("@aws-sdk/client-ec2"')).toBe(false);
+  expect(['PreSharedKeyStorage', 'BgpLogGroupArn'].every(contains)).toBe(true);
+  expect(contains(/VirtualTime|pre_shared_key/)).toBe(false);
   expect(text.includes(process.cwd())).toBe(false);
 });
 
-test('is the same bytes from any folder', () => {
+test('the bundle has the same bytes from any folder', () => {
   const elsewhere = join(folder, 'elsewhere');
   cpSync('lib', join(elsewhere, 'lib'), { recursive: true });
   symlinkSync(realpathSync('node_modules'), join(elsewhere, 'node_modules'));
@@ -138,7 +138,7 @@ test('is the same bytes from any folder', () => {
   expect(readFileSync(join(elsewhere, 'index.js')).equals(readFileSync(outfile))).toBe(true);
 });
 
-test('onEvent begins a run', async () => {
+test('onEvent starts a run', async () => {
   const { returned, log } = await invoke('onEvent', event());
   expect(returned).toEqual({ PhysicalResourceId: VPN, StartedAt: expect.stringMatching(/^2\d{3}-/) });
   expect(log).toEqual([]);
@@ -146,7 +146,7 @@ test('onEvent begins a run', async () => {
 
 test('onEvent refuses a replacement, and logs one line that the metric filter reads', async () => {
   const { threw, log } = await invoke('onEvent', event({ RequestType: 'Update', PhysicalResourceId: 'vpn-other' }));
-  expect(threw).toMatch(/^auckland-heart: .*a replacement was caught/);
+  expect(threw).toMatch(/^auckland-heart: .*the change would replace the connection/);
   expect(log).toEqual([
     expect.objectContaining({ heartlab: 'tunnel-update', outcome: 'failed', site: 'auckland-heart' }),
   ]);
@@ -156,14 +156,14 @@ test('isComplete reads EC2, finds nothing to change, and reports', async () => {
   const announcedAt = STARTED.getTime() + 1000;
   tags[RUN_TAG] = runTag({ id: RUN, startedAt: STARTED.getTime(), announcedAt });
   const { returned, log } = await invoke('isComplete', event({ StartedAt: STARTED.toISOString() }));
-  expect(asked).toEqual(['DescribeVpnConnections']);
+  expect(actions).toEqual(['DescribeVpnConnections']);
   expect(returned).toMatchObject({ IsComplete: true, Data: { Report: expect.stringContaining('auckland-heart') } });
   expect(log.map(({ outcome }) => outcome)).toEqual(['done']);
 });
 
-test('isComplete writes its mark, and takes an answer of EC2 that will never change for the end', async () => {
+test('isComplete writes its tag, and fails at once if EC2 refuses permanently', async () => {
   const { threw, log } = await invoke('isComplete', event({ StartedAt: new Date().toISOString() }));
-  expect(asked).toEqual(['DescribeVpnConnections', 'CreateTags']);
-  expect(threw).toMatch(/EC2 refuses: UnauthorizedOperation/);
+  expect(actions).toEqual(['DescribeVpnConnections', 'CreateTags']);
+  expect(threw).toMatch(/EC2 refused the call: UnauthorizedOperation/);
   expect(log.at(-1)).toMatchObject({ outcome: 'failed' });
 });

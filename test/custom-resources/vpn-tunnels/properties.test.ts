@@ -1,7 +1,7 @@
 import { parseProperties, previousKeys } from '../../../lib/custom-resources/vpn-tunnels/properties';
 import { desired, FIRST, SECOND } from '../../support/builders/tunnel-plans';
 
-/** As CloudFormation hands properties to a custom resource: numbers and booleans as strings. */
+/** CloudFormation passes numbers and booleans as strings. */
 function stringified(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return value.map(stringified);
@@ -13,18 +13,18 @@ function stringified(value: unknown): unknown {
 
 const given = { ServiceToken: 'arn:aws:lambda:…', ...desired({ KeyGeneration: 3 }) };
 
-test('strings become the numbers and booleans they were', () => {
+test('strings are converted to numbers and booleans', () => {
   expect(parseProperties('site', stringified(given))).toEqual(desired({ KeyGeneration: 3 }));
 });
 
-test('numbers and booleans may also be what they are', () => {
+test('numbers and booleans are accepted too', () => {
   expect(parseProperties('site', given)).toEqual(desired({ KeyGeneration: 3 }));
 });
 
 test.each([
-  ['a property that nobody knows', { ...given, Extra: '1' }, /Extra/],
+  ['an unknown property', { ...given, Extra: '1' }, /Extra/],
   [
-    'an option that nobody knows',
+    'an unknown option',
     { ...given, Tunnels: [{ ...given.Tunnels[0], PreSharedKey: 'x' }, given.Tunnels[1]] },
     /Tunnels\.0: .*PreSharedKey/,
   ],
@@ -35,9 +35,9 @@ test.each([
     { ServiceToken: 'x', VpnConnectionId: 'vpn-1', CustomerGatewayId: 'cgw-1', AcceptOutage: 'false' },
     /Tunnels/,
   ],
-  ['a flag that is none', { ...given, AcceptOutage: 'yes' }, /AcceptOutage/],
+  ['an invalid flag', { ...given, AcceptOutage: 'yes' }, /AcceptOutage/],
   [
-    'a number that is none',
+    'an invalid number',
     { ...given, Tunnels: [{ ...given.Tunnels[0], DPDTimeoutSeconds: '30s' }, given.Tunnels[1]] },
     /Tunnels\.0\.DPDTimeoutSeconds/,
   ],
@@ -53,18 +53,18 @@ test.each([
     /Tunnels\.0\.IKEVersions/,
   ],
   ['nothing', undefined, /the properties/],
-])('fails on %s, by name', (_, properties, message) => {
+])('the error names the problem: %s', (_, properties, message) => {
   expect(() => parseProperties('auckland-heart', properties)).toThrow(message);
-  expect(() => parseProperties('auckland-heart', properties)).toThrow(/^auckland-heart: the properties can't be read/);
+  expect(() => parseProperties('auckland-heart', properties)).toThrow(/^auckland-heart: the properties are invalid/);
 });
 
 test('every problem is reported at once, and no value is repeated', () => {
-  const wrong = { ...given, AcceptOutage: 'hush', VpnConnectionId: 'hush' };
+  const wrong = { ...given, AcceptOutage: 'S3cret', VpnConnectionId: 'S3cret' };
   expect(() => parseProperties('site', wrong)).toThrow(/VpnConnectionId.*AcceptOutage/s);
-  expect(() => parseProperties('site', wrong)).not.toThrow(/hush/);
+  expect(() => parseProperties('site', wrong)).not.toThrow(/S3cret/);
 });
 
-test('the generations before are read from whatever is readable', () => {
+test('the previous generations are read from old properties with unknown fields', () => {
   const map = previousKeys(stringified({ ...given, Unknown: 1 }));
   expect([...map]).toEqual([
     [FIRST, 3],

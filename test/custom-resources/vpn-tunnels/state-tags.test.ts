@@ -31,12 +31,12 @@ const change: fc.Arbitrary<ChangeRecord> = fc.record(
   { requiredKeys: ['subject', 'to', 'wasUp', 'run', 'by', 'attempt', 'claimedAt'] },
 );
 
-test('what is marked is read back', () => {
-  fc.assert(fc.property(change, (mark) => expect(parseChange(changeTag(mark))).toEqual(mark)));
+test('a change is read back', () => {
+  fc.assert(fc.property(change, (record) => expect(parseChange(changeTag(record))).toEqual(record)));
 });
 
-test('a mark fits into a tag: 256 characters', () => {
-  fc.assert(fc.property(change, (mark) => changeTag(mark).length <= 256));
+test('a change fits into a tag: 256 characters', () => {
+  fc.assert(fc.property(change, (record) => changeTag(record).length <= 256));
 });
 
 test('a run is read back, to the millisecond', () => {
@@ -54,9 +54,9 @@ test.each([
   'of=gateway',
   'of=gateway to=x up=1 run=r by=b attempt=1 claimed=never',
   'of=x to=y key=1 up=1 run=r by=b attempt=1 claimed=2026-01-01T00:00:00Z',
-])('a mark that somebody has edited says nothing: %j', (text) => expect(parseChange(text)).toBeUndefined());
+])('a tag that a person has edited is not read as a change: %j', (text) => expect(parseChange(text)).toBeUndefined());
 
-test('reading a tag never fails, whatever it contains', () => {
+test('reading a tag never fails', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       parseChange(text);
@@ -66,26 +66,26 @@ test('reading a tag never fails, whatever it contains', () => {
   );
 });
 
-test('marks are found among other tags, and a key mark that is no number is called unreadable', () => {
-  const marks = readConnectionState([
+test('the state is read from all tags; the tag of a key that is not a number is unreadable', () => {
+  const state = readConnectionState([
     { Key: 'heartlab:site', Value: 'x' },
     { Key: 'heartlab:vpn-key/169.254.100.0/30', Value: '3' },
     { Key: 'heartlab:vpn-key/169.254.100.4/30', Value: 'three' },
   ]);
-  expect([...marks.keys]).toEqual([
+  expect([...state.keys]).toEqual([
     ['169.254.100.0/30', 3],
     ['169.254.100.4/30', 'unreadable'],
   ]);
-  expect(marks.run).toBeUndefined();
-  expect(marks.change).toBeUndefined();
+  expect(state.run).toBeUndefined();
+  expect(state.change).toBeUndefined();
 });
 
-test('every tag begins with the prefix that the IAM policy names', () => {
+test('every tag begins with the prefix in the IAM policy', () => {
   for (const name of [RUN_TAG, CHANGE_TAG, keyTag('169.254.100.0/30')]) expect(name.startsWith(TAG_PREFIX)).toBe(true);
 });
 
 // ModifyVpnTunnelOptionsSpecification RekeyMarginTimeSeconds: 60 to half of Phase2LifetimeSeconds, which is 900 at least.
-test('a witness differs from what is there, and is a rekey margin that EC2 takes with any phase 2 lifetime', () => {
+test('a change marker differs from the current margin, and is valid for any phase 2 lifetime', () => {
   fc.assert(
     fc.property(fc.integer({ min: 60, max: 1800 }), (live) => {
       const next = nextChangeMarker(live);

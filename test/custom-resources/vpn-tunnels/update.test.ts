@@ -6,17 +6,17 @@ import {
 } from '../../../lib/custom-resources/vpn-tunnels/port';
 import { runInvocation, UpdateRefused } from '../../../lib/custom-resources/vpn-tunnels/update';
 import {
-  claimed,
+  claimTags,
   described,
   desired,
   FIRST,
   type LiveFixture,
   MINUTE,
   NOW,
+  planInput,
   RUN,
-  runMark,
+  runTags,
   SECOND,
-  situation,
   testHost,
   testPort,
 } from '../../support/builders/tunnel-plans';
@@ -31,9 +31,9 @@ const task = {
     [SECOND, 1],
   ]),
 };
-const grown = { ...task, desired: desired({ KeyGeneration: 2 }) };
+const withNewKey = { ...task, desired: desired({ KeyGeneration: 2 }) };
 const error = (kind: Ec2ErrorKind, code: string) => async (): Promise<never> => {
-  throw new Ec2Error(kind, code, 'what EC2 says');
+  throw new Ec2Error(kind, code, 'message of EC2');
 };
 
 /** A fake EC2 with one connection and writable tags. Each test defines the effect of changes. */
@@ -50,8 +50,11 @@ function connection(over: Partial<VpnPort> = {}, live: LiveFixture = {}) {
   });
 }
 
-/** Every second answer of a call is this error. */
-function everySecond<A extends readonly unknown[], R>(call: (...args: A) => Promise<R>, fail: () => Promise<never>) {
+/** A call that fails the first time, and then every second time. */
+function failEverySecond<A extends readonly unknown[], R>(
+  call: (...args: A) => Promise<R>,
+  fail: () => Promise<never>,
+) {
   let calls = 0;
   return (...args: A): Promise<R> => {
     calls += 1;
@@ -64,7 +67,7 @@ test('claims, waits until the claim is confirmed, makes the change, and leaves t
   const host = testHost();
   const progress = await runInvocation(task, port, host);
   expect(progress.done).toBe(false);
-  expect(port.asked).toEqual([
+  expect(port.calls).toEqual([
     'describe',
     'tag heartlab:vpn-change',
     'describe',
@@ -76,7 +79,7 @@ test('claims, waits until the claim is confirmed, makes the change, and leaves t
 });
 
 test('an overwritten claim is not used', async () => {
-  const other = claimed(situation({}, wanted, { invocation: 'another' }), 1);
+  const other = claimTags(planInput({}, wanted, { invocation: 'another' }), 1);
   let written = false;
   const port = connection({
     describe: async () => described(written ? { tags: other } : {}),
@@ -86,21 +89,21 @@ test('an overwritten claim is not used', async () => {
   });
   expect(await runInvocation(task, port, testHost())).toMatchObject({
     done: false,
-    why: expect.stringMatching(/claimed a moment ago/),
+    why: expect.stringMatching(/claimed a change recently/),
   });
-  expect(port.asked.filter((call) => call.startsWith('tunnel'))).toEqual([]);
+  expect(port.calls.filter((call) => call.startsWith('tunnel'))).toEqual([]);
 });
 
 test('the customer gateway is changed through its own call', async () => {
   const port = connection();
   await runInvocation({ ...task, desired: desired({}, {}, { CustomerGatewayId: 'cgw-02' }) }, port, testHost());
-  expect(port.asked).toContain('gateway cgw-02');
+  expect(port.calls).toContain('gateway cgw-02');
 });
 
-test('done comes with a report', async () => {
+test('a finished update has a report', async () => {
   const host = testHost();
   const progress = await runInvocation({ ...task, desired: desired() }, connection(), host);
-  expect(progress).toMatchObject({ done: true, report: expect.stringMatching(/both tunnels are as/) });
+  expect(progress).toMatchObject({ done: true, report: expect.stringMatching(/both tunnels match the site file/) });
   expect(host.entries.at(-1)).toMatchObject({
     outcome: 'done',
     site: 'auckland-heart',
@@ -124,7 +127,7 @@ test('a new key is passed to EC2 once, with its change marker, and appears nowhe
     },
   };
   const host = testHost();
-  await runInvocation(grown, port, host);
+  await runInvocation(withNewKey, port, host);
   expect(sent).toHaveLength(1);
   expect(sent[0]).toMatchObject({
     preSharedKey: host.newPreSharedKey(),
@@ -144,7 +147,7 @@ test('a change without a new key carries none', async () => {
   expect(sent[0]).not.toHaveProperty('preSharedKey');
 });
 
-describe('what passes is repeated, later each time', () => {
+describe('a temporary error is followed by a retry, after a growing delay', () => {
   test.each([
     ['throttled', 'RequestLimitExceeded'],
     ['unknown', 'ECONNRESET'],
@@ -153,42 +156,42 @@ describe('what passes is repeated, later each time', () => {
     const host = testHost();
     const progress = await runInvocation(
       { ...task, desired: desired() },
-      connection({ describe: everySecond(whole.describe, error(kind, code)) }),
+      connection({ describe: failEverySecond(whole.describe, error(kind, code)) }),
       host,
     );
     expect(progress.done).toBe(true);
     expect(host.slept).toEqual([750]);
-    expect(host.entries[0]).toMatchObject({ outcome: 'retry', detail: `${code} from EC2` });
+    expect(host.entries[0]).toMatchObject({ outcome: 'retry', detail: `EC2 returned ${code}` });
   });
 
-  test('a mark', async () => {
+  test('a write of tags', async () => {
     const whole = connection();
     const port = connection({
       describe: whole.describe,
-      tag: everySecond(whole.tag, error('unknown', 'InternalError')),
+      tag: failEverySecond(whole.tag, error('unknown', 'InternalError')),
     });
     await runInvocation(task, port, testHost());
-    expect(port.asked).toContain('tunnel 203.0.113.20');
+    expect(port.calls).toContain('tunnel 203.0.113.20');
   });
 
-  test('a throttled change: surely it was not made', async () => {
+  test('a throttled change, which EC2 has not made', async () => {
     const whole = connection();
     const port = connection({
-      modifyTunnel: everySecond(whole.modifyTunnel, error('throttled', 'RequestLimitExceeded')),
+      modifyTunnel: failEverySecond(whole.modifyTunnel, error('throttled', 'RequestLimitExceeded')),
     });
     await runInvocation(task, port, testHost());
-    expect(port.asked.filter((call) => call.startsWith('tunnel'))).toHaveLength(2);
+    expect(port.calls.filter((call) => call.startsWith('tunnel'))).toHaveLength(2);
   });
 
-  test('but only while the claim is valid: then the next poll claims again', async () => {
+  test('a change is repeated only while the claim is valid; then the next poll claims again', async () => {
     const port = connection({ modifyTunnel: error('throttled', 'RequestLimitExceeded') });
     const host = testHost();
     expect((await runInvocation(task, port, host)).done).toBe(false);
     expect(host.now() - NOW).toBeLessThan(150_000);
-    expect(port.asked.filter((call) => call.startsWith('tag'))).toHaveLength(1);
+    expect(port.calls.filter((call) => call.startsWith('tag'))).toHaveLength(1);
   });
 
-  test('nothing is claimed that this invocation could not act on any more', async () => {
+  test('no claim is made that this invocation could not use', async () => {
     const host = testHost();
     const whole = connection();
     const port = connection({
@@ -196,12 +199,12 @@ describe('what passes is repeated, later each time', () => {
         host.now() < NOW + 110_000 ? error('throttled', 'RequestLimitExceeded')() : whole.describe(id),
     });
     expect((await runInvocation(task, port, host)).done).toBe(false);
-    expect(port.asked.filter((call) => call.startsWith('tag'))).toEqual([]);
+    expect(port.calls.filter((call) => call.startsWith('tag'))).toEqual([]);
   });
 
-  test('nor is anything waited for beyond the end of the invocation', async () => {
+  test('no wait exceeds the end of the invocation', async () => {
     const host = testHost();
-    const tags = runMark('run-1', RUN.startedAt, NOW + 200_000);
+    const tags = runTags('run-1', RUN.startedAt, NOW + 200_000);
     const port = connection({}, { tags });
     expect((await runInvocation({ ...task, desired: desired() }, port, host)).done).toBe(false);
     expect(host.slept).toEqual([]);
@@ -216,23 +219,23 @@ describe('what passes is repeated, later each time', () => {
   });
 
   test('a customer gateway that EC2 does not find yet', async () => {
-    const young = { ...task, run: { ...RUN, startedAt: NOW } };
+    const newTask = { ...task, run: { ...RUN, startedAt: NOW } };
     const whole = connection();
     const port = connection({
-      modifyTunnel: everySecond(whole.modifyTunnel, error('absent', 'InvalidCustomerGatewayID.NotFound')),
+      modifyTunnel: failEverySecond(whole.modifyTunnel, error('absent', 'InvalidCustomerGatewayID.NotFound')),
     });
-    await runInvocation(young, port, testHost());
-    expect(port.asked.filter((call) => call.startsWith('tunnel'))).toHaveLength(2);
+    await runInvocation(newTask, port, testHost());
+    expect(port.calls.filter((call) => call.startsWith('tunnel'))).toHaveLength(2);
   });
 
-  test('for as long as an invocation may take, and no longer', async () => {
+  test('retries end with the time of the invocation', async () => {
     const host = testHost();
     const progress = await runInvocation(
       task,
       connection({ describe: error('throttled', 'RequestLimitExceeded') }),
       host,
     );
-    expect(progress).toEqual({ done: false, why: 'RequestLimitExceeded from EC2' });
+    expect(progress).toEqual({ done: false, why: 'EC2 returned RequestLimitExceeded' });
     expect(host.now() - NOW).toBeGreaterThanOrEqual(4 * MINUTE);
     expect(host.now() - NOW).toBeLessThan(5 * MINUTE);
   });
@@ -245,11 +248,11 @@ describe('the same invocation does not repeat a change that may have been made',
     ['busy', 'IncorrectState'],
   ] as const)('%s: %s', async (kind, code) => {
     const port = connection({ modifyTunnel: error(kind, code) });
-    expect((await runInvocation(grown, port, testHost())).done).toBe(false);
-    expect(port.asked.filter((call) => call.startsWith('tunnel'))).toHaveLength(1);
+    expect((await runInvocation(withNewKey, port, testHost())).done).toBe(false);
+    expect(port.calls.filter((call) => call.startsWith('tunnel'))).toHaveLength(1);
   });
 
-  test('not even where only its mark afterwards failed', async () => {
+  test('not even if only the write of its tag failed', async () => {
     let changed = false;
     const whole = connection();
     const port = connection({
@@ -259,24 +262,24 @@ describe('the same invocation does not repeat a change that may have been made',
       },
       tag: (id, tags) => (changed ? error('throttled', 'RequestLimitExceeded')() : whole.tag(id, tags)),
     });
-    expect((await runInvocation(grown, port, testHost())).done).toBe(false);
-    expect(port.asked.filter((call) => call.startsWith('tunnel'))).toHaveLength(1);
+    expect((await runInvocation(withNewKey, port, testHost())).done).toBe(false);
+    expect(port.calls.filter((call) => call.startsWith('tunnel'))).toHaveLength(1);
   });
 });
 
-describe('what does not pass ends at once', () => {
+describe('a permanent failure ends the update at once', () => {
   test.each(['describe', 'tag', 'modifyTunnel'] as const)('%s', async (call) => {
     const port = connection({ [call]: error('permanent', 'UnauthorizedOperation') });
     const host = testHost();
     await expect(runInvocation(task, port, host)).rejects.toThrow(
-      /^auckland-heart: EC2 refuses: UnauthorizedOperation: what EC2 says\. EC2 will not do this/,
+      /^auckland-heart: EC2 refused the call: UnauthorizedOperation: message of EC2\. Repeating the call does not help/,
     );
     expect(host.entries.at(-1)).toMatchObject({ outcome: 'failed' });
   });
 
-  test('what is still not found after the grace', async () => {
+  test('a customer gateway that EC2 does not find after five minutes', async () => {
     const old = { ...task, run: { ...RUN, startedAt: NOW - 6 * MINUTE } };
-    const tags = runMark('run-1', NOW - 6 * MINUTE);
+    const tags = runTags('run-1', NOW - 6 * MINUTE);
     const port = connection({ modifyTunnel: error('absent', 'InvalidCustomerGatewayID.NotFound') }, { tags });
     await expect(runInvocation(old, port, testHost())).rejects.toThrow(/InvalidCustomerGatewayID\.NotFound/);
   });
@@ -287,10 +290,10 @@ describe('what does not pass ends at once', () => {
     const port = connection();
     await expect(runInvocation(both, port, host)).rejects.toThrow(UpdateRefused);
     expect(host.entries).toMatchObject([{ outcome: 'failed', detail: expect.stringMatching(/both tunnel/) }]);
-    expect(port.asked).toEqual(['describe']);
+    expect(port.calls).toEqual(['describe']);
   });
 
-  test('an error of our own, which the log does not repeat', async () => {
+  test('an internal error, whose message is not logged', async () => {
     const host = testHost();
     const port = connection({
       describe: async () => {

@@ -55,7 +55,7 @@ describe('other commands', () => {
     ).toBe(8);
   });
 
-  test('a receiver of small PDUs gets its answer in several', async () => {
+  test('a receiver of small PDUs gets its answer in several PDUs', async () => {
     const gate = await front();
     const scu = await Scu.associated(gate.port, { longestData: 32 });
     scu.send(data(pdv(1, 3, echoCommand())));
@@ -68,7 +68,7 @@ describe('other commands', () => {
   });
 });
 
-describe('broken protocol ends in A-ABORT with source and reason (PS3.8 tables 9-10 and 9-26)', () => {
+describe('a protocol violation is answered with A-ABORT, its source and reason (PS3.8 tables 9-10 and 9-26)', () => {
   test.each([
     ['an unknown PDU', Buffer.from([0x47, 0, 0, 0, 0, 4]), 2, 1],
     ['a second association request', associateRequest(), 2, 2],
@@ -80,7 +80,7 @@ describe('broken protocol ends in A-ABORT with source and reason (PS3.8 tables 9
     ['a data set in another context', data(pdv(1, 3, storeCommand('2.25.31')), pdv(5, 2, CONTENT)), 2, 5],
     ['a release within an object', Buffer.concat([data(pdv(1, 3, storeCommand('2.25.31'))), RELEASE]), 2, 2],
     ['a command of 20 kB', data(pdv(1, 1, Buffer.alloc(20_000))), 2, 6],
-    ['a command that is none', data(pdv(1, 3, CONTENT)), 0, 0],
+    ['an invalid command', data(pdv(1, 3, CONTENT)), 0, 0],
     [
       'a response',
       data(
@@ -115,7 +115,7 @@ describe('broken protocol ends in A-ABORT with source and reason (PS3.8 tables 9
     expect([gate.store.kept, gate.spool.unfreed]).toEqual([[], 0]);
   });
 
-  test('hostile bytes within an association: an answer or an end, and the front goes on', async () => {
+  test('hostile bytes within an association are answered or end it, and the listener continues', async () => {
     const gate = await front({ idleSeconds: 1 });
     const good = Buffer.concat([storeMessage('2.25.31', CONTENT), data(pdv(1, 3, echoCommand())), RELEASE]);
     const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 5 });

@@ -19,7 +19,7 @@ import { dataSetOf } from './memory-store';
 const CONTENT = Buffer.from('a data set, of which nothing is read here');
 
 describe('storing', () => {
-  test('an object is stored as it was sent, answered, and the association released', async () => {
+  test('an object is stored unchanged and answered, and the association is released', async () => {
     const gate = await front();
     const scu = await Scu.associated(gate.port);
     scu.send(storeMessage('2.25.31', CONTENT));
@@ -87,7 +87,7 @@ describe('storing', () => {
       return pdv(1, control + (end >= bytes.length ? 2 : 0), bytes.subarray(end - length, end));
     });
 
-  test('PDUs of nothing but empty fragments cost no memory and little time', async () => {
+  test('PDUs with only empty fragments use no memory and little time', async () => {
     const gate = await front();
     const scu = await Scu.associated(gate.port);
     const empty = (control: number) => data(...Array.from({ length: 20_000 }, () => pdv(1, control, Buffer.alloc(0))));
@@ -98,7 +98,7 @@ describe('storing', () => {
     scu.send(data(...Array.from({ length: 20_000 }, () => pdv(1, 0, Buffer.alloc(0))), pdv(1, 2, CONTENT)));
     expect(await scu.status()).toBe(0);
     expect(cpuMilliseconds() - begun).toBeLessThan(10_000);
-    // The object's 41 bytes don't keep the PDU of 120 kB that they came with.
+    // The 41 bytes of the object do not keep their PDU of 120 kB in memory.
     expect(gate.spool.mostHeld).toBeLessThan(20_000);
     expect(gate.store.kept.map(({ bytes }) => dataSetOf(bytes))).toEqual([CONTENT]);
   });
@@ -150,12 +150,12 @@ describe('storing', () => {
   );
 });
 
-describe('what the spool does not take', () => {
+describe('an object that the spool refuses', () => {
   test.each([
     ['too-large', 0xa700],
     ['no-space', 0xa701],
     ['throws', 0x0110],
-  ] as const)('%s: the rest of the object is thrown away, and the next one is stored', async (what, status) => {
+  ] as const)('%s: the rest of the object is discarded, and the next object is stored', async (what, status) => {
     const gate = await front();
     if (what === 'too-large') gate.spool.mostBytes = 2000;
     else gate.spool.answer = what;

@@ -1,7 +1,7 @@
 import { type DimseListener, startDimse } from '../../../services/gate/dimse/listen';
 import { MemorySpool, MemoryStore } from './memory-store';
 
-/** A process that may open few files gets more connections than that, and then a good one. Prints what happened. */
+/** A process with few file descriptors gets more connections than it can open, and then a valid one. Prints the results. */
 async function main(): Promise<void> {
   const seen = new Set<string>();
   const dimse: DimseListener = await startDimse({

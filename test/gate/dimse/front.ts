@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((dimse) => dimse.close()));
 });
 
-/** A DIMSE front on loopback that is called HEARTLAB and knows CT1 and MR1. It is closed after the test. */
+/** A DIMSE listener on loopback with the AE title HEARTLAB, for CT1 and MR1. It is closed after the test. */
 export async function front(options: Partial<DimseOptions> = {}): Promise<TestFront> {
   const store = new MemoryStore();
   const spool = new MemorySpool();

@@ -5,7 +5,7 @@ import { dicomElement, elementHead, fileHead, SECONDARY_CAPTURE } from '../../..
 import { newUid } from '../../../lib/dicom/dicom-object';
 import type { ObjectSpool } from '../../../services/gate/store/store';
 
-/** Keeps nothing of an object but the digest of its data set. */
+/** Keeps only the digest of an object's data set. */
 export function hashingSpool(): {
   readonly spool: ObjectSpool;
   readonly digest: () => string;
@@ -37,7 +37,7 @@ export function hashingSpool(): {
   return { spool, digest: () => digest, most: () => most };
 }
 
-/** A Secondary Capture of many megabytes; the result is the digest of its data set. */
+/** A Secondary Capture of many megabytes. Returns the digest of its data set. */
 export async function largeFile(path: string, megabytes: number): Promise<string> {
   const instance = newUid();
   const hash = createHash('sha256');

@@ -10,11 +10,11 @@ import { front } from './front';
 import { hashingSpool, largeFile } from './large-object';
 import { dataSetOf } from './memory-store';
 
-/** What dcmtk's programs get stored, and what they are refused. */
+/** What is stored for dcmtk's programs, and what is refused. */
 
 const NEEDED = ['/usr/bin/storescu', '/usr/bin/echoscu', '/usr/bin/findscu', '/usr/bin/dcmcrle'];
 const isThere = NEEDED.every(existsSync);
-// Not by console.warn: of a file whose tests are all skipped jest shows nothing.
+// Not console.warn: Jest shows nothing of a file whose tests are all skipped.
 if (!isThere) process.stderr.write('SKIPPED: DIMSE with real senders. It needs: apt-get install dcmtk\n');
 
 interface Result {
@@ -37,7 +37,7 @@ const TITLES = ['-aec', 'HEARTLAB', '-aet', 'CT1'];
 const send = (port: number, ...args: readonly (string | number)[]): Promise<Result> =>
   run('storescu', '-v', ...TITLES, 'localhost', port, ...args);
 
-/** A file of each object, and the folder that they are in. */
+/** One file per object, in one folder. */
 function filesOf(objects: readonly DicomObject[]): { readonly folder: string; readonly paths: readonly string[] } {
   const names = objects.map((_, index) => `${index}.dcm`);
   const folder = folderOf(Object.fromEntries(objects.map(({ bytes }, index) => [names[index], bytes])));
@@ -102,7 +102,7 @@ const only = <T>(all: readonly T[]): T => {
   });
 
   describe('transfer syntaxes', () => {
-    /** How dcmtk makes the file, what storescu proposes, what is stored. */
+    /** The dcmtk command that converts the file, the option of storescu, and the stored syntax. */
     test.each([
       ['Explicit VR Little Endian', ['dcmconv', '+te'], '-xe', '1.2.840.10008.1.2.1'],
       ['Implicit VR Little Endian', ['dcmconv', '+ti'], '-xi', '1.2.840.10008.1.2'],
@@ -110,7 +110,7 @@ const only = <T>(all: readonly T[]): T => {
       ['Explicit VR Big Endian', ['dcmconv', '+tb'], '-xb', '1.2.840.10008.1.2.2'],
       ['JPEG lossless', ['dcmcjpeg', '+e1'], '-xs', '1.2.840.10008.1.2.4.70'],
       ['JPEG baseline', ['dcmcjpeg', '+eb'], '-xy', '1.2.840.10008.1.2.4.50'],
-    ])('%s is stored as it is', async (_name, [convert = '', ...how], propose, transferSyntax) => {
+    ])('%s is stored unchanged', async (_name, [convert = '', ...how], propose, transferSyntax) => {
       const gate = await front();
       const { folder, paths } = filesOf([dicomObject(100)]);
       const file = `${folder}/as-it-is.dcm`;
@@ -137,7 +137,7 @@ const only = <T>(all: readonly T[]): T => {
       expect(dataSetOf(only(gate.store.kept).bytes)).toEqual(object.data);
     });
 
-    test('a big endian file arrives in little endian where the sender offers both', async () => {
+    test('a big endian file arrives in little endian if the sender proposes both', async () => {
       const gate = await front();
       const object = dicomObject(100);
       const { folder, paths } = filesOf([object]);
@@ -152,7 +152,7 @@ const only = <T>(all: readonly T[]): T => {
     ['findscu', ['-W', '-k', 'PatientName=']],
     ['movescu', ['-S', '-aem', 'CT1', '-k', 'QueryRetrieveLevel=STUDY', '-k', 'StudyInstanceUID=2.25.1']],
     ['getscu', ['-S', '-k', 'QueryRetrieveLevel=STUDY', '-k', 'StudyInstanceUID=2.25.1']],
-  ])('%s %j finds no presentation context', async (program, args) => {
+  ])('%s %j gets no presentation context', async (program, args) => {
     const gate = await front();
     const { output } = await run(program, '-v', ...TITLES, ...args, 'localhost', gate.port);
     expect(output).toMatch(/No (Acceptable |adequate )?Presentation Context/i);
@@ -175,7 +175,7 @@ const only = <T>(all: readonly T[]): T => {
     expect(output).toContain('Another object with this SOP Instance UID is stored');
   });
 
-  test('an association that is aborted leaves what was acknowledged', async () => {
+  test('objects that were acknowledged before an abort are kept', async () => {
     const gate = await front();
     const object = dicomObject();
     await send(gate.port, '--abort', only(filesOf([object]).paths));
@@ -183,18 +183,18 @@ const only = <T>(all: readonly T[]): T => {
     expect(gate.events.at(-1)).toMatchObject({ kind: 'ended', how: 'aborted' });
   });
 
-  test('200 silent connections cost a sender nothing', async () => {
+  test('200 silent connections do not affect a sender', async () => {
     const gate = await front();
     const silent = await Promise.all(Array.from({ length: 200 }, () => Scu.connected(gate.port)));
     const begun = Date.now();
     expect(await run('echoscu', ...TITLES, 'localhost', gate.port)).toMatchObject({ status: 0 });
     expect(await send(gate.port, only(filesOf([dicomObject()]).paths))).toMatchObject({ status: 0 });
-    // Less than one of them alone may take until its association request.
+    // Shorter than the time limit for the association request of one of them.
     expect(Date.now() - begun).toBeLessThan(9000);
     for (const scu of silent) scu.close();
   });
 
-  test('an object of 200 MB takes no memory of its size', async () => {
+  test('an object of 200 MB does not need memory of that size', async () => {
     const { spool, digest, most } = hashingSpool();
     const { folder } = filesOf([]);
     const expected = await largeFile(`${folder}/large.dcm`, 200);

@@ -7,23 +7,26 @@ import { dataSetOf } from './memory-store';
 
 const CONTENT = Buffer.from('a data set, of which nothing is read here');
 
-describe('senders that stop', () => {
+describe('senders that stop sending', () => {
   test.each([
     ['disconnects', 'lost', (scu: Scu) => scu.socket.end()],
     ['is reset', 'lost', (scu: Scu) => scu.socket.resetAndDestroy()],
     ['aborts', 'aborted', (scu: Scu) => scu.send(ABORT)],
-  ] as const)('half an object, then the sender %s: nothing is stored, everything freed', async (_what, how, stop) => {
-    const gate = await front();
-    const scu = await Scu.associated(gate.port);
-    scu.send(data(pdv(1, 3, storeCommand('2.25.31'))), data(pdv(1, 0, CONTENT)));
-    await until('the object has begun', () => gate.spool.bytesWritten > CONTENT.length || undefined, 5);
-    expect(gate.spool.unfreed).toBe(1);
-    stop(scu);
-    await scu.closed();
-    await until('the association has ended', () => gate.events.find(({ kind }) => kind === 'ended'), 5);
-    expect(gate.events.at(-1)).toMatchObject({ kind: 'ended', how });
-    expect([gate.store.kept, gate.spool.unfreed]).toEqual([[], 0]);
-  });
+  ] as const)(
+    'half an object, then the sender %s: nothing is stored, and all memory is freed',
+    async (_what, how, stop) => {
+      const gate = await front();
+      const scu = await Scu.associated(gate.port);
+      scu.send(data(pdv(1, 3, storeCommand('2.25.31'))), data(pdv(1, 0, CONTENT)));
+      await until('the object has begun', () => gate.spool.bytesWritten > CONTENT.length || undefined, 5);
+      expect(gate.spool.unfreed).toBe(1);
+      stop(scu);
+      await scu.closed();
+      await until('the association has ended', () => gate.events.find(({ kind }) => kind === 'ended'), 5);
+      expect(gate.events.at(-1)).toMatchObject({ kind: 'ended', how });
+      expect([gate.store.kept, gate.spool.unfreed]).toEqual([[], 0]);
+    },
+  );
 
   test.each([
     ['between messages', []],
@@ -40,7 +43,7 @@ describe('senders that stop', () => {
     expect([gate.store.kept, gate.spool.unfreed]).toEqual([[], 0]);
   });
 
-  test('the time in which the gate stores does not count as silence', async () => {
+  test('the time in which the gate stores an object does not count as idle', async () => {
     const gate = await front({ idleSeconds: 0.3 });
     gate.store.gate = () => sleep(900);
     const scu = await Scu.associated(gate.port);
@@ -48,7 +51,7 @@ describe('senders that stop', () => {
     expect(await scu.status()).toBe(0);
   });
 
-  test('while the gate is busy with an object it reads no more than its buffers hold', async () => {
+  test('while the gate stores an object, it reads only as much as its buffers can contain', async () => {
     const gate = await front();
     let release = (): void => {};
     gate.store.gate = () => new Promise((resolve) => (release = resolve));
@@ -63,7 +66,7 @@ describe('senders that stop', () => {
     for (let index = 0; index < 640; index += 1) scu.send(data(pdv(1, index === 639 ? 2 : 0, Buffer.alloc(65_536))));
     await sleep(300);
     expect(gate.spool.bytesWritten).toBe(before);
-    // Of 40 MB the system's socket buffers took a few; the rest waits with the sender.
+    // The socket buffers contain a few of the 40 MB. The sender still has the rest.
     expect(scu.socket.writableLength).toBeGreaterThan(20_000_000);
     gate.store.gate = async () => {};
     release();
@@ -89,7 +92,7 @@ describe('stopping', () => {
     await expect(Scu.connected(gate.port)).rejects.toThrow('ECONNREFUSED');
   });
 
-  test('an object that is arriving is finished and answered first', async () => {
+  test('an object that is arriving is stored and answered first', async () => {
     const gate = await front({ limits: { closeSeconds: 10 } });
     const scu = await Scu.associated(gate.port);
     scu.send(data(pdv(1, 3, storeCommand('2.25.31'))), data(pdv(1, 0, CONTENT)));
@@ -103,7 +106,7 @@ describe('stopping', () => {
     expect(gate.store.kept.map(({ expected }) => expected?.sopInstance)).toEqual(['2.25.31']);
   });
 
-  test('what takes longer than the given time is cut off', async () => {
+  test('associations that take longer than the time limit are cut off', async () => {
     const gate = await front({ limits: { closeSeconds: 0.3 } });
     const scu = await Scu.associated(gate.port);
     scu.send(data(pdv(1, 3, storeCommand('2.25.31'))), data(pdv(1, 0, CONTENT)));
@@ -117,7 +120,7 @@ describe('stopping', () => {
     expect(gate.events.at(-1)).toMatchObject({ kind: 'ended', how: 'lost' });
   });
 
-  test('the time fits into the 120 s of Fargate', () => {
+  test('the time limit is within the 120 s of Fargate', () => {
     expect(DIMSE_LIMITS.closeSeconds).toBeLessThanOrEqual(110);
   });
 });

@@ -7,7 +7,7 @@ import { front } from './front';
 
 const VERIFY = { contexts: [[1, '1.2.840.10008.1.1', ['1.2.840.10008.1.2']]] } as const;
 
-/** Whether a proper sender gets its C-ECHO answered. */
+/** Whether a valid C-ECHO is answered. */
 async function echoes(port: number): Promise<boolean> {
   const scu = await Scu.associated(port, VERIFY);
   scu.send(data(pdv(1, 3, echoCommand())));
@@ -22,7 +22,7 @@ describe('the association request', () => {
     ['nothing', []],
     ['a byte', [Buffer.from([1])]],
     ['half a request', [associateRequest().subarray(0, 100)]],
-  ])('of a connection that says %s the gate waits for the given time', async (_what, bytes) => {
+  ])('the gate waits for the rest of %s until the time limit', async (_what, bytes) => {
     const gate = await front({ limits: { requestSeconds: 0.4 } });
     const scu = await Scu.connected(gate.port);
     const begun = Date.now();
@@ -32,7 +32,7 @@ describe('the association request', () => {
     expect(gate.events).toEqual([{ kind: 'dropped', why: 'late' }]);
   });
 
-  test('a byte now and then does not make the time longer', async () => {
+  test('further bytes do not extend the time limit', async () => {
     const gate = await front({ limits: { requestSeconds: 0.5 } });
     const scu = await Scu.connected(gate.port);
     const begun = Date.now();
@@ -46,20 +46,23 @@ describe('the association request', () => {
     expect(gate.events).toEqual([{ kind: 'dropped', why: 'late' }]);
   });
 
-  test('the time is ten seconds', () => expect(DIMSE_LIMITS.requestSeconds).toBe(10));
+  test('the time limit is ten seconds', () => expect(DIMSE_LIMITS.requestSeconds).toBe(10));
 
   test.each([
     ['HTTP', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
     ['data', data(pdv(1, 3, echoCommand()))],
     ['a release', RELEASE],
     ['a request without contexts', associateRequest({ contexts: [] })],
-  ])('%s in its place ends in A-ABORT from the service-user (PS3.8 table 9-10, AA-1)', async (_what, bytes) => {
-    const gate = await front();
-    const scu = await Scu.connected(gate.port);
-    scu.send(bytes);
-    expect(await scu.closed()).toEqual([{ type: 7, body: Buffer.alloc(4) }]);
-    expect(gate.events).toEqual([{ kind: 'dropped', why: 'not-dicom' }]);
-  });
+  ])(
+    '%s instead of a request is answered with A-ABORT from the service-user (PS3.8 table 9-10, AA-1)',
+    async (_what, bytes) => {
+      const gate = await front();
+      const scu = await Scu.connected(gate.port);
+      scu.send(bytes);
+      expect(await scu.closed()).toEqual([{ type: 7, body: Buffer.alloc(4) }]);
+      expect(gate.events).toEqual([{ kind: 'dropped', why: 'not-dicom' }]);
+    },
+  );
 
   test('a health check, which closes without a byte, causes no event; half a request does', async () => {
     const gate = await front();
@@ -114,9 +117,9 @@ describe('limits', () => {
     for (const scu of silent.slice(0, 150)) scu.send(associateRequest().subarray(0, 30));
     const begun = Date.now();
     for (let index = 0; index < 10; index += 1) expect(await echoes(gate.port)).toBe(true);
-    // Less than one of them alone may take until its association request.
+    // Shorter than the time limit for the association request of one of them.
     expect(Date.now() - begun).toBeLessThan(9000);
-    // The oldest were closed; the gate holds no more than its limit.
+    // The oldest were closed: the gate keeps only as many as its limit.
     await until('the oldest are closed', () => silent.filter(({ isClosed }) => isClosed).length >= 100 || undefined, 5);
     expect(silent.filter(({ isClosed }) => !isClosed).length).toBeLessThanOrEqual(DIMSE_LIMITS.waiting);
     expect(gate.events).toContainEqual({ kind: 'dropped', why: 'crowded' });
@@ -135,7 +138,7 @@ describe('limits', () => {
     expect(await echoes(gate.port)).toBe(true);
   });
 
-  test('a wrong title is rejected as such also when the limit is reached', async () => {
+  test('a wrong title is rejected for the title even if the limit is reached', async () => {
     const gate = await front({ limits: { associations: 1 } });
     await Scu.associated(gate.port);
     const other = await Scu.connected(gate.port);
@@ -144,7 +147,7 @@ describe('limits', () => {
   });
 });
 
-test('a port that is taken is an error', async () => {
+test('a port in use is an error', async () => {
   const gate = await front();
   await expect(front({ port: gate.port })).rejects.toThrow('EADDRINUSE');
 });
@@ -152,7 +155,7 @@ test('a port that is taken is an error', async () => {
 let stop = (): unknown => undefined;
 afterAll(() => stop());
 
-test('a process without free file descriptors goes on, and serves again when it has some', async () => {
+test('a process without free file descriptors continues, and serves again when it has some', async () => {
   const child = spawn('bash', ['-c', 'ulimit -n 48; exec node --import tsx test/gate/dimse/few-descriptors.ts']);
   let output = '';
   child.stdout.on('data', (bytes: Buffer) => {

@@ -7,14 +7,14 @@ import type {
   SpoolWriter,
 } from '../../../services/gate/store/store';
 
-/** A spool in memory that knows what was not freed. */
+/** A spool in memory that records which objects were not freed. */
 export class MemorySpool implements ObjectSpool {
   /** Objects that are neither finished nor discarded, and finished ones that are not discarded. */
   unfreed = 0;
   mostBytes = Number.POSITIVE_INFINITY;
   answer: 'no-space' | 'throws' | undefined;
   bytesWritten = 0;
-  /** The most memory that one chunk keeps from being freed. */
+  /** The most memory that one chunk keeps in use. */
   mostHeld = 0;
 
   open(): SpoolWriter {
@@ -58,7 +58,7 @@ export interface Kept {
   readonly expected: ExpectedIdentity | undefined;
 }
 
-/** A store that keeps what it is given, and fails on request. */
+/** A store in memory that fails on request. */
 export class MemoryStore implements ObjectStore {
   readonly kept: Kept[] = [];
   failure: FailureReason | undefined;
@@ -79,7 +79,7 @@ export class MemoryStore implements ObjectStore {
   }
 }
 
-/** What follows the file meta information of a DICOM file (PS3.10 section 7.1). */
+/** The data set of a DICOM file: everything after the file meta information (PS3.10 section 7.1). */
 export function dataSetOf(file: Buffer): Buffer {
   expect(file.toString('latin1', 128, 132)).toBe('DICM');
   // (0002,0000) UL, length 4: the bytes of the group after it.

@@ -11,7 +11,7 @@ function rejection(request: Request) {
   return rejectionOf(read, TITLES);
 }
 
-describe('who may call (PS3.5 section 6.2: case counts, spaces at the ends do not)', () => {
+describe('AE titles (PS3.5 section 6.2: case-sensitive, spaces at either end are ignored)', () => {
   test.each([
     [{}, undefined],
     [{ calling: 'MR 2' }, undefined],
@@ -55,11 +55,11 @@ describe('SOP classes', () => {
     ['CT Defined Procedure Protocol Storage (no study)', '1.2.840.10008.5.1.4.1.1.200.1'],
     ['Hanging Protocol Storage (no study)', '1.2.840.10008.5.1.4.38.1'],
     ['Unified Procedure Step Push', '1.2.840.10008.5.1.4.34.6.1'],
-    ['the storage root itself', '1.2.840.10008.5.1.4.1.1'],
+    ['the storage root', '1.2.840.10008.5.1.4.1.1'],
     ['a letter', '1.2.840.10008.5.1.4.1.1.x'],
-    ['an empty one', ''],
+    ['an empty UID', ''],
     ['65 characters', `1.${'2'.repeat(63)}`],
-  ])('%s is not', (_name, uid) => expect(isStorageClass(uid)).toBe(false));
+  ])('%s is not stored', (_name, uid) => expect(isStorageClass(uid)).toBe(false));
 });
 
 describe('transfer syntaxes', () => {
@@ -90,7 +90,7 @@ describe('transfer syntaxes', () => {
   ])('%s', (_what, proposed, expected) => expect(transferSyntaxOf(proposed)).toBe(expected));
 });
 
-test('each context is answered by itself (PS3.8 table 9-18)', () => {
+test('each context has its own answer (PS3.8 table 9-18)', () => {
   const answers = answerContexts([
     { id: 1, abstractSyntax: '1.2.840.10008.1.1', transferSyntaxes: [IMPLICIT] },
     { id: 3, abstractSyntax: CT, transferSyntaxes: [EXPLICIT] },
@@ -105,7 +105,7 @@ test('each context is answered by itself (PS3.8 table 9-18)', () => {
   ]);
 });
 
-describe('a malformed request is none', () => {
+describe('a malformed request is refused', () => {
   test.each([
     ['no context', { contexts: [] }],
     ['an even context id', { contexts: [[2, CT, [EXPLICIT]]] }],
@@ -123,7 +123,7 @@ describe('a malformed request is none', () => {
     expect(readAssociateRequest(associateRequest(request).subarray(6))).toBeUndefined();
   });
 
-  test('cut anywhere, it is none or has fewer items', () => {
+  test('a truncated request is refused or has fewer items', () => {
     const whole = associateRequest().subarray(6);
     const contexts = Array.from({ length: whole.length }, (_, end) => readAssociateRequest(whole.subarray(0, end)));
     // The items before the first context: 68 bytes, and 25 of the application context.
@@ -132,7 +132,7 @@ describe('a malformed request is none', () => {
   });
 });
 
-test('roles, asynchronous operations, extended negotiation and identities are passed over', () => {
+test('roles, asynchronous operations, extended negotiation and identities are ignored', () => {
   const moreUserItems = [
     item(0x53, Buffer.from([0, 2, 0, 2])),
     item(0x54, Buffer.concat([Buffer.from([0, 25]), Buffer.from(CT), Buffer.from([1, 1])])),

@@ -42,7 +42,7 @@ const sent: fc.Arbitrary<Sent> = fc.oneof(
   })),
 );
 
-/** The pieces of some bytes between the given places. */
+/** The bytes between the given positions. */
 function cut(all: Buffer, places: readonly number[]): readonly Buffer[] {
   const sorted = [0, ...places.map((place) => place % (all.length + 1)).toSorted((a, b) => a - b), all.length];
   return sorted.slice(1).map((end, index) => all.subarray(sorted[index], end));
@@ -50,7 +50,7 @@ function cut(all: Buffer, places: readonly number[]): readonly Buffer[] {
 
 const places = fc.array(fc.nat(100_000), { maxLength: 30 });
 
-test('any PDUs in any pieces are read as they were written', () => {
+test('any PDUs in any pieces are read back', () => {
   fc.assert(
     fc.property(fc.array(sent, { maxLength: 8 }), places, (all, where) => {
       const reader = new PduReader();
@@ -67,7 +67,7 @@ test('bytes one at a time', () => {
   expect(read.map(({ kind }) => kind)).toEqual(['associate-request', 'data', 'release-request']);
 });
 
-/** Random bytes, and PDUs of which some bytes are changed. */
+/** Random bytes, and PDUs with some changed bytes. */
 const hostile = fc.oneof(
   bytes(2000),
   fc
@@ -79,7 +79,7 @@ const hostile = fc.oneof(
     }),
 );
 
-test('hostile bytes in any pieces end in the same way, and nothing follows what is broken', () => {
+test('hostile bytes give the same result in any pieces, and nothing follows a broken PDU', () => {
   fc.assert(
     fc.property(hostile, places, (wire, where) => {
       const whole = new PduReader().push(wire);
@@ -94,7 +94,7 @@ test('hostile bytes in any pieces end in the same way, and nothing follows what 
   );
 });
 
-test('requests and commands of any bytes are read or refused, never thrown at', () => {
+test('any bytes of requests and commands are read or refused without an exception', () => {
   const request = associateRequest().subarray(6);
   const changed = (base: Buffer) =>
     fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }).map((changes) => {
@@ -117,7 +117,7 @@ test('requests and commands of any bytes are read or refused, never thrown at', 
   );
 });
 
-describe('the reader refuses by the header alone, so that it never waits for what it would not take', () => {
+describe('the reader refuses a PDU by its header, so that it never waits for a body that it would refuse', () => {
   const header = (type: number, length: number): Buffer => {
     const head = Buffer.from([type, 0, 0, 0, 0, 0]);
     head.writeUInt32BE(length, 2);
@@ -140,7 +140,7 @@ describe('the reader refuses by the header alone, so that it never waits for wha
   test.each([
     ['the longest P-DATA-TF', 4, LONGEST_DATA_PDU],
     ['the longest association request', 1, LONGEST_ASSOCIATE_REQUEST],
-  ])('%s is awaited', (_what, type, length) => {
+  ])('the reader waits for %s', (_what, type, length) => {
     expect(new PduReader().push(header(type, length))).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ test.each([
   ['is silent', 0, false],
 ])('a server that %s', async (_, answer, ok) => {
   status = answer;
-  expect(await createHealth(port(), async () => true, { patience: 100 })()).toEqual({
+  expect(await createHealth(port(), async () => true, { timeout: 100 })()).toEqual({
     ok,
     text: ok ? 'ok' : 'The server does not answer.',
   });
@@ -37,7 +37,7 @@ test('a database that does not answer gets one query until it does', async () =>
       answer = resolve;
     });
   };
-  const health = createHealth(port(), database, { now: () => now, patience: 50 });
+  const health = createHealth(port(), database, { now: () => now, timeout: 50 });
   for (const time of [0, 2000, 4000]) {
     now = time;
     expect(await health()).toEqual({ ok: false, text: 'There is no connection to the database.' });

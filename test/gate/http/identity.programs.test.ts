@@ -6,10 +6,10 @@ const SITE = 'alpha-clinic';
 const identify = (subject: string, options?: CertificateOptions) =>
   identifyCertificate(SITE, [asHeader(certificate(subject, options))]);
 
-describe('a certificate is the site’s', () => {
+describe('a certificate of the site', () => {
   test.each([
     ['/CN=alpha-clinic'],
-    // The subject for which nginx refused a hospital: the text form of "#" is escaped only at a value's beginning.
+    // nginx refused a hospital with this subject: its text form escapes "#" only at the beginning of a value.
     ['/O=Alpha #1/CN=alpha-clinic'],
     ['/O=Hôpital Māori 東京/CN=alpha-clinic'],
     ['/O=Alpha, "Inc" <x>/OU=a;b=c/CN=alpha-clinic/emailAddress=pacs@alpha.example'],
@@ -31,7 +31,7 @@ describe('a certificate is the site’s', () => {
     });
   });
 
-  test('and its last moment is read', () => {
+  test('has its end of validity read', () => {
     const identity = identify('/CN=alpha-clinic', { days: 30 });
     const ends = identity.is === 'site' ? identity.certificate?.ends : undefined;
     const days = ((ends?.getTime() ?? 0) - Date.now()) / 86_400_000;
@@ -40,7 +40,7 @@ describe('a certificate is the site’s', () => {
   });
 });
 
-describe('a certificate is refused, with the reason', () => {
+describe('a certificate is refused with the reason', () => {
   test.each<[string, string, CertificateOptions?]>([
     ['/CN=beta', 'The CN of the client certificate is "beta". It must be "alpha-clinic", in lower case.'],
     ['/CN=Alpha-Clinic', 'is "Alpha-Clinic"'],
@@ -58,7 +58,7 @@ describe('a certificate is refused, with the reason', () => {
     ['/CN=alpha-clinic~', 'is "alpha-clinic\\n"', { patch: ['clinic~', 'clinic\n'] }],
     ['/CN=alpha-clínic', 'is "alpha-cl?nic"'],
     ['/CN=', 'has no CN'],
-    // The key under which node would look for a prototype.
+    // The key under which Node.js would look for a prototype.
     ['/CN=__proto__', 'is "__proto__"'],
   ])('%s: %s', (...[subject, reason, options]) => {
     const identity = identify(subject, options);
@@ -70,9 +70,9 @@ describe('a certificate is refused, with the reason', () => {
     ['no header', () => [], 'exactly one client certificate'],
     ['two headers', () => [asHeader(good()), asHeader(good())], 'exactly one client certificate'],
     ['two certificates in one', () => [asHeader(good() + certificate('/CN=beta'))], 'cannot be read'],
-    ['a text behind it', () => [`${asHeader(good())}%0Ax`], 'cannot be read'],
-    ['a text before it', () => [`x%0A${asHeader(good())}`], 'cannot be read'],
-    ['"+" as a form would have it', () => [encodeURIComponent(good()).replace(/%20/g, '+')], 'cannot be read'],
+    ['text after it', () => [`${asHeader(good())}%0Ax`], 'cannot be read'],
+    ['text before it', () => [`x%0A${asHeader(good())}`], 'cannot be read'],
+    ['"+" as in a form', () => [encodeURIComponent(good()).replace(/%20/g, '+')], 'cannot be read'],
     ['a broken escape', () => [`${asHeader(good())}%`], 'cannot be read'],
     ['nothing', () => [''], 'cannot be read'],
     ['the text of a subject', () => [`CN=${SITE}`], 'cannot be read'],
@@ -86,7 +86,7 @@ describe('a certificate is refused, with the reason', () => {
   });
 });
 
-test('no text is taken for a certificate, and none throws', () => {
+test('no other text is accepted as a certificate, and none causes an exception', () => {
   const certificateHeader = asHeader(certificate(`/CN=${SITE}`));
   const cut = fc.nat(certificateHeader.length - 60).map((length) => certificateHeader.slice(0, length));
   const changed = fc
@@ -127,9 +127,9 @@ describe('user and password', () => {
     ['no password', basic(`${SITE}:`)],
     ['no colon', basic(SITE)],
     ['nothing', 'Basic '],
-    ['no base64', `Basic ${SITE}:${password}`],
+    ['invalid base64', `Basic ${SITE}:${password}`],
     ['another scheme', basic(`${SITE}:${password}`).replace('Basic', 'Bearer')],
-  ])('%s: one answer, whatever is wrong', (_, header) => {
+  ])('%s: the same answer for every error', (_, header) => {
     expect(identified(header)).toEqual({
       is: 'other',
       status: 401,

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => gate.stop());
 const read = (of: Gate = gate) => call(of.port, { path: '/dicomweb/studies/1.2', headers: { Authorization: BASIC } });
 
-test('status, headers and body come back as the server gave them, but for those of the connection', async () => {
+test('status, body and headers of the server are returned, except headers of the connection', async () => {
   answers = (_, response) => {
     response.writeHead(206, {
       'Content-Type': 'multipart/related; boundary=x',
@@ -27,15 +27,15 @@ test('status, headers and body come back as the server gave them, but for those 
   expect(answer.headers['x-hop']).toBeUndefined();
 });
 
-test('no content, and not found', async () => {
+test('204 and 404 are returned', async () => {
   for (const status of [204, 404, 500]) {
     answers = (_, response) => response.writeHead(status).end();
     expect(await read()).toMatchObject({ status, text: '' });
   }
 });
 
-test('100 MB pass without being held', async () => {
-  // Its idle timeout is not under test here, and a busy machine can stall a transfer for longer than a second.
+test('100 MB pass without being buffered', async () => {
+  // The idle timeout is not tested here, and a busy machine can stall a transfer for longer than a second.
   const patient = await startGate({ answers: (request, response) => answers(request, response) });
   const chunk = Buffer.alloc(1_000_000, 'dicom');
   const expected = createHash('sha256');
@@ -56,7 +56,7 @@ test('100 MB pass without being held', async () => {
   socket.write(`GET /dicomweb/studies/1.2 HTTP/1.0\r\nHost: a\r\nAuthorization: ${BASIC}\r\n\r\n`);
   socket.pause();
   await new Promise((resolve) => setTimeout(resolve, 300));
-  // Whoever doesn't read holds up the server, and not the gate's memory.
+  // A client that does not read stalls the server, and does not fill the gate's memory.
   expect(written).toBeLessThan(30);
   const received = await untilClosed(socket.resume());
   const body = Buffer.from(received.slice(received.indexOf('\r\n\r\n') + 4), 'latin1');
@@ -64,7 +64,7 @@ test('100 MB pass without being held', async () => {
   await patient.stop();
 });
 
-test('an answer that ends early does not look whole', async () => {
+test('an answer that ends early does not look complete', async () => {
   answers = (_, response) => {
     response.writeHead(200, { 'Content-Length': 10 });
     response.write('half', () => response.destroy());
@@ -79,12 +79,12 @@ test('an answer that ends early does not look whole', async () => {
 test.each<[string, RequestListener]>([
   ['closes', (_, response) => response.destroy()],
   ['is silent', () => {}],
-])('a server that %s: 502, in one line', async (_, listener) => {
+])('a server that %s is reported with 502 in one line', async (_, listener) => {
   answers = listener;
   expect(await read()).toMatchObject({ status: 502, text: 'The server does not answer. Try again later.\n' });
 });
 
-test('a client that goes away ends the question', async () => {
+test('a client that disconnects ends the query', async () => {
   const ended = new Promise<void>((resolve) => {
     answers = (request, response) => {
       response.write('x');
@@ -98,9 +98,9 @@ test('a client that goes away ends the question', async () => {
 });
 
 test.each([
-  ['questions', ['/dicomweb/studies?limit=1', '/dicomweb/studies/1.2/series', '/dicomweb/studies/1.2/metadata'], 4],
+  ['queries', ['/dicomweb/studies?limit=1', '/dicomweb/studies/1.2/series', '/dicomweb/studies/1.2/metadata'], 4],
   ['retrievals', ['/dicomweb/studies/1.2', '/dicomweb/studies/1.2/series/1.3/instances/1.4/frames/1'], 2],
-] as const)('at most so many %s at once; the others wait', async (_what, paths, atOnce) => {
+] as const)('at most this number of %s run at once; the others wait', async (_what, paths, atOnce) => {
   const patient = await startGate({ answers: (request, response) => answers(request, response) });
   let most = 0;
   let open = 0;
@@ -120,7 +120,7 @@ test.each([
   expect(most).toBe(atOnce);
 });
 
-test('retrievals that a client does not take hold up no question', async () => {
+test('retrievals that a client does not read do not delay queries', async () => {
   const slow = await startGate({ answers: (request, response) => answers(request, response) });
   answers = (request, response) => {
     if (request.url?.endsWith('/instances') === true) response.end('[]');
@@ -137,7 +137,7 @@ test('retrievals that a client does not take hold up no question', async () => {
   expect(answer).toMatchObject({ status: 200, text: '[]' });
 });
 
-test('a question without a Host header has no host for the URLs of its answer', async () => {
+test('a query without a Host header is refused, because the URLs in the answer need a host', async () => {
   const asked = gate.asked.length;
   const socket = await secure(gate.port);
   socket.write(`GET /dicomweb/studies HTTP/1.0\r\nAuthorization: ${BASIC}\r\n\r\n`);

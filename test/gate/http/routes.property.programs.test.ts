@@ -31,7 +31,7 @@ test.each([
   ['/dicomweb/studies/1.2/series/3/instances/4/bulk/0040a730-0001', undefined],
   ['/dicomweb/%73tudies', '/dicomweb/studies'],
   [`/dicomweb/studies/${'1'.repeat(64)}`, undefined],
-])('GET %s is asked of the server', (url, path = url) => {
+])('GET %s is forwarded to the server', (url, path = url) => {
   expect(routed('GET', url)).toEqual({ action: 'read', path });
 });
 
@@ -59,11 +59,11 @@ test.each([
   '/instances',
   '/tools/find',
   '/health/x',
-])('GET %s is not', (url) => {
+])('GET %s is not forwarded', (url) => {
   expect(routed('GET', url)).toMatchObject({ action: 'refuse', status: 404 });
 });
 
-/** Pieces of which allowed and forbidden targets are made. */
+/** Parts of allowed and forbidden targets. */
 const pieces = fc.constantFrom(
   '/',
   '//',
@@ -116,7 +116,7 @@ const urls = fc.oneof(
 );
 const methods = fc.constantFrom('GET', 'GET', 'GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH');
 
-/** From PS3.18 and Orthanc's documentation, not from the code: what may reach the server, as it reaches it. */
+/** The requests that may reach the server, from PS3.18 and Orthanc's documentation and not from the code. */
 function isHarmless(method: string, url: string): boolean {
   const [path = '', ...queries] = url.split('?');
   return (
@@ -128,14 +128,14 @@ function isHarmless(method: string, url: string): boolean {
   );
 }
 
-describe('whatever is sent', () => {
+describe('random requests', () => {
   let gate: Gate;
   beforeAll(async () => {
     gate = await startGate();
   });
   afterAll(() => gate.stop());
 
-  test('only questions of DICOMweb reach the server', async () => {
+  test('only DICOMweb queries and retrievals reach the server', async () => {
     let passed = 0;
     await fc.assert(
       fc.asyncProperty(methods, urls, async (method, url) => {
@@ -154,12 +154,12 @@ describe('whatever is sent', () => {
       }),
       { numRuns: 600, seed: 14 },
     );
-    // Else the property would hold for a gate that refuses everything.
+    // Otherwise the property would hold for a gate that refuses everything.
     expect(passed).toBeGreaterThan(20);
   });
 });
 
-test('a path is never read in two ways', () => {
+test('gate and server read a path in the same way', () => {
   fc.assert(
     fc.property(urls, (url) => {
       const target = readTarget(url, 'a');

@@ -46,7 +46,7 @@ test('health checks are answered and an upload is accepted, even if silent clien
   for (const socket of silent) socket.destroy();
 });
 
-test('where every connection has a request under way, one more is closed', async () => {
+test('a further connection is closed if all connections have a request in progress', async () => {
   const { port } = await start({ bounds: { ...HTTP_BOUNDS, connections: 3 } });
   const paused = await Promise.all(Array.from({ length: 3 }, () => secure(port)));
   for (const socket of paused) socket.write(`${HEAD}Content-Length: 8\r\n\r\nbody`);
@@ -57,7 +57,7 @@ test('where every connection has a request under way, one more is closed', async
   expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
 });
 
-test('in a crowd a connection is closed after its answer', async () => {
+test('above the crowded limit, a connection is closed after its answer', async () => {
   const { port } = await start({ bounds: { ...HTTP_BOUNDS, crowdedConnections: 2 } });
   expect((await call(port, { path: '/health', agent: new Agent({ keepAlive: true }) })).headers.connection).toBe(
     'keep-alive',
@@ -68,7 +68,7 @@ test('in a crowd a connection is closed after its answer', async () => {
   );
 });
 
-test('requests beyond the bound are answered 503, and health checks still work', async () => {
+test('requests above the limit are answered 503, and health checks still work', async () => {
   const { port, given } = await start({ bounds: { ...HTTP_BOUNDS, requests: 3 } });
   const paused = await Promise.all(Array.from({ length: 3 }, () => secure(port)));
   for (const socket of paused) socket.write(`${HEAD}Content-Length: 8\r\n\r\nbody`);
@@ -95,7 +95,7 @@ test('requests beyond the bound are answered 503, and health checks still work',
 test('queries use no more than their own limit: uploads get the rest', async () => {
   const waiting: (() => void)[] = [];
   const { port } = await start({
-    bounds: { ...HTTP_BOUNDS, requests: 6, questions: 3 },
+    bounds: { ...HTTP_BOUNDS, requests: 6, queries: 3 },
     answers: (_, response) => waiting.push(() => response.end('[]')),
   });
   const ask = () => call(port, { path: '/dicomweb/studies', headers: { Authorization: BASIC } });
@@ -115,8 +115,8 @@ test('queries use no more than their own limit: uploads get the rest', async () 
 
 test('requests of other callers do not count against the site’s limits, however slowly their bodies arrive', async () => {
   const { port } = await start({ bounds: { ...HTTP_BOUNDS, requests: 2 } });
-  const nobody = await Promise.all(Array.from({ length: 5 }, () => secure(port)));
-  for (const socket of nobody)
+  const strangers = await Promise.all(Array.from({ length: 5 }, () => secure(port)));
+  for (const socket of strangers)
     socket.write('POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nbody');
   await wait(100);
   expect(
@@ -124,7 +124,7 @@ test('requests of other callers do not count against the site’s limits, howeve
   ).toMatchObject({ status: 200 });
 });
 
-test('headers that do not come are waited for as long as the bound, a body is not', async () => {
+test('missing headers end the connection after the limit, a missing body does not', async () => {
   const { port } = await start({ bounds: { ...HTTP_BOUNDS, headersTimeout: 400 }, idleSeconds: 3 });
   const slow = await timed(raw(port, 'POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nX: '));
   expect(slow.value).toMatch(/^HTTP\/1\.1 408 .*The headers of the request took too long\.\n$/s);
@@ -143,7 +143,7 @@ test('headers that do not come are waited for as long as the bound, a body is no
   expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
 });
 
-test('behind an ALB a connection stays open longer than the ALB keeps it, between requests and within one', async () => {
+test('with an ALB, an idle connection stays open longer than in the ALB, between requests and within one', async () => {
   const { port, leaf } = await start({ auth: 'mtls', bounds: { ...HTTP_BOUNDS, headersTimeout: 300 }, idleSeconds: 1 });
   const socket = await secure(port);
   const text = 'GET /health HTTP/1.1\r\nHost: a\r\n\r\n';
@@ -168,11 +168,11 @@ test('behind an ALB a connection stays open longer than the ALB keeps it, betwee
   socket.destroy();
 });
 
-test('without an ALB an idle connection ends after the idle time, between requests and within one', async () => {
+test('without an ALB, an idle connection ends after the idle time, between requests and within one', async () => {
   const { port, lines } = await start({ idleSeconds: 1 });
-  const kept = await secure(port);
-  kept.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
-  const silent = await timed(untilClosed(kept));
+  const connection = await secure(port);
+  connection.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
+  const silent = await timed(untilClosed(connection));
   expect(silent.value).toContain('Keep-Alive: timeout=1');
   expect(silent.milliseconds).toBeGreaterThan(900);
   expect(silent.milliseconds).toBeLessThan(3000);
@@ -192,7 +192,7 @@ test('a connection without TLS has no effect on others', async () => {
   await closed;
 });
 
-test('a store that fails is a 500 without a word of the failure, and one line in the log', async () => {
+test('a store that fails is answered 500 without the failure, which is one line in the log', async () => {
   const stow = async (): Promise<StowAnswer> => {
     throw new TypeError('SMITH^JOHN');
   };
@@ -230,7 +230,7 @@ describe('wrong passwords', () => {
   const attempt = (port: number, authorization = WRONG) =>
     timed(call(port, { path: '/dicomweb/studies', headers: { Authorization: authorization } }));
 
-  test('wait longer each time, and the right one never', async () => {
+  test('are answered after a growing delay, the right one at once', async () => {
     const attempts = new PasswordAttempts(Date.now, { first: 100, longest: 800, forgottenAfter: 60_000 });
     const { port } = await start({ attempts });
     const waits: number[] = [];
@@ -249,7 +249,7 @@ describe('wrong passwords', () => {
     }
   });
 
-  test('more than a hundred that wait are answered at once', async () => {
+  test('above a hundred delayed answers, are answered at once', async () => {
     const attempts = new PasswordAttempts(Date.now, { first: 5000, longest: 5000, forgottenAfter: 60_000 });
     const { port } = await start({ attempts });
     const statuses = (await Promise.all(Array.from({ length: 120 }, () => attempt(port)))).map(
@@ -259,7 +259,7 @@ describe('wrong passwords', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(20);
   });
 
-  test('are forgotten', async () => {
+  test('start again with the first delay after some time', async () => {
     let now = 0;
     const attempts = new PasswordAttempts(() => now, { first: 50, longest: 10_000, forgottenAfter: 1000 });
     for (let index = 0; index < 3; index += 1) await attempts.wrong();

@@ -4,7 +4,7 @@ import { call, raw } from '../../support/programs/https-client';
 
 const OBJECTS = { 'Content-Type': 'multipart/related; type="application/dicom"; boundary=b', Authorization: BASIC };
 
-describe('a site with Basic', () => {
+describe('a site with Basic authentication', () => {
   let gate: Gate;
   beforeAll(async () => {
     gate = await startGate();
@@ -16,7 +16,7 @@ describe('a site with Basic', () => {
     gate.lines.length = 0;
   });
 
-  test('a study goes to the store, and its answer comes back', async () => {
+  test('a study is stored, and the answer of the store is returned', async () => {
     const answer = await call(
       gate.port,
       { method: 'POST', path: '/dicomweb/studies', headers: { ...OBJECTS, Host: 'alpha-clinic.ingest.example' } },
@@ -34,7 +34,7 @@ describe('a site with Basic', () => {
     expect(gate.asked).toEqual([]);
   });
 
-  test('and has a line in the log, with metrics and without anything of it', async () => {
+  test('a stored study has a line in the log, with metrics and without data of it', async () => {
     await call(gate.port, { method: 'POST', path: '/dicomweb/studies/1.2.3', headers: OBJECTS }, 'x'.repeat(5000));
     await new Promise((resolve) => setTimeout(resolve, 20));
     const [line = {}] = gate.lines;
@@ -53,12 +53,12 @@ describe('a site with Basic', () => {
     expect(JSON.stringify(line)).not.toMatch(/1\.2\.3|127\.0\.0\.1|dicomweb|Basic|pppp/);
   });
 
-  test('one study is named to the store', async () => {
+  test('the study in the path is passed to the store', async () => {
     await call(gate.port, { method: 'POST', path: '/dicomweb/studies/1.2.3', headers: OBJECTS }, 'body');
     expect(gate.given[0]?.study).toBe('1.2.3');
   });
 
-  test('a question goes to the server with its Accept and its host name, and with nothing else', async () => {
+  test('a query is forwarded with only its Accept and its host name', async () => {
     const headers = {
       Authorization: BASIC,
       Accept: 'application/dicom+json',
@@ -95,7 +95,7 @@ describe('a site with Basic', () => {
     expect(gate.lines[0]?.RefusedIdentities).toBe(authorization === undefined ? undefined : 1);
   });
 
-  test('a header of a load balancer proves nothing here', async () => {
+  test('a header of a load balancer does not authenticate', async () => {
     const headers = { 'X-Amzn-Mtls-Clientcert-Leaf': asHeader(certificate(`/CN=${SITE}`)) };
     expect(await call(gate.port, { path: '/dicomweb/studies', headers })).toMatchObject({ status: 401 });
     const wrong = { 'X-Amzn-Mtls-Clientcert-Leaf': asHeader(certificate('/CN=beta')), Authorization: BASIC };
@@ -128,7 +128,7 @@ describe('a site with Basic', () => {
       expect(await call(gate.port, { path })).toMatchObject({ status: 401 });
   });
 
-  test('Expect: 100-continue is answered once the sender is known, and not before', async () => {
+  test('Expect: 100-continue is answered only after authentication', async () => {
     const headers = { ...OBJECTS, Expect: '100-continue' };
     const sent = await call(gate.port, { method: 'POST', path: '/dicomweb/studies', headers }, 'body');
     expect(sent).toMatchObject({ status: 200, continued: true });
@@ -141,7 +141,7 @@ describe('a site with Basic', () => {
     expect(refused).toMatchObject({ status: 401, continued: false });
   });
 
-  test('a refused body of any size is read on, so that the answer arrives', async () => {
+  test('a refused body of any size is read, so that the answer arrives', async () => {
     const answer = await call(
       gate.port,
       { method: 'POST', path: '/dicomweb/studies', headers: { ...OBJECTS, Authorization: WRONG } },
@@ -151,7 +151,7 @@ describe('a site with Basic', () => {
     expect(answer.headers.connection).toBe('close');
   });
 
-  // Forms that senders were seen to use.
+  // Forms that senders use.
   test.each([
     ['HTTP/1.0 without Host', 'POST /dicomweb/studies HTTP/1.0\r\n', '/dicomweb'],
     [
@@ -184,7 +184,7 @@ describe('a site with Basic', () => {
   });
 
   test.each([
-    ['no HTTP', 'HELLO\r\n\r\n', '400'],
+    ['invalid HTTP', 'HELLO\r\n\r\n', '400'],
     ['HTTP/1.1 without Host', 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n', '400'],
     ['two Host headers', 'GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', '400'],
     ['two lengths', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', '400'],
@@ -194,7 +194,7 @@ describe('a site with Basic', () => {
       '400',
     ],
     ['headers of 70 K', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`, '431'],
-    ['a host that is none', 'GET /health HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n', '400'],
+    ['an invalid host', 'GET /health HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n', '400'],
     ['a quote in the host', 'GET /health HTTP/1.1\r\nHost: a";x\r\nConnection: close\r\n\r\n', '400'],
   ])('%s: refused in one line', async (_, text, status) => {
     const answer = await raw(gate.port, text);
@@ -203,7 +203,7 @@ describe('a site with Basic', () => {
     );
   });
 
-  test('headers as long as a load balancer passes on', async () => {
+  test('headers as long as a load balancer forwards are accepted', async () => {
     const headers = { Authorization: BASIC, 'X-Long': 'x'.repeat(16_000), 'X-Longer': 'x'.repeat(16_000) };
     expect(await call(gate.port, { path: '/dicomweb/studies', headers })).toMatchObject({ status: 200 });
   });
@@ -216,7 +216,7 @@ describe('a site with mTLS', () => {
   });
   afterAll(() => gate.stop());
 
-  test('its certificate opens the door, and is reported once', async () => {
+  test('its certificate is accepted, and is reported once', async () => {
     const headers = { 'X-Amzn-Mtls-Clientcert-Leaf': gate.leaf };
     for (const _ of [1, 2, 3])
       expect(await call(gate.port, { path: '/dicomweb/studies', headers })).toMatchObject({ status: 200 });

@@ -1,6 +1,6 @@
 import Ajv from 'ajv';
 import fc from 'fast-check';
-import { countOutcome } from '../../../services/gate/log/counts';
+import { countOutcomes } from '../../../services/gate/log/counts';
 import { logDimse } from '../../../services/gate/log/dimse-log';
 import { createLog, type GateLog } from '../../../services/gate/log/log';
 import { FAILURE_REASONS, type FailureReason, type StoreOutcome } from '../../../services/gate/store/outcome';
@@ -13,7 +13,7 @@ function recorded(work: (log: GateLog) => void, now: () => number = () => NOW): 
     createLog(
       'alpha-clinic',
       (line) => {
-        // One line, or CloudWatch Logs makes two events of it.
+        // CloudWatch Logs makes an event of each line.
         expect(line).toMatch(/^[^\n]+\n$/);
         lines.push(JSON.parse(line));
       },
@@ -33,7 +33,7 @@ const failed = (reason: FailureReason): StoreOutcome => ({ kind: 'failed', reaso
 const transfer = { door: 'stow', action: 'store', status: 200, bytesIn: 10, bytesOut: 20, seconds: 1.23456 } as const;
 
 /**
- * The rules of the embedded metric format, as its specification has them: its JSON schema, and what it says in words of the target
+ * The rules of the embedded metric format in its specification: its JSON schema, and its text on the target
  * members (CloudWatch guide, "Specification: Embedded metric format").
  */
 const schema = {
@@ -97,13 +97,13 @@ const validate = new Ajv().compile<{
   };
 }>(schema);
 
-/** The metrics that CloudWatch makes of a line. */
+/** The metrics that CloudWatch extracts from a line. */
 function metricsOf(line: Record<string, unknown>): Record<string, unknown>[] {
   if (line._aws === undefined) return [];
   const parsed: unknown = line;
   if (!validate(parsed)) throw new Error(JSON.stringify(validate.errors));
   expect(JSON.stringify(line).length).toBeLessThan(256 * 1024);
-  // Milliseconds of this century, not seconds.
+  // Milliseconds, not seconds.
   expect(parsed._aws.Timestamp).toBe(NOW);
   return parsed._aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
     Dimensions.flatMap((names) =>
@@ -124,17 +124,17 @@ const of = (name: string, value: number, unit = 'Count', more = {}) => ({
   Unit: unit,
 });
 
-test('studies are counted once, objects and bytes where they are new', () => {
+test('studies are counted once, objects and bytes only if they are new', () => {
   const outcomes = [stored('1.1', true, 100), stored('1.1', true, 50), stored('1.2', false, 1000)];
-  const [line = {}, ...others] = recorded((log) => log.transfer({ ...transfer, objects: countOutcome(outcomes) }));
+  const [line = {}, ...others] = recorded((log) => log.transfer({ ...transfer, objects: countOutcomes(outcomes) }));
   expect(others).toEqual([]);
   expect(line).toMatchObject({ time: '2026-11-28T05:00:00.000Z', event: 'transfer', stored: 3, seconds: 1.235 });
   expect(metricsOf(line)).toEqual([of('Studies', 2), of('Objects', 2), of('Bytes', 150, 'Bytes')]);
 });
 
-test('each reason of a failure is a metric of its own', () => {
+test('each reason of failures has its own metric', () => {
   const outcomes = [failed('other-content'), failed('too-large'), failed('other-content')];
-  const lines = recorded((log) => log.transfer({ ...transfer, status: 409, objects: countOutcome(outcomes) }));
+  const lines = recorded((log) => log.transfer({ ...transfer, status: 409, objects: countOutcomes(outcomes) }));
   expect(lines[0]).toMatchObject({ status: 409, stored: 0, failures: { 'other-content': 2, 'too-large': 1 } });
   expect(lines.flatMap(metricsOf)).toEqual([
     of('Failures', 2, 'Count', { Reason: 'other-content' }),
@@ -142,7 +142,7 @@ test('each reason of a failure is a metric of its own', () => {
   ]);
 });
 
-test('a question has no metric', () => {
+test('a query has no metric', () => {
   expect(recorded((log) => log.transfer({ ...transfer, action: 'read' })).flatMap(metricsOf)).toEqual([]);
 });
 
@@ -163,7 +163,7 @@ test.each([
   expect(lines.flatMap(metricsOf)).toEqual([of('CertificateDays', days)]);
 });
 
-test('a failure of the program is logged with its kind and place, never with its message', () => {
+test('a failure of the program is logged with its class and stack, without its message', () => {
   const error = Object.assign(new RangeError('SMITH^JOHN 1.2.3.4\n    at SMITH (x)\n   at DOE'), {
     code: 'ECONNRESET',
   });
@@ -174,7 +174,7 @@ test('a failure of the program is logged with its kind and place, never with its
   expect(recorded((log) => log.failure('request', 'SMITH'))).toMatchObject([{ error: 'string' }]);
 });
 
-test('every line of any outcomes is a document that CloudWatch takes, without a UID', () => {
+test('the lines of any outcomes are valid for CloudWatch, without a UID', () => {
   const reasons = Object.keys(FAILURE_REASONS).filter((reason): reason is FailureReason => reason in FAILURE_REASONS);
   const outcomes = fc.array(
     fc.oneof(
@@ -184,7 +184,7 @@ test('every line of any outcomes is a document that CloudWatch takes, without a 
   );
   fc.assert(
     fc.property(outcomes, (list) => {
-      const lines = recorded((log) => log.transfer({ ...transfer, objects: countOutcome(list) }));
+      const lines = recorded((log) => log.transfer({ ...transfer, objects: countOutcomes(list) }));
       const metrics = lines.flatMap(metricsOf);
       const sum = (name: string) => metrics.reduce((total, metric) => total + Number(metric[name] ?? 0), 0);
       expect(sum('Failures') + Number(lines[0]?.stored)).toBe(list.length);
@@ -207,7 +207,7 @@ describe('associations', () => {
     );
   };
 
-  test('are one line each when they end, whatever is between', () => {
+  test('have one line each when they end', () => {
     const lines = logged((on, tick) => {
       on({ kind: 'begun', association: 1 });
       on({ kind: 'begun', association: 2 });
@@ -234,7 +234,7 @@ describe('associations', () => {
     ]);
   });
 
-  test('that stay open are logged after 100 objects or a minute, and a study counts once', () => {
+  test('that stay open are logged after 100 objects or a minute; a study counts once', () => {
     const lines = logged((on, tick) => {
       on({ kind: 'begun', association: 1 });
       for (let index = 0; index < 100; index += 1)
@@ -253,7 +253,7 @@ describe('associations', () => {
     ]);
   });
 
-  test('without an object, and those that did not come about', () => {
+  test('without an object, and those that were not established, are logged', () => {
     const lines = logged((on) => {
       on({ kind: 'begun', association: 1 });
       on({ kind: 'ended', association: 1, how: 'released' });
@@ -271,11 +271,11 @@ describe('associations', () => {
   });
 });
 
-test('failures of the cell itself are one metric, for an alarm; those of the sender are not in it', () => {
+test('failures of the cell have one metric for an alarm, which excludes failures of the sender', () => {
   const mixed = ['server', 'no-space', 'server', 'other-content', 'not-dicom', 'too-large'] as const;
   const lines = recorded((log) => {
-    log.transfer({ ...transfer, objects: countOutcome(mixed.map(failed)) });
-    log.transfer({ ...transfer, objects: countOutcome([failed('other-content')]) });
+    log.transfer({ ...transfer, objects: countOutcomes(mixed.map(failed)) });
+    log.transfer({ ...transfer, objects: countOutcomes([failed('other-content')]) });
   });
   const transfers = lines.filter(({ event }) => event === 'transfer');
   expect(transfers.map(({ CellFailures }) => CellFailures)).toEqual([3, undefined]);

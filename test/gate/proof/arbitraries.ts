@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { SYNTAXES } from '../../support/builders/dicom-data-sets';
 
-/** Random bodies of STOW-RS: plans, of which `body.ts` makes bytes with UIDs of their own. */
+/** Random plans of STOW-RS bodies. `body.ts` creates their bytes with new UIDs. */
 
 /** A piece of an object's content. Those with the boundary in them are never a delimiter. */
 export type Piece =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** The first bytes of `CR LF -- boundary`, at least one. */
   | { readonly kind: 'beginning'; readonly share: number }
-  /** A line that begins as a delimiter and goes on. */
+  /** A line that begins with a delimiter and continues. */
   | { readonly kind: 'longer'; readonly text: string }
   /** The boundary without the hyphens, or without a line of its own. */
   | { readonly kind: 'inside'; readonly hyphens: string };
@@ -41,14 +41,14 @@ export interface PartPlan {
   readonly inside: readonly Piece[];
   readonly privateMeta: Uint8Array | undefined;
   readonly padding: number | undefined;
-  /** Where an object ends early, in its last value. */
+  /** Where an object ends early, within its last value. */
   readonly share: number;
   readonly headers: readonly string[];
   /** Blanks behind the boundary in the line before the part. */
   readonly blanks: string;
 }
 
-/** As senders write them: none, any case, any parameter; a Content-Type may be wrong. */
+/** Headers as senders write them: none, any case, any parameter, a wrong Content-Type. */
 const headers = fc.constantFrom<readonly string[]>(
   ['Content-Type: application/dicom'],
   [],
@@ -101,7 +101,7 @@ export interface BodyPlan {
   readonly epilogue: string;
   readonly chunked: boolean;
   readonly pieces: readonly number[];
-  /** Where the body ends too early: as a share of its bytes, or so many bytes around the end of a part's delimiter. */
+  /** Where the body ends early: as a share of its bytes, or a number of bytes from the end of a part's delimiter. */
   readonly cut:
     | undefined
     | {
@@ -131,7 +131,7 @@ export const bodyPlans: fc.Arbitrary<BodyPlan> = fc.record({
       ),
       how: fc.constantFrom('request' as const, 'connection' as const),
     }),
-    // As often as not.
+    // In half of the cases.
     { nil: undefined, freq: 2 },
   ),
 });

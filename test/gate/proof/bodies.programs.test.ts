@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { said } from '../../support/programs/stow-server';
+import { parsedOutcomes } from '../../support/programs/stow-server';
 import { type BodyPlan, bodyPlans } from './arbitraries';
 import { type BuiltBody, type BuiltPart, build, REASON, sentBytes } from './body';
 import { countOf, dataSetOf, filesOf } from './read-back';
@@ -12,7 +12,7 @@ import { type GatedCell, withGates } from './with-gates';
  * preamble and group 2. Every part is in one list of the answer. Nothing else is stored.
  */
 
-/** What Orthanc holds of the parts that came whole, by SOP Instance UID: which of them are the stored one, and which are others. */
+/** The parts that arrived completely, by SOP Instance UID: those equal to the object in Orthanc, and the others. */
 async function storedOf(cell: GatedCell['cell'], whole: readonly BuiltPart[], mustBeThere: boolean) {
   const keys = new Map<string, BuiltPart[]>();
   for (const part of whole)
@@ -37,7 +37,7 @@ async function storedOf(cell: GatedCell['cell'], whole: readonly BuiltPart[], mu
   return { stored, others, instances };
 }
 
-const seen = { bodies: 0, parts: 0, stored: 0, cut: 0, unanswered: 0, statuses: new Map<number, number>() };
+const counts = { bodies: 0, parts: 0, stored: 0, cut: 0, unanswered: 0, statuses: new Map<number, number>() };
 
 async function check({ cell, gate }: GatedCell, plan: BodyPlan, built: BuiltBody): Promise<void> {
   const sent = sentBytes(plan, built);
@@ -52,12 +52,12 @@ async function check({ cell, gate }: GatedCell, plan: BodyPlan, built: BuiltBody
   const whole = built.parts.filter(({ wholeAt }) => wholeAt <= sent);
   const { stored, others, instances } = await storedOf(cell, whole, !hangUp);
   expect(await countOf(cell)).toBe(before + instances);
-  seen.bodies += 1;
-  seen.parts += built.parts.length;
-  seen.stored += stored.length;
-  if (sent < built.closedAt) seen.cut += 1;
+  counts.bodies += 1;
+  counts.parts += built.parts.length;
+  counts.stored += stored.length;
+  if (sent < built.closedAt) counts.cut += 1;
   if (hangUp) {
-    seen.unanswered += 1;
+    counts.unanswered += 1;
     expect(reply?.status ?? 400).toBe(400);
     // The gate may end before it reads a part that repeats a stored object: such a part is whole in Orthanc and not in the count.
     expect(line.stored ?? 0).toBeGreaterThanOrEqual(instances);
@@ -65,18 +65,18 @@ async function check({ cell, gate }: GatedCell, plan: BodyPlan, built: BuiltBody
     return;
   }
   if (reply === undefined) throw new Error('the gate did not answer');
-  seen.statuses.set(reply.status, (seen.statuses.get(reply.status) ?? 0) + 1);
+  counts.statuses.set(reply.status, (counts.statuses.get(reply.status) ?? 0) + 1);
 
   const partial = built.parts.find(({ begunAt, wholeAt }) => begunAt <= sent && wholeAt > sent);
   const isCut = sent < built.closedAt;
   const begun = whole.length + (partial === undefined ? 0 : 1);
   expect(reply.status).toBe(isCut || begun === 0 ? 400 : stored.length === begun ? 200 : stored.length > 0 ? 202 : 409);
   if (begun === 0) return;
-  const answer = said(reply);
+  const answer = parsedOutcomes(reply);
   expect(answer.stored.toSorted()).toEqual(stored.toSorted());
   const failed: (readonly [string | undefined, number])[] = others.map((uid) => [uid, REASON.otherContent]);
   for (const { fate, sopInstance } of whole) if (fate !== 'key') failed.push([sopInstance, fate]);
-  // Whether the UIDs of a part that was cut had come already is not the point here.
+  // The UIDs of a truncated part, which may have arrived, are not compared.
   if (partial !== undefined) {
     const isNamed = answer.failed.some(([uid, why]) => uid === partial.sopInstance && why === REASON.cutShort);
     failed.push([isNamed ? partial.sopInstance : undefined, REASON.cutShort]);
@@ -87,7 +87,7 @@ async function check({ cell, gate }: GatedCell, plan: BodyPlan, built: BuiltBody
 }
 
 withGates('random bodies against gate and Orthanc', ['alpha'], 'off', (world) => {
-  test(`${SIZES.bodies} bodies: named is what is stored, whole, and nothing else is`, async () => {
+  test(`${SIZES.bodies} bodies: the answer names exactly the stored objects, which are complete`, async () => {
     const [cell] = world().cells;
     if (cell === undefined) throw new RangeError();
     await fc.assert(
@@ -99,13 +99,15 @@ withGates('random bodies against gate and Orthanc', ['alpha'], 'off', (world) =>
       { numRuns: SIZES.bodies },
     );
     expect(cell.gate.failures).toEqual([]);
-    const statuses = [...seen.statuses].toSorted(([a], [b]) => a - b).map(([status, times]) => `${times} × ${status}`);
+    const statuses = [...counts.statuses]
+      .toSorted(([a], [b]) => a - b)
+      .map(([status, times]) => `${times} × ${status}`);
     report(
-      `${seen.bodies} bodies with ${seen.parts} parts: ${seen.stored} parts read back, ${seen.cut} bodies cut, ` +
-        `${seen.unanswered} connections ended by the sender; answers ${statuses.join(', ')}`,
+      `${counts.bodies} bodies with ${counts.parts} parts: ${counts.stored} parts read back, ${counts.cut} bodies cut, ` +
+        `${counts.unanswered} connections ended by the sender; answers ${statuses.join(', ')}`,
     );
-    // The plans reach every answer.
-    expect([...seen.statuses.keys()].toSorted()).toEqual([200, 202, 400, 409]);
-    expect(Math.min(seen.cut, seen.unanswered)).toBeGreaterThan(SIZES.bodies / 50);
+    // The plans cause every answer.
+    expect([...counts.statuses.keys()].toSorted()).toEqual([200, 202, 400, 409]);
+    expect(Math.min(counts.cut, counts.unanswered)).toBeGreaterThan(SIZES.bodies / 50);
   });
 });

@@ -3,12 +3,12 @@ import { newUid } from '../../../lib/dicom/dicom-object';
 import type { BodyPlan, PartPlan, Piece } from './arbitraries';
 import { type ProofObject, proofObject } from './objects';
 
-/** The bytes of a plan, and what must become of each part by the words of DICOM PS3.18 and docs/stow.md. */
+/** The bytes of a plan, and the outcome of each part by DICOM PS3.18 and docs/stow.md. */
 
 export interface BuiltPart {
-  /** `key`: stored, or 0111 where another part, or another object, came first. Else its failure reason. */
+  /** `key`: stored, or 0111 if another part or object was first. Otherwise its failure reason. */
   readonly fate: 'key' | number;
-  /** Of a part whose SOP Instance UID can be read. */
+  /** Absent if the SOP Instance UID can't be read. */
   readonly sopInstance: string | undefined;
   /** Without preamble and group 2. */
   readonly data: Buffer;
@@ -39,7 +39,7 @@ function insideOf(pieces: readonly Piece[], boundary: string): Buffer {
   return Buffer.concat(parts);
 }
 
-/** Whether a part's content would end before its end, by RFC 2046: then it isn't content that this boundary may be used with. */
+/** Whether the content of a part contains its boundary as a line (RFC 2046), which a sender must avoid. */
 function holdsDelimiter(content: Buffer, boundary: string): boolean {
   const escaped = boundary.replace(/[^0-9A-Za-z]/g, '\\$&');
   const line = new RegExp(`\\r\\n--${escaped}(?:[ \\t]*\\r\\n|--[ \\t]*(?:\\r?\\n|\\r?$))`);
@@ -91,14 +91,14 @@ function make(plan: PartPlan, boundary: string, before: ProofObject | undefined)
   if (kind === 'no-study') return [{ fate: REASON.noUids, sopInstance, file, data }, before];
   if (kind === 'deflated') return [{ fate: REASON.deflated, sopInstance, file, data }, before];
   if (kind === 'ends-early') {
-    // In the last value: pixel data of 64 bytes at least, or what ends them.
+    // In the last value: pixel data of at least 64 bytes, or their delimiter.
     const short = file.subarray(0, file.length - 1 - Math.floor(plan.share * 7));
     return [{ fate: REASON.cutShort, sopInstance, file: short, data }, before];
   }
   return [{ fate: 'key', sopInstance, file, data }, object];
 }
 
-/** Undefined where an object holds a line that is the boundary: a sender must choose another one. */
+/** Undefined if an object contains the boundary as a line: a sender must choose another boundary. */
 export function build(plan: BodyPlan): BuiltBody | undefined {
   const { boundary } = plan;
   const bytes: Buffer[] = [];
@@ -137,7 +137,7 @@ export function build(plan: BodyPlan): BuiltBody | undefined {
   };
 }
 
-/** How many bytes are sent. */
+/** The number of bytes to send. */
 export function sentBytes({ cut }: BodyPlan, { bytes, parts }: BuiltBody): number {
   if (cut === undefined) return bytes.length;
   if ('share' in cut.at) return Math.floor(cut.at.share * bytes.length);

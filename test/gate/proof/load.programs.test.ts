@@ -1,25 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { newUid } from '../../../lib/dicom/dicom-object';
-import { body, said, TYPE } from '../../support/programs/stow-server';
+import { body, parsedOutcomes, TYPE } from '../../support/programs/stow-server';
 import { type ProofObject, proofObject } from './objects';
 import { countOf, expectStored } from './read-back';
-import { keptConnection, upload } from './senders';
+import { persistentConnection, upload } from './senders';
 import { MOST_MEMORY, report, SIZES } from './sizes';
 import { p95, percentile } from './statistics';
 import { withGates } from './with-gates';
 
-/** Many senders of one hospital at once: everything is stored and counted, and the gate's memory stays bounded. */
+/** Many concurrent senders of one hospital: every object is stored and counted, and the gate's memory stays bounded. */
 
 withGates('many senders at once', ['alpha'], 'off', (world) => {
   const { senders, studies, objects } = SIZES.load;
   test(`${senders} senders × ${studies} studies × ${objects} objects: all stored, counted, no failure`, async () => {
     const [{ cell, gate } = undefined as never] = world().cells;
     const seconds: number[] = [];
-    const kept: { sopInstance: string; data: Buffer }[] = [];
+    const sample: { sopInstance: string; data: Buffer }[] = [];
     const every = Math.ceil((senders * studies * objects) / 3200);
     let count = 0;
     const sender = async (): Promise<void> => {
-      const agent = keptConnection();
+      const agent = persistentConnection();
       for (let index = 0; index < studies; index += 1) {
         const study = newUid();
         const series = newUid();
@@ -34,10 +34,10 @@ withGates('many senders at once', ['alpha'], 'off', (world) => {
         });
         seconds.push((performance.now() - begin) / 1000);
         expect(reply?.status).toBe(200);
-        const { stored, failed, other } = said({ body: reply?.body ?? '' });
+        const { stored, failed, other } = parsedOutcomes({ body: reply?.body ?? '' });
         expect(stored.toSorted()).toEqual(sent.map(({ sopInstance }) => sopInstance).toSorted());
         expect([failed, other]).toEqual([[], []]);
-        for (const { sopInstance, data } of sent) if (count++ % every === 0) kept.push({ sopInstance, data });
+        for (const { sopInstance, data } of sent) if (count++ % every === 0) sample.push({ sopInstance, data });
       }
       agent.destroy();
     };
@@ -58,6 +58,6 @@ withGates('many senders at once', ['alpha'], 'off', (world) => {
     expect(gate.transfers.filter(({ status }) => status !== 200)).toEqual([]);
     expect(gate.failures).toEqual([]);
     expect(most).toBeLessThan(MOST_MEMORY);
-    await expectStored(cell, kept);
+    await expectStored(cell, sample);
   });
 });

@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newUid } from '../../../lib/dicom/dicom-object';
 import type { GateProgram } from '../../support/programs/bundled-gate';
-import { body, said, TYPE } from '../../support/programs/stow-server';
+import { body, parsedOutcomes, TYPE } from '../../support/programs/stow-server';
 import { proofObject } from './objects';
 import { countOf } from './read-back';
-import { associate, cStore, keptConnection, pausedUpload, silentConnection, upload } from './senders';
+import { associate, cStore, pausedUpload, persistentConnection, silentConnection, upload } from './senders';
 import { MOST_MEMORY, report, SIZES } from './sizes';
 import { p95, percentile } from './statistics';
 import { withGates } from './with-gates';
 
 /**
- * One hospital holds many uploads that pause and many silent DIMSE connections, and sends its own studies meanwhile. These get through,
- * its gate stays bounded, and another hospital's cell answers as fast as without all this.
+ * One hospital has many paused uploads and many silent DIMSE connections open, and sends its own studies. These are stored,
+ * the memory of its gate stays bounded, and another hospital's cell answers as fast as without them.
  */
 
 const { pausedUploads, silentConnections, rounds, requests, mostRatio } = SIZES.neighbour;
@@ -20,16 +20,16 @@ const { pausedUploads, silentConnections, rounds, requests, mostRatio } = SIZES.
 /** Senders of one hospital in a phase. */
 const SENDERS = 2;
 const OBJECTS = 2;
-/** Milliseconds that a sender rests between two requests: the machine must not be the bound. */
+/** Milliseconds between two requests of a sender, so that the machine is not the limit. */
 const REST = 100;
-/** Seconds within which a hospital's own request is answered, whatever else it holds open. */
+/** Seconds within which a hospital's own request is answered while its other connections are open. */
 const OWN_SECONDS = 10;
 
-/** Sends, and gives the seconds that each request took. Every object is stored. */
+/** Sends objects, all of which are stored. Returns the seconds of each request. */
 async function send(gate: GateProgram, count: number): Promise<readonly number[]> {
   const seconds: number[] = [];
   const sender = async (): Promise<void> => {
-    const agent = keptConnection();
+    const agent = persistentConnection();
     for (let index = 0; index < count / SENDERS; index += 1) {
       const study = newUid();
       const series = newUid();
@@ -41,7 +41,7 @@ async function send(gate: GateProgram, count: number): Promise<readonly number[]
       const reply = await upload(gate, { contentType: TYPE, body: content, agent });
       seconds.push((performance.now() - begin) / 1000);
       expect(reply?.status).toBe(200);
-      expect(said({ body: reply?.body ?? '' }).stored).toHaveLength(OBJECTS);
+      expect(parsedOutcomes({ body: reply?.body ?? '' }).stored).toHaveLength(OBJECTS);
       await sleep(REST);
     }
     agent.destroy();
@@ -62,7 +62,7 @@ async function sendByDimse(gate: GateProgram): Promise<number> {
   return (performance.now() - begin) / 1000;
 }
 
-/** The uploads have half a megabyte of an object each: together more than the gate keeps in memory. */
+/** Each upload has half a megabyte of an object: together more than the gate keeps in memory. */
 async function attack(gate: GateProgram): Promise<() => void> {
   const half = proofObject({ inside: randomBytes(500_000) }).file.subarray(0, 500_000);
   const whole = body([{ content: half }]);
@@ -85,14 +85,14 @@ withGates('a hospital that holds connections, and its neighbour', ['alpha', 'bet
       into.own.push(...own);
       into.neighbour.push(...neighbour);
     };
-    // What every program does once is not to be measured.
+    // The first requests of each program are not measured.
     await Promise.all([send(alpha.gate, 20), send(beta.gate, 20)]);
     for (let round = 0; round < rounds; round += 1) {
       await phase(calm);
       const before = alpha.gate.descriptors();
       const end = await attack(alpha.gate);
       const held = alpha.gate.descriptors() - before;
-      // The uploads are there, most of them with a file, and the gate keeps a part of the silent connections.
+      // The uploads are open, most of them with a file, and so are some of the silent connections.
       expect(held).toBeGreaterThan(pausedUploads + 50);
       expect(held).toBeLessThan(2 * pausedUploads + silentConnections);
       await phase(attacked);

@@ -2,13 +2,13 @@ import { SECONDARY_CAPTURE } from '../../../lib/dicom/dicom-element';
 import { newUid } from '../../../lib/dicom/dicom-object';
 import { type Element, SYNTAXES, type Syntax, uidElement, write } from '../../support/builders/dicom-data-sets';
 
-/** Valid Part 10 objects with UIDs of their own, in each encoding, that hold what a test wants inside. */
+/** Valid Part 10 objects with new UIDs, in each encoding, with the content that a test specifies. */
 
 export interface Content {
   readonly syntax?: Syntax;
   /** 128 bytes. */
   readonly preamble?: Buffer;
-  /** Goes into a private element and into the pixel data, at any offset. */
+  /** Content of a private element and of the pixel data, at any offset. */
   readonly inside?: Buffer;
   /** Bytes of a private element of group 2. */
   readonly privateMeta?: Buffer;

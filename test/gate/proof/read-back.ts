@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import type { Cell } from '../../support/programs/gate-cell';
 
-/** The content of Orthanc, read from Orthanc itself without the gate's code. */
+/** The content of Orthanc, read without the gate's code. */
 
 // No connection is reused: Orthanc closes one after a second without a request, which can be the moment of the next request.
 const agent = new Agent({ maxSockets: 4 });
@@ -51,7 +51,7 @@ export function dataSetOf(file: Buffer): Buffer {
   return file.subarray(144 + file.readUInt32LE(140));
 }
 
-/** Fails unless exactly these data sets are there, each once, byte for byte. */
+/** Fails unless Orthanc has exactly these data sets, each once, byte for byte. */
 export async function expectStored(
   cell: Cell,
   objects: readonly { sopInstance: string; data: Buffer }[],

@@ -5,15 +5,15 @@ import { connect, type Socket } from 'node:net';
 import { CALLING, type GateProgram, STOW_PASSWORD } from '../../support/programs/bundled-gate';
 import { data, pdv, Scu, storeCommand } from '../../support/programs/dimse-scu';
 
-/** What a hospital sends, by both doors, and what it hears. */
+/** The requests of a hospital, by STOW-RS and DIMSE, and the answers. */
 
 export interface Upload {
   readonly contentType: string;
   readonly body: Buffer;
-  /** Bytes of each write, in turn; all at once where absent. Chunked, each write is a chunk. */
+  /** Bytes of each write. If absent, one write. With chunked encoding, each write is a chunk. */
   readonly pieces?: readonly number[];
   readonly chunked?: boolean;
-  /** Closes the connection after the body's bytes, of which it has promised more. */
+  /** Announces more bytes than the body has, and closes the connection after them. */
   readonly hangUp?: boolean;
   readonly agent?: Agent;
 }
@@ -23,8 +23,8 @@ export interface Reply {
   readonly body: string;
 }
 
-/** One connection that is kept. */
-export const keptConnection = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 });
+/** One persistent connection. */
+export const persistentConnection = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 });
 
 function open(gate: GateProgram, headers: OutgoingHttpHeaders, agent?: Agent) {
   const authorization = `Basic ${Buffer.from(`${gate.site}:${STOW_PASSWORD}`).toString('base64')}`;
@@ -39,7 +39,7 @@ function open(gate: GateProgram, headers: OutgoingHttpHeaders, agent?: Agent) {
   });
 }
 
-/** The answer; undefined where the connection ended without one. */
+/** The answer; undefined if the connection ended without one. */
 export function upload(gate: GateProgram, sent: Upload): Promise<Reply | undefined> {
   const { body, pieces = [body.length], chunked = false, hangUp = false } = sent;
   const length = chunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': body.length + (hangUp ? 1 : 0) };
@@ -62,7 +62,7 @@ export function upload(gate: GateProgram, sent: Upload): Promise<Reply | undefin
   });
 }
 
-/** Begins an upload and never goes on. Resolves when the bytes are on their way. */
+/** Begins an upload and does not continue it. Resolves when the bytes are sent. */
 export async function pausedUpload(gate: GateProgram, type: string, beginning: Buffer): Promise<{ close(): void }> {
   const outgoing = open(gate, { 'content-type': type, 'transfer-encoding': 'chunked' });
   outgoing.on('error', () => {});
@@ -105,7 +105,7 @@ export interface StoredByDimse {
 export const associate = (gate: GateProgram, { sopClass, transferSyntax }: StoredByDimse): Promise<Scu> =>
   Scu.associated(gate.dimsePort, { calling: CALLING, contexts: [[1, sopClass, [transferSyntax]]] });
 
-/** C-STORE; the status of the answer. Rejects where there is none. */
+/** Sends a C-STORE. Returns the status of the answer, and rejects without an answer. */
 export function cStore(scu: Scu, { sopInstance, sopClass, data: dataSet }: StoredByDimse): Promise<number | undefined> {
   const command = data(pdv(1, 3, storeCommand(sopInstance, sopClass)));
   const pieces: Buffer[] = [];

@@ -1,6 +1,6 @@
 import { LONG } from '../../support/long';
 
-/** How much is tried. */
+/** The amounts of a run. */
 export const SIZES = {
   bodies: LONG ? 10_000 : 500,
   load: LONG ? { senders: 32, studies: 50, objects: 20 } : { senders: 8, studies: 10, objects: 20 },
@@ -21,8 +21,8 @@ export const SIZES = {
 /** Milliseconds for one test. */
 export const TIME = LONG ? 3_600_000 : 170_000;
 
-/** Bytes of resident memory of a gate, whatever is sent to it. */
+/** Limit of a gate's resident memory in bytes. */
 export const MOST_MEMORY = 300 * 2 ** 20;
 
-/** A figure that was measured: into the output of the run. */
+/** Prints a measured figure. */
 export const report = (text: string): void => void process.stdout.write(`proof: ${text}\n`);

@@ -11,8 +11,8 @@ export interface GatedCell {
 }
 
 /**
- * Tests against the real gate, Orthanc and PostgreSQL, with a cell for each site. Where a program isn't installed they are skipped, and
- * the run says so; a long run fails.
+ * Tests with a real gate, Orthanc and PostgreSQL, with a cell for each site. Without these programs they are skipped, and the run
+ * reports it; a long run fails.
  */
 export function withGates(
   name: string,

@@ -4,28 +4,30 @@ import { createOrthanc, type OrthancClient } from '../../../services/gate/store/
 import { inMemory, type TestObject, testObject } from '../../support/builders/gate-objects';
 import { type Behaviour, FakeOrthanc } from '../../support/programs/fake-orthanc';
 
-/** What a real Orthanc can't be made to do: lost answers, errors after it has stored, and locks that are lost in between. */
+/** Cases that a real Orthanc can't be made to produce: lost answers, errors after it has stored, and locks lost during the work. */
 
 let server: FakeOrthanc;
 let orthanc: OrthancClient;
 let problems: string[];
-/** Whether the next locks are still held when their work ends; held, when the list is over. */
-let held: boolean[];
-/** What happens while a lock is held. */
-let during: (() => void)[];
+/** Whether the next locks are still held when their work ends. All further locks are. */
+let locksHeld: boolean[];
+/** Runs while the next locks are held. */
+let whileLocked: (() => void)[];
 const lock: KeyLock = {
   async run(_, work) {
     const value = await work();
-    during.shift()?.();
-    return { value, held: held.shift() ?? true };
+    whileLocked.shift()?.();
+    return { value, wasHeld: locksHeld.shift() ?? true };
   },
   close: async () => {},
 };
 
 beforeEach(async () => {
   server = await new FakeOrthanc().start();
-  orthanc = createOrthanc({ port: server.port, connections: 4, questionTimeout: 2000, storeTimeout: 2000 });
-  [problems, held, during] = [[], [], []];
+  orthanc = createOrthanc({ port: server.port, connections: 4, queryTimeout: 2000, storeTimeout: 2000 });
+  problems = [];
+  locksHeld = [];
+  whileLocked = [];
 });
 afterEach(() => {
   orthanc.close();
@@ -45,7 +47,7 @@ const store = async ({ bytes }: TestObject, expected = {}) => {
 /** Another object with the same UIDs. */
 const rival = ({ uids }: TestObject): TestObject => testObject(uids);
 
-test('an object goes with its length, its type and no encoding', async () => {
+test('an object is sent with its length, its type and no encoding', async () => {
   const object = testObject();
   expect(await store(object)).toBe('new');
   const [headers] = server.posts;
@@ -60,7 +62,7 @@ test.each<readonly [string, Behaviour, string, number, number]>([
   ['an error comes after the object is stored', 'error-stored', 'new', 1, 1],
   ['an error comes, and nothing is stored', 'error', 'server', 0, 1],
   ['Orthanc refuses the object', 'refuse', 'not-dicom', 0, 1],
-  ['Orthanc calls stored what it does not find', 'already', 'server', 0, 1],
+  ['Orthanc reports an object as stored that it does not find', 'already', 'server', 0, 1],
   ['Orthanc reads another UID', 'other-uids', 'server', 1, 1],
 ])('%s', async (_, behaviour, outcome, instances, posts) => {
   server.next.push(...Array.from({ length: posts }, () => behaviour));
@@ -70,7 +72,7 @@ test.each<readonly [string, Behaviour, string, number, number]>([
   expect(problems.length > 0).toBe(behaviour !== 'refuse');
 });
 
-test('AlreadyStored by Orthanc is compared: the same, and another', async () => {
+test('after AlreadyStored the object is compared: the same, and another', async () => {
   const object = testObject();
   for (const [bytes, outcome] of [
     [object.bytes, 'again'],
@@ -79,7 +81,7 @@ test('AlreadyStored by Orthanc is compared: the same, and another', async () => 
     server.instances.clear();
     server.next.push('already');
     const { lookup } = orthanc;
-    // It comes between looking up and storing.
+    // Another object is stored between lookup and POST.
     orthanc.lookup = async (uid) => {
       const found = await lookup(uid);
       if (server.instances.size === 0) server.add(uid, bytes);
@@ -90,7 +92,7 @@ test('AlreadyStored by Orthanc is compared: the same, and another', async () => 
   }
 });
 
-test('a kept connection that Orthanc closed costs no object: it is sent again when it is not there', async () => {
+test('after Orthanc closed a persistent connection, an object that is not stored is sent again', async () => {
   expect(await store(testObject())).toBe('new');
   server.next.push('lose-object');
   expect(await store(testObject())).toBe('new');
@@ -100,7 +102,7 @@ test('a kept connection that Orthanc closed costs no object: it is sent again wh
   expect(server.posts).toHaveLength(4);
 });
 
-test('two instances under one UID are another content, whichever comes', async () => {
+test('two instances with one UID differ from any object', async () => {
   const object = testObject();
   server.add(object.uids.sopInstance, object.bytes);
   server.add(object.uids.sopInstance, rival(object).bytes);
@@ -108,34 +110,34 @@ test('two instances under one UID are another content, whichever comes', async (
   expect(server.posts).toHaveLength(0);
 });
 
-describe('a lock that was lost', () => {
-  test('the object is looked up again: it alone is there', async () => {
-    held = [false, true];
+describe('after a lost lock', () => {
+  test('only the object itself is found', async () => {
+    locksHeld = [false, true];
     expect(await store(testObject())).toBe('new');
   });
 
-  test('another object came meanwhile', async () => {
+  test('another object is found', async () => {
     const object = testObject();
-    held = [false, true];
-    during = [() => void server.add(object.uids.sopInstance, rival(object).bytes)];
+    locksHeld = [false, true];
+    whileLocked = [() => void server.add(object.uids.sopInstance, rival(object).bytes)];
     expect(await store(object)).toBe('other-content');
   });
 
-  test('it was there before', async () => {
+  test('the object was stored before', async () => {
     const object = testObject();
     server.add(object.uids.sopInstance, object.bytes);
-    held = [false, true];
+    locksHeld = [false, true];
     expect(await store(object)).toBe('again');
   });
 
-  test('it is gone', async () => {
-    held = [false, true];
-    during = [() => server.instances.clear()];
+  test('the object is not found', async () => {
+    locksHeld = [false, true];
+    whileLocked = [() => server.instances.clear()];
     expect(await store(testObject())).toBe('server');
   });
 
-  test('again and again: the outcome is unknown', async () => {
-    held = [false, false, false, false];
+  test('the outcome is unknown if locks are lost repeatedly', async () => {
+    locksHeld = [false, false, false, false];
     expect(await store(testObject())).toBe('server');
     expect(problems).toEqual(['the connection to the database was lost repeatedly']);
   });
@@ -145,12 +147,12 @@ test.each([
   ['study', { study: '1.2.3' }, 'other-study'],
   ['SOP class', { sopClass: '1.2.3' }, 'sop-mismatch'],
   ['SOP instance', { sopInstance: '1.2.3' }, 'sop-mismatch'],
-])('an object of another %s than expected never reaches the server', async (_, expected, reason) => {
+])('an object of another %s than expected is not sent to the server', async (_, expected, reason) => {
   expect(await store(testObject(), expected)).toBe(reason);
   expect(server.posts).toHaveLength(0);
 });
 
-test('what is expected as it is is stored', async () => {
+test('an object with the expected UIDs is stored', async () => {
   const object = testObject();
   expect(await store(object, object.uids)).toBe('new');
 });
@@ -162,13 +164,13 @@ test('a server that is unreachable or silent is a failure of the server', async 
   expect(await store(testObject())).toBe('server');
 });
 
-test('a stored file that can not be read is no success', async () => {
+test('a stored file that can not be read is a failure', async () => {
   const object = testObject();
   server.add(object.uids.sopInstance, Buffer.from('no DICOM'));
   expect(await store(object)).toBe('server');
 });
 
-test('an object that Orthanc could not store for a collision is sent once more', async () => {
+test('an object that Orthanc refused because of a collision is sent again', async () => {
   server.next.push('busy');
   expect(await store(testObject())).toBe('new');
   expect([server.posts.length, server.instances.size, problems]).toEqual([2, 1, []]);

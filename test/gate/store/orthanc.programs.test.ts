@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { newUid } from '../../../lib/dicom/dicom-object';
 import { createKeyLock } from '../../../services/gate/store/key-lock';
-import { orthancId } from '../../../services/gate/store/orthanc-id';
+import { orthancId } from '../../../services/gate/store/orthanc';
 import { spooled, type TestObject, testObject } from '../../support/builders/gate-objects';
 import { Authority } from '../../support/programs/certificates';
 import type { Cell, TaskStore } from '../../support/programs/gate-cell';
@@ -35,7 +35,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     expect(await cell.stored(object.uids.sopInstance)).toEqual([object.bytes]);
   });
 
-  test('the same data set again is stored, and not new, whatever its header', async () => {
+  test('the same data set with another header is stored and not new', async () => {
     const object = testObject();
     await store(object);
     const again = Buffer.from(object.bytes);
@@ -48,7 +48,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     ['other pixels', {}],
     ['another patient', { patientId: 'ID-2' }],
     ['another study', { study: newUid() }],
-  ])('an object with the same UID and %s is refused, and the first one stays', async (_, difference) => {
+  ])('an object with the same UID and %s is refused, and the first one is kept', async (_, difference) => {
     const object = testObject();
     await store(object);
     const { sopInstance, study, series } = object.uids;
@@ -60,7 +60,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
   test.each([
     ['the same patient', 'ID-1'],
     ['two patients', 'ID-2'],
-  ])('two tasks at once with two objects of one UID, of %s: exactly one is stored', async (_, patientId) => {
+  ])('of two objects with one UID in two tasks, from %s, exactly one is stored', async (_, patientId) => {
     const second = cell.task();
     for (let round = 0; round < 10; round += 1) {
       const one = testObject();
@@ -73,7 +73,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     }
   });
 
-  test('the same object many times at once, in two tasks: all are stored, one is new', async () => {
+  test('the same object sent many times to two tasks is always stored, and new once', async () => {
     const second = cell.task();
     const object = testObject();
     const outcomes = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => store(object, n % 2 === 0 ? task : second)));
@@ -82,7 +82,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
   });
 
   test.each(['ID-1', '', ' blanks  ', 'lower|case', 'M\xfcller'])(
-    'an object of the patient %j is stored, and the same again is not new',
+    'an object of the patient %j is stored, and is not new the second time',
     async (patientId) => {
       const object = testObject({ patientId });
       expect(await store(object)).toMatchObject({ kind: 'stored', isNew: true });
@@ -90,7 +90,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     },
   );
 
-  test("Orthanc's id is known before the lookup", async () => {
+  test("the gate computes Orthanc's id", async () => {
     const object = testObject({ patientId: ' ID 5 ' });
     await store(object);
     expect(await task.orthanc.lookup(object.uids.sopInstance)).toEqual([orthancId(' ID 5', object.uids)]);
@@ -105,13 +105,13 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
 
   test('what Orthanc can not read is refused', async () => {
     const { uids, data } = testObject();
-    // From some element on, the VR is missing.
+    // An element has no VR.
     const broken = testObject({ ...uids, data: Buffer.concat([data, Buffer.from('0800990011110000ffff', 'hex')]) });
     expect(await store(broken)).toMatchObject({ kind: 'failed', reason: 'not-dicom' });
     expect(await cell.stored(uids.sopInstance)).toEqual([]);
   });
 
-  test("the gate's database sessions are ended while objects are stored: what is answered as stored is there", async () => {
+  test("objects answered as stored are stored, although the gate's database sessions end meanwhile", async () => {
     const objects = Array.from({ length: 40 }, () => testObject({ side: 300 }));
     const ending = (async () => {
       for (let times = 0; times < 5; times += 1) {
@@ -126,11 +126,11 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
       if (outcome?.kind === 'stored') await expectStored(object);
       else expect(outcome).toMatchObject({ reason: 'server' });
     }
-    // The store connects again by itself.
+    // The store reconnects.
     expect(await store(testObject())).toMatchObject({ kind: 'stored' });
   });
 
-  test('all database sessions are ended while objects are stored: what is answered as stored is there', async () => {
+  test('objects answered as stored are stored, although all database sessions end meanwhile', async () => {
     const objects = Array.from({ length: 40 }, () => testObject({ side: 300 }));
     const storing = Promise.all(objects.map((object) => store(object)));
     await cell.endSessions('all');
@@ -138,7 +138,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     for (const [index, object] of objects.entries()) if (outcomes[index]?.kind === 'stored') await expectStored(object);
   });
 
-  test('Orthanc is killed while objects are stored: what is answered as stored is there when it runs again', async () => {
+  test('objects answered as stored are stored, although Orthanc is killed meanwhile', async () => {
     const objects = Array.from({ length: 40 }, () => testObject({ side: 300 }));
     const storing = Promise.all(objects.map((object) => store(object)));
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -151,19 +151,19 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     for (const object of objects) expect(await store(object)).toMatchObject({ kind: 'stored' });
   });
 
-  test('a lock that another task holds is waited for, and given up in the end', async () => {
+  test('the gate waits for a lock of another task until the time limit', async () => {
     const impatient = cell.task({ patience: 200 });
     const object = testObject();
     let release = (): void => {};
-    const held = task.lock.run(object.uids.sopInstance, () => new Promise<void>((resolve) => (release = resolve)));
+    const firstRun = task.lock.run(object.uids.sopInstance, () => new Promise<void>((resolve) => (release = resolve)));
     expect(await store(object, impatient)).toMatchObject({ kind: 'failed', reason: 'server' });
     expect(impatient.problems).toEqual(['another object with this UID has been in progress for 0.2 s']);
     release();
-    expect(await held).toMatchObject({ held: true });
+    expect(await firstRun).toMatchObject({ wasHeld: true });
     expect(await store(object, impatient)).toMatchObject({ kind: 'stored' });
   });
 
-  test('a database with a certificate of another authority gets no password', async () => {
+  test('no password is sent to a database with a certificate of another authority', async () => {
     const other = new Authority(programs().folder, 'other');
     const ca = readFileSync(other.certificate, 'utf8');
     const lock = createKeyLock({ ...cell.database, ca, patience: 0 });
@@ -177,6 +177,6 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
 
   test('a lock is not reported as held when its session has ended', async () => {
     const run = task.lock.run(newUid(), () => cell.endSessions());
-    expect((await run).held).toBe(false);
+    expect((await run).wasHeld).toBe(false);
   });
 });

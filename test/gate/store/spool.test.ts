@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { ConcurrencyLimit } from '../../../services/gate/store/concurrency-limit';
 import { createSpool } from '../../../services/gate/store/spool';
-import { ConcurrencyLimit } from '../../../services/gate/store/turnstile';
 
 let folder: string;
 beforeEach(() => {
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Files of the folder that this process holds open; they have no name any more. */
+/** Open files of this process in the folder. Their names are already deleted. */
 const openFiles = (): number =>
   readdirSync('/proc/self/fd').filter((fd) => {
     try {
@@ -28,7 +28,7 @@ const read = async (stream: NodeJS.ReadableStream): Promise<Buffer> => {
   return Buffer.concat(parts);
 };
 
-test('what comes out is what went in, from memory or from disk, and nothing is left', async () => {
+test('an object is read back from memory or disk, and nothing is left afterwards', async () => {
   const spool = createSpool({ folder, largestObjectBytes: 10_000, memoryBytes: 3000, smallObjectBytes: 2000 });
   const objects = fc.array(fc.array(fc.uint8Array({ maxLength: 1500 }), { maxLength: 6 }), {
     minLength: 1,
@@ -49,7 +49,7 @@ test('what comes out is what went in, from memory or from disk, and nothing is l
         expect((await read(object.stream())).equals(whole)).toBe(true);
         expect((await read(object.stream())).equals(whole)).toBe(true);
       }
-      // Names are gone at once, so that nothing stays behind a program that is killed.
+      // Names are deleted at once, so that a killed program leaves no file.
       expect(readdirSync(folder)).toEqual([]);
       for (const { object } of open) {
         await object.discard();
@@ -59,13 +59,13 @@ test('what comes out is what went in, from memory or from disk, and nothing is l
     }),
     { numRuns: 100 },
   );
-  // All memory was given back: a small object is in memory again.
+  // All memory was freed: a small object is in memory again.
   const writer = spool.open();
   await writer.write(Buffer.alloc(1900));
   expect(openFiles()).toBe(0);
 });
 
-test('memory is bounded over all objects: the next ones go to disk', async () => {
+test('the memory of all objects is bounded: further objects are written to disk', async () => {
   const spool = createSpool({ folder, largestObjectBytes: 10_000, memoryBytes: 2500, smallObjectBytes: 1000 });
   const writers = [1, 2, 3, 4].map(() => spool.open());
   for (const writer of writers) await writer.write(randomBytes(1000));
@@ -74,22 +74,19 @@ test('memory is bounded over all objects: the next ones go to disk', async () =>
   expect(openFiles()).toBe(0);
 });
 
-test.each([500, 5000])(
-  'an object over the limit is thrown away, however much of it comes (after %i bytes)',
-  async (first) => {
-    const spool = createSpool({ folder, largestObjectBytes: 6000, memoryBytes: 10_000, smallObjectBytes: 1000 });
-    const writer = spool.open();
-    expect(await writer.write(Buffer.alloc(first))).toBe('ok');
-    expect(await writer.write(Buffer.alloc(6001 - first))).toBe('too-large');
-    expect(openFiles()).toBe(0);
-    expect(await writer.write(Buffer.alloc(1))).toBe('too-large');
-    await expect(writer.finish()).rejects.toThrow('too-large');
-    await writer.discard();
-    await writer.discard();
-  },
-);
+test.each([500, 5000])('an object over the limit is discarded completely (after %i bytes)', async (first) => {
+  const spool = createSpool({ folder, largestObjectBytes: 6000, memoryBytes: 10_000, smallObjectBytes: 1000 });
+  const writer = spool.open();
+  expect(await writer.write(Buffer.alloc(first))).toBe('ok');
+  expect(await writer.write(Buffer.alloc(6001 - first))).toBe('too-large');
+  expect(openFiles()).toBe(0);
+  expect(await writer.write(Buffer.alloc(1))).toBe('too-large');
+  await expect(writer.finish()).rejects.toThrow('too-large');
+  await writer.discard();
+  await writer.discard();
+});
 
-test('exactly the limit is taken', async () => {
+test('an object with exactly the limit is accepted', async () => {
   const spool = createSpool({ folder, largestObjectBytes: 6000, memoryBytes: 10_000, smallObjectBytes: 1000 });
   const writer = spool.open();
   expect(await writer.write(Buffer.alloc(6000))).toBe('ok');
@@ -98,20 +95,20 @@ test('exactly the limit is taken', async () => {
   await object.discard();
 });
 
-test('a folder that does not exist is an error, and nothing is held', async () => {
+test('a missing folder is an error, and no memory is used', async () => {
   const spool = createSpool({ folder: join(folder, 'none'), largestObjectBytes: 6000, memoryBytes: 0 });
   const writer = spool.open();
   await expect(writer.write(Buffer.alloc(10))).rejects.toThrow('ENOENT');
   await writer.discard();
 });
 
-test('two thousand objects at once over the bounds of the turnstile: never more, all in the end', async () => {
-  const turnstile = new ConcurrencyLimit(3, 100);
+test('of two thousand concurrent objects, no more than the limits run at once, and all run', async () => {
+  const concurrency = new ConcurrencyLimit(3, 100);
   let [count, bytes, done] = [0, 0, 0];
   await Promise.all(
     Array.from({ length: 2000 }, async (_, index) => {
       const size = index % 50 === 0 ? 500 : (index * 37) % 90;
-      await turnstile.through(size, async () => {
+      await concurrency.run(size, async () => {
         count += 1;
         bytes += size;
         expect(count).toBeLessThanOrEqual(3);
@@ -126,8 +123,8 @@ test('two thousand objects at once over the bounds of the turnstile: never more,
   expect(done).toBe(2000);
 });
 
-test('work that fails lets the next one through', async () => {
-  const turnstile = new ConcurrencyLimit(1, 100);
-  await expect(turnstile.through(5, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
-  expect(await turnstile.through(5, async () => 'next')).toBe('next');
+test('the next work runs after a failure', async () => {
+  const concurrency = new ConcurrencyLimit(1, 100);
+  await expect(concurrency.run(5, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+  expect(await concurrency.run(5, async () => 'next')).toBe('next');
 });

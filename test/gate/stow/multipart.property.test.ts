@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { MultipartSplitter, type PartEvent } from '../../../services/gate/stow/multipart';
 
-/** Bodies as senders may write them, in any pieces: what comes out is what went in, and a cut is never taken for an end. */
+/** Valid bodies in any pieces: every part is read back, and a truncated body is never accepted as complete. */
 
-/** RFC 2046, section 5.1.1: bchars, and no blank at the end. */
+/** RFC 2046, section 5.1.1: bchars, without a blank at the end. */
 const BCHARS = [..."ABCXYZabcxyz0189'()+_,-./:=?"];
 const boundaries = fc
   .array(fc.constantFrom(...BCHARS), { minLength: 1, maxLength: 70 })
@@ -14,7 +14,7 @@ interface Part {
   readonly content: Buffer;
 }
 
-/** Content that often holds line ends, dashes, and the boundary's beginning or the boundary with something behind it. */
+/** Content that often contains line ends, dashes, and the boundary, complete or not. */
 const contents = (boundary: string) =>
   fc
     .array(
@@ -27,7 +27,7 @@ const contents = (boundary: string) =>
       { maxLength: 12 },
     )
     .map((pieces) => Buffer.concat(pieces))
-    // By the standard no content may hold a line that is the boundary.
+    // The standard does not allow the boundary as a line of the content.
     .filter((content) => !isDelimited(content, boundary));
 
 const isDelimited = (content: Buffer, boundary: string): boolean => {
@@ -101,7 +101,7 @@ const expected = (parts: readonly Part[]) =>
     content: content.toString('latin1'),
   }));
 
-test('every part comes out as it went in, however the body is cut into pieces', () => {
+test('every part is read back, from any pieces of the body', () => {
   fc.assert(
     fc.property(bodies, (body) => {
       const { complete, last } = split(body.boundary, written(body), body.cuts);
@@ -112,7 +112,7 @@ test('every part comes out as it went in, however the body is cut into pieces', 
   );
 });
 
-test('of a body that ends early only whole parts are complete, and it is called broken', () => {
+test('a body that ends early is broken, and only its complete parts have an end', () => {
   fc.assert(
     fc.property(bodies, fc.double({ min: 0, max: 1, noNaN: true }), (body, where) => {
       const whole = written(body);
@@ -128,7 +128,7 @@ test('of a body that ends early only whole parts are complete, and it is called 
   );
 });
 
-test('no byte is held back but a delimiter and its line', () => {
+test('only a delimiter and its line are buffered', () => {
   const boundary = 'b'.repeat(70);
   const splitter = new MultipartSplitter(boundary);
   splitter.push(Buffer.from(`--${boundary}\r\n\r\n`));
@@ -141,14 +141,14 @@ test('no byte is held back but a delimiter and its line', () => {
 });
 
 test.each<readonly [string, string]>([
-  ['headers that never end', `--b\r\n${'x: y\r\n'.repeat(10_000)}`],
-  ['a line that is no header', '--b\r\nno header\r\n\r\n'],
+  ['endless headers', `--b\r\n${'x: y\r\n'.repeat(10_000)}`],
+  ['an invalid header line', '--b\r\nno header\r\n\r\n'],
 ])('%s are broken', (_, body) => {
   const splitter = new MultipartSplitter('b');
   expect([...splitter.push(Buffer.from(body)), ...splitter.finish()]).toEqual([{ kind: 'broken', why: 'headers' }]);
 });
 
-test('a body without the boundary is called so', () => {
+test('a body without the boundary is reported', () => {
   const splitter = new MultipartSplitter('b');
   expect([...splitter.push(Buffer.from('--c\r\n\r\nx\r\n--c--')), ...splitter.finish()]).toEqual([
     { kind: 'broken', why: 'no-delimiter' },

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSpool } from '../../../services/gate/store/spool';
 import type { ObjectSpool, ObjectStore, SpooledObject } from '../../../services/gate/store/store';
-import { MOST_PARTS, MOST_PARTS_HELD } from '../../../services/gate/stow/receive';
+import { MOST_PARTS, MOST_UNANSWERED_PARTS } from '../../../services/gate/stow/receive';
 import { testObject } from '../../support/builders/gate-objects';
-import { BOUNDARY, body, Door, said, TYPE } from '../../support/programs/stow-server';
+import { BOUNDARY, body, Door, parsedOutcomes, TYPE } from '../../support/programs/stow-server';
 
-/** How a body is read while its objects are stored, with a store that the test holds back. */
+/** How a body is read while its objects are stored, with a store that waits for the test. */
 
 let folder: string;
 let door: Door;
@@ -20,7 +20,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'heartlab-receive-'));
   open = 0;
   const real = createSpool({ folder, largestObjectBytes: 1_000_000, memoryBytes: 1_000_000 });
-  // Counts what is open: every writer must be discarded, or finished and its object discarded.
+  // Counts open writers and objects: each must be discarded.
   spool = {
     open() {
       const writer = real.open();
@@ -77,7 +77,7 @@ const soon = async (what: () => boolean): Promise<void> => {
   while (!what()) await new Promise((resolve) => setTimeout(resolve, 5));
 };
 
-test('while objects are stored the next arrive, no more than are allowed, and the answer keeps their order', async () => {
+test('while objects are stored, the next ones arrive up to the limit, and the answer has their order', async () => {
   const sizes = [300, 200, 500, 400, 600];
   const reply = door.post(body(sizes.map((size) => ({ content: Buffer.alloc(size) }))), TYPE);
   for (let stored = 0; stored < sizes.length; stored += 1) {
@@ -86,7 +86,7 @@ test('while objects are stored the next arrive, no more than are allowed, and th
     // The newest first.
     store.waiting.pop()?.();
   }
-  expect(said(await reply).stored).toEqual(sizes.map((size) => `1.${size}`));
+  expect(parsedOutcomes(await reply).stored).toEqual(sizes.map((size) => `1.${size}`));
   // Two in the server, and two that are ahead.
   expect(store.most).toBe(4);
   expect(open).toBe(0);
@@ -110,7 +110,7 @@ test('parts beyond the limit of a body are not read, and the answer reports it',
   await other.close();
 });
 
-test('the parts of all bodies together are bounded too, and those of a body that has ended count no more', async () => {
+test('the parts of all bodies are limited too, and those of an ended body no longer count', async () => {
   let taken = 0;
   const immediate = {
     ...store,
@@ -121,7 +121,7 @@ test('the parts of all bodies together are bounded too, and those of a body that
     },
   };
   const other = await Door.open({ store: immediate, spool, largestObjectBytes: 1_000_000, storesAtOnce: 2 });
-  const parts = Buffer.from(`--${BOUNDARY}\r\n\r\n\r\n`.repeat(MOST_PARTS_HELD / 4));
+  const parts = Buffer.from(`--${BOUNDARY}\r\n\r\n\r\n`.repeat(MOST_UNANSWERED_PARTS / 4));
   const head = `POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nContent-Type: ${TYPE}\r\nContent-Length: ${parts.length + 1000}\r\n\r\n`;
   const unfinished = Array.from({ length: 4 }, () => connect(other.port, '127.0.0.1'));
   for (const socket of unfinished) {
@@ -129,18 +129,18 @@ test('the parts of all bodies together are bounded too, and those of a body that
     socket.write(Buffer.concat([Buffer.from(head), parts]));
   }
   // The last part of each is not known to have ended.
-  await soon(() => taken === MOST_PARTS_HELD - 4);
+  await soon(() => taken === MOST_UNANSWERED_PARTS - 4);
   const one = body([{ content: Buffer.alloc(300) }]);
   const refused = await other.post(one, TYPE);
   expect(refused.status).toBe(400);
-  expect(other.answers[0]?.text).toContain(`more than ${MOST_PARTS_HELD}`);
+  expect(other.answers[0]?.text).toContain(`more than ${MOST_UNANSWERED_PARTS}`);
   for (const socket of unfinished) socket.destroy();
   await soon(() => other.answers.length === 5);
   expect((await other.post(one, TYPE)).status).toBe(409);
   await other.close();
 });
 
-test('a body is not read on while the store does not follow', async () => {
+test('a body is paused while the store is busy', async () => {
   const head = Buffer.from(
     `POST /dicomweb/studies HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nContent-Type: ${TYPE}\r\n\r\n`,
   );
@@ -159,7 +159,7 @@ test('a body is not read on while the store does not follow', async () => {
   );
   await soon(() => store.waiting.length === 2);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  // Two are being stored, and two are ahead; what the kernel's buffers and the parser hold is on its way.
+  // Two are being stored, and two are read ahead. The buffers of the kernel and the parser contain more.
   expect(store.waiting.length).toBe(4);
   expect(open).toBeLessThanOrEqual(5);
   expect(sent).toBeLessThan(20);
@@ -172,7 +172,7 @@ test('a body is not read on while the store does not follow', async () => {
 test.each([
   ['within a part', -60],
   ['within the headers of a part', -BOUNDARY.length - 60 - 400],
-])('a sender that hangs up %s leaves nothing open', async (_, end) => {
+])('a sender that disconnects %s leaves nothing open', async (_, end) => {
   const whole = body([{ content: Buffer.alloc(300) }, { content: Buffer.alloc(400) }]);
   const head = `POST /dicomweb/studies HTTP/1.1\r\nHost: x\r\nContent-Length: ${whole.length}\r\nContent-Type: ${TYPE}\r\n\r\n`;
   await door.raw([Buffer.from(head), whole.subarray(0, end)], { hangUp: true });
@@ -183,7 +183,7 @@ test.each([
   expect(open).toBe(0);
 });
 
-test('a spool that fails is a failure of the server for its part alone', async () => {
+test('a failure of the spool fails only its part', async () => {
   rmSync(folder, { recursive: true });
   const small = createSpool({ folder, largestObjectBytes: 1_000_000, memoryBytes: 1000, smallObjectBytes: 1000 });
   const other = await Door.open({ store, spool: small, largestObjectBytes: 1_000_000 });
@@ -192,7 +192,7 @@ test('a spool that fails is a failure of the server for its part alone', async (
   const reply = await other.post(body([{ content: Buffer.alloc(300) }, { content: large.bytes }]), TYPE);
   clearInterval(going);
   await other.close();
-  expect([reply.status, said(reply)]).toEqual([
+  expect([reply.status, parsedOutcomes(reply)]).toEqual([
     202,
     { stored: ['1.300'], failed: [[large.uids.sopInstance, 0x0110]], other: [] },
   ]);

@@ -32,7 +32,7 @@ test.each([
   expect(answerType(accept).name).toBe(name);
 });
 
-test('a media type comes apart as it was put together', () => {
+test('a media type is read back', () => {
   const token = fc.stringMatching(/^[a-z0-9-]{1,8}$/);
   const value = fc.string({ maxLength: 30 }).filter((text) => !/[^\x20-\x7e]/.test(text));
   const blanks = fc.constantFrom('', ' ', '\t', '  ');
@@ -55,7 +55,7 @@ test('a media type comes apart as it was put together', () => {
   );
 });
 
-test('no header makes the reader throw or run on', () => {
+test('no header causes an exception or an endless loop', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 200 }), fc.string({ maxLength: 40 }), (type, coding) => {
       expect(['multipart', 'bare', 'refused']).toContain(requestType(`multipart/related;${type}`, coding).kind);
@@ -69,7 +69,7 @@ test('no header makes the reader throw or run on', () => {
   expect(cpuMilliseconds() - begin).toBeLessThan(2000);
 });
 
-test('a boundary that is too long is called so', () => {
+test('a boundary that is too long is reported', () => {
   expect(requestType(`multipart/related; type="application/dicom"; boundary=${'b'.repeat(71)}`, undefined)).toEqual({
     kind: 'refused',
     status: 400,
@@ -86,7 +86,7 @@ const failed = (reason: FailureReason, known: Partial<typeof uids>): StoreOutcom
 });
 const options = { baseUrl: 'https://a.example/dicomweb', largestObjectBytes: 7 };
 
-test('the module in JSON: stored, failed by name, failed without one (PS3.18, table I.1-1)', () => {
+test('the module in JSON: stored objects, failures with UIDs and failures without (PS3.18, table I.1-1)', () => {
   const outcomes = [
     stored,
     failed('other-content', uids),
@@ -125,7 +125,7 @@ test('the module in JSON: stored, failed by name, failed without one (PS3.18, ta
   });
 });
 
-test('sequences without items are left out, and a URL for several studies is empty', () => {
+test('sequences without items are omitted, and the URL for several studies is empty', () => {
   const other: StoreOutcome = { ...stored, uids: { ...uids, study: '1.9' } };
   const json = JSON.parse(toJson(responseModule([stored, other], options)));
   expect(Object.keys(json)).toEqual(['00081190', '00081199']);
@@ -170,7 +170,7 @@ if (!existsSync(XMLLINT))
   });
 });
 
-test('each reason has a code of its own (PS3.18, table I.2-2)', () => {
+test('each reason has a different code (PS3.18, table I.2-2)', () => {
   const codes = Object.values(FAILURE_REASONS).map(({ code }) => code);
   expect(new Set(codes).size).toBe(codes.length);
 });

@@ -1,22 +1,22 @@
 import { gzipSync } from 'node:zlib';
 import { type TestObject, testObject } from '../../support/builders/gate-objects';
-import { BOUNDARY, body, said, TYPE } from '../../support/programs/stow-server';
+import { BOUNDARY, body, parsedOutcomes, TYPE } from '../../support/programs/stow-server';
 import { withDoor } from '../../support/programs/with-stow-server';
 
-/** Requests as the senders of public reports wrote them (their names are in the tests' titles), stored in a real Orthanc. */
+/** Requests of senders in public reports, whose ids are in the titles of the tests, stored in a real Orthanc. */
 
 withDoor('STOW-RS on a real Orthanc', ({ cell, door, expectStored }) => {
   const uidOf = ({ uids }: TestObject): string => uids.sopInstance;
   const DICOM = ['Content-Type: application/dicom'];
 
-  test('S34: three objects, the type of the second has a parameter', async () => {
+  test('S34: three objects, the second with a parameter in its type', async () => {
     const objects = [testObject(), testObject(), testObject()];
     const parts = objects.map(({ bytes }, index) => ({
       headers: index === 1 ? ['Content-Type: application/dicom; transfer-syntax=1.2.840.10008.1.2.4.70'] : DICOM,
       content: bytes,
     }));
     const reply = await door().post(body(parts), TYPE);
-    expect([reply.status, said(reply)]).toEqual([200, { stored: objects.map(uidOf), failed: [], other: [] }]);
+    expect([reply.status, parsedOutcomes(reply)]).toEqual([200, { stored: objects.map(uidOf), failed: [], other: [] }]);
     await expectStored(objects);
   });
 
@@ -37,7 +37,7 @@ withDoor('STOW-RS on a real Orthanc', ({ cell, door, expectStored }) => {
   ])('a part with %s is stored', async (_, headers) => {
     const object = testObject();
     const reply = await door().post(body([{ headers, content: object.bytes }]), TYPE);
-    expect([reply.status, said(reply)]).toEqual([200, { stored: [uidOf(object)], failed: [], other: [] }]);
+    expect([reply.status, parsedOutcomes(reply)]).toEqual([200, { stored: [uidOf(object)], failed: [], other: [] }]);
     await expectStored([object]);
   });
 
@@ -53,13 +53,13 @@ withDoor('STOW-RS on a real Orthanc', ({ cell, door, expectStored }) => {
     ['with every character of RFC 2046', `"aZ09'()+_,-./:=? x"`, `aZ09'()+_,-./:=? x`],
     ['of one character', 'b', 'b'],
     ['of 70 characters', 'b'.repeat(70), 'b'.repeat(70)],
-  ])('a boundary %s is understood', async (_, written, boundary) => {
+  ])('a boundary %s is accepted', async (_, written, boundary) => {
     const object = testObject();
     const reply = await door().post(
       body([{ content: object.bytes }], boundary),
       `multipart/related; type="application/dicom"; boundary=${written}`,
     );
-    expect([reply.status, said(reply).stored]).toEqual([200, [uidOf(object)]]);
+    expect([reply.status, parsedOutcomes(reply).stored]).toEqual([200, [uidOf(object)]]);
     await expectStored([object]);
   });
 
@@ -76,7 +76,7 @@ withDoor('STOW-RS on a real Orthanc', ({ cell, door, expectStored }) => {
       `multipart/related; type="application/dicom; transfer-syntax=*"; boundary=${BOUNDARY}`,
     ],
     ['blanks around =', `multipart/related ; type = "application/dicom" ; boundary = "${BOUNDARY}" ;`],
-  ])('a request with %s is understood', async (_, type) => {
+  ])('a request with %s is accepted', async (_, type) => {
     const object = testObject();
     const text = Buffer.concat([
       Buffer.from('a preamble\r\n'),
@@ -131,7 +131,7 @@ withDoor('STOW-RS on a real Orthanc', ({ cell, door, expectStored }) => {
     async (type) => {
       const object = testObject();
       const reply = await door().post(object.bytes, type);
-      expect([reply.status, said(reply)]).toEqual([200, { stored: [uidOf(object)], failed: [], other: [] }]);
+      expect([reply.status, parsedOutcomes(reply)]).toEqual([200, { stored: [uidOf(object)], failed: [], other: [] }]);
       await expectStored([object]);
       const part = await door().post(body([{ content: object.bytes }]), TYPE);
       expect(part.body).toBe(reply.body);

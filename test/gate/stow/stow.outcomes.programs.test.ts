@@ -1,6 +1,6 @@
 import { FAILURE_REASONS } from '../../../services/gate/store/outcome';
 import { type TestObject, testObject } from '../../support/builders/gate-objects';
-import { BOUNDARY, body, said, TYPE } from '../../support/programs/stow-server';
+import { BOUNDARY, body, parsedOutcomes, TYPE } from '../../support/programs/stow-server';
 import { LARGEST, withDoor } from '../../support/programs/with-stow-server';
 
 /** The outcome of a body's parts in a real Orthanc, and the answer. */
@@ -8,7 +8,7 @@ import { LARGEST, withDoor } from '../../support/programs/with-stow-server';
 withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored }) => {
   const uidOf = ({ uids }: TestObject): string => uids.sopInstance;
 
-  test('every part is accounted for: 202 with some, each with its reason', async () => {
+  test('if some parts are stored: 202, and each failure has its reason', async () => {
     const good = testObject();
     const first = testObject();
     const large = testObject({ side: 500 });
@@ -28,7 +28,7 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
     ];
     const reply = await door().post(body(parts.map((content) => ({ content }))), TYPE);
     expect(reply.status).toBe(202);
-    expect(said(reply)).toEqual({
+    expect(parsedOutcomes(reply)).toEqual({
       stored: [uidOf(good)],
       failed: [
         [sopInstance, FAILURE_REASONS['other-content'].code],
@@ -42,12 +42,15 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
     for (const lost of [large, deflated, cut]) expect(await cell().stored(uidOf(lost))).toEqual([]);
   });
 
-  test('none stored: 409, and 413 with the limit where an object was too large', async () => {
+  test('if no part is stored: 409, or 413 with the limit if an object was too large', async () => {
     const none = await door().post(body([{ content: Buffer.from('x') }]), TYPE);
-    expect([none.status, said(none).other]).toEqual([409, [FAILURE_REASONS['not-dicom'].code]]);
+    expect([none.status, parsedOutcomes(none).other]).toEqual([409, [FAILURE_REASONS['not-dicom'].code]]);
     const large = testObject({ side: 500 });
     const reply = await door().post(large.bytes, 'application/dicom');
-    expect([reply.status, said(reply).failed]).toEqual([413, [[uidOf(large), FAILURE_REASONS['too-large'].code]]]);
+    expect([reply.status, parsedOutcomes(reply).failed]).toEqual([
+      413,
+      [[uidOf(large), FAILURE_REASONS['too-large'].code]],
+    ]);
     expect(reply.body).toContain(`At most ${LARGEST} bytes`);
     expect(reply.headers.get('warning')).toContain(`At most ${LARGEST} bytes`);
   });
@@ -57,7 +60,7 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
     const other = testObject();
     const path = `/dicomweb/studies/${mine.uids.study}`;
     const reply = await door().post(body([{ content: mine.bytes }, { content: other.bytes }]), TYPE, { path });
-    expect([reply.status, said(reply)]).toEqual([
+    expect([reply.status, parsedOutcomes(reply)]).toEqual([
       202,
       { stored: [uidOf(mine)], failed: [[uidOf(other), FAILURE_REASONS['other-study'].code]], other: [] },
     ]);
@@ -65,13 +68,13 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
     expect((await door().post(other.bytes, 'application/dicom', { path })).status).toBe(409);
   });
 
-  test('a body that ends early: 400, which names what was stored by then', async () => {
+  test('a body that ends early: 400 with the objects that were stored before', async () => {
     const one = testObject();
     const two = testObject();
     const whole = body([{ content: one.bytes }, { content: two.bytes }]);
     const reply = await door().post(whole.subarray(0, -60), TYPE);
     expect(reply.status).toBe(400);
-    expect(said(reply)).toEqual({
+    expect(parsedOutcomes(reply)).toEqual({
       stored: [uidOf(one)],
       failed: [[uidOf(two), FAILURE_REASONS['cut-short'].code]],
       other: [],
@@ -84,8 +87,8 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
   test.each([
     ['S33: LF only', (whole: string) => whole.replaceAll('\r\n', '\n'), 'CR LF'],
     ['another boundary', (whole: string) => whole.replaceAll(BOUNDARY, 'another'), 'boundary'],
-    ['nothing but the end', () => `--${BOUNDARY}--`, 'no object'],
-    ['no byte', () => '', 'boundary'],
+    ['only the closing boundary', () => `--${BOUNDARY}--`, 'no object'],
+    ['no bytes', () => '', 'boundary'],
   ])('a body with %s is answered 400 with the reason', async (_, change, reason) => {
     const whole = body([{ content: testObject().bytes }]).toString('latin1');
     const reply = await door().post(Buffer.from(change(whole), 'latin1'), TYPE);
@@ -97,7 +100,7 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
     expect([reply.status, reply.body]).toEqual([400, 'The body contains no object.\n']);
   });
 
-  test('a connection that ends within the body frees everything, and what was complete is stored', async () => {
+  test('a connection that ends within the body frees all memory, and complete objects are stored', async () => {
     const one = testObject();
     const two = testObject();
     const whole = body([{ content: one.bytes }, { content: two.bytes }]);
@@ -114,11 +117,11 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
     await expectStored([one]);
   });
 
-  test('a server that is gone: 409, and stored when it is sent again', async () => {
+  test('without the server: 409; the object is stored when it is sent again', async () => {
     await cell().killOrthanc();
     const object = testObject();
     const reply = await door().post(object.bytes, 'application/dicom');
-    expect([reply.status, said(reply).failed]).toEqual([409, [[uidOf(object), FAILURE_REASONS.server.code]]]);
+    expect([reply.status, parsedOutcomes(reply).failed]).toEqual([409, [[uidOf(object), FAILURE_REASONS.server.code]]]);
     await cell().startOrthanc();
     expect((await door().post(object.bytes, 'application/dicom')).status).toBe(200);
   });

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { diagnoseVerb } from '../../../lib/cli/diagnose/run';
+import { runDiagnose } from '../../../lib/cli/diagnose/run';
 import type { Environment } from '../../../lib/config/model';
 import { clientFactory } from '../../../lib/operate/aws/clients';
 import { daysOf } from '../../../lib/operate/logs/period';
@@ -114,7 +114,7 @@ async function run(
 ) {
   const { factory, asked } = wire(held);
   const [out, err]: [string[], string[]] = [[], []];
-  const code = await diagnoseVerb(
+  const code = await runDiagnose(
     {
       site: 'auckland-heart',
       logs: [],
@@ -253,7 +253,7 @@ describe('heartlab diagnose --log', () => {
   };
   const read = async (logs: readonly string[], site?: string) => {
     const out: string[] = [];
-    const code = await diagnoseVerb(
+    const code = await runDiagnose(
       { site, logs, folder: 'examples/fleet', hours: 24, json: false },
       () => ({ factory: wire({}).factory, now: () => NOW }),
       { out: (line) => out.push(line), err: () => undefined },

@@ -7,12 +7,15 @@ const TOPIC = 'arn:aws:sns:ap-southeast-2:111122223333:connectivity-alarms';
 const environment = anEnvironment({ alarmTopicArn: TOPIC });
 
 const statement = (changes: object = {}) => ({
-  ...{ Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish', Resource: TOPIC },
+  Effect: 'Allow',
+  Principal: { Service: 'cloudwatch.amazonaws.com' },
+  Action: 'sns:Publish',
+  Resource: TOPIC,
   ...changes,
 });
 const policy = (...statements: readonly object[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements });
-/** As SNS writes it for a new topic (developer guide, "Identity and access management in Amazon SNS"). */
+/** SNS writes this for a new topic (developer guide, "Identity and access management in Amazon SNS"). */
 const STANDARD = statement({
   Principal: { AWS: '*' },
   Action: ['SNS:GetTopicAttributes', 'SNS:Subscribe', 'SNS:Publish'],
@@ -79,7 +82,7 @@ test.each([
     ],
   ],
   ['all, and then denies it', [statement(), statement({ Effect: 'Deny', Principal: '*' })]],
-])('fails where the policy lets in %s', async (_, statements) => {
+])('fails if the policy admits %s', async (_, statements) => {
   expect(await found({ Policy: policy(...statements) })).toEqual([
     {
       outcome: 'FAIL',
@@ -90,20 +93,14 @@ test.each([
 });
 
 test.each([
-  [
-    'a condition that is not known',
-    policy(statement({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } })),
-  ],
-  [
-    'an operator that is not known',
-    policy(statement({ Condition: { StringNotEquals: { 'aws:SourceAccount': 'x' } } })),
-  ],
+  ['an unknown condition', policy(statement({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }))],
+  ['an unknown operator', policy(statement({ Condition: { StringNotEquals: { 'aws:SourceAccount': 'x' } } }))],
   [
     'a denial under such a condition',
     policy(statement(), statement({ Effect: 'Deny', Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } } })),
   ],
   ['no JSON', '{'],
-])('warns where the policy has %s', async (_, Policy) => {
+])('warns if the policy has %s', async (_, Policy) => {
   expect(await found({ Policy })).toEqual([
     {
       outcome: 'WARN',
@@ -114,7 +111,7 @@ test.each([
 });
 
 test.each(['alias/aws/sns', 'arn:aws:kms:ap-southeast-2:111122223333:alias/aws/sns'])(
-  'fails where the topic is encrypted with %s',
+  'fails if the topic is encrypted with %s',
   async (KmsMasterKeyId) => {
     expect(await found({ KmsMasterKeyId })).toEqual([
       {
@@ -126,7 +123,7 @@ test.each(['alias/aws/sns', 'arn:aws:kms:ap-southeast-2:111122223333:alias/aws/s
   },
 );
 
-test('says of another key what its policy must allow: it was not read', async () => {
+test('reports what the policy of another key must allow, because the policy was not read', async () => {
   expect(await found({ KmsMasterKeyId: '1234abcd-12ab-34cd-56ef-1234567890ab' })).toEqual([
     PASS,
     {
@@ -137,7 +134,7 @@ test('says of another key what its policy must allow: it was not read', async ()
   ]);
 });
 
-test('warns where nobody has confirmed a subscription', async () => {
+test('warns if no subscription is confirmed', async () => {
   expect(await found({ SubscriptionsConfirmed: '0', SubscriptionsPending: '1' })).toEqual([
     {
       outcome: 'WARN',
@@ -147,7 +144,7 @@ test('warns where nobody has confirmed a subscription', async () => {
   ]);
 });
 
-test('fails where there is no such topic', async () => {
+test('fails if the topic does not exist', async () => {
   const answers: Answers = {
     'sns:GetTopicAttributes': () => {
       throw new Refusal(404, 'NotFound', 'Topic does not exist');
@@ -165,7 +162,7 @@ test('fails where there is no such topic', async () => {
 describe("the platform's own topic", () => {
   const stacks = plannedStacks([aSite()], [anEnvironment()]);
 
-  test('is asked for its subscriptions where it is deployed', async () => {
+  test('is checked for subscriptions if it is deployed', async () => {
     const answers = {
       ...deployedStacks(stacks),
       ...topic({ SubscriptionsConfirmed: '0', KmsMasterKeyId: 'key', Policy: policy() }),
@@ -181,7 +178,7 @@ describe("the platform's own topic", () => {
     ]);
   });
 
-  test('is not there before the first deploy', async () => {
+  test('is skipped before the first deploy', async () => {
     expect((await checked(alarmTopic, { stacks, answers: noStacks })).rows).toEqual([
       {
         outcome: 'SKIPPED',
@@ -192,7 +189,7 @@ describe("the platform's own topic", () => {
   });
 });
 
-test('has no answer where AWS denies the question', async () => {
+test('is unanswered if AWS denies the call', async () => {
   expect((await checked(alarmTopic, { environment, answers: {} })).rows).toEqual([
     {
       outcome: 'SKIPPED',

@@ -13,12 +13,12 @@ const version = (Value: string): Answers => ({
   },
 });
 
-test('passes with a version that is new enough', async () => {
+test('passes with a sufficient version', async () => {
   const { rows } = await checked(bootstrapCheck, { stacks, answers: version('33') });
   expect(rows).toEqual([{ outcome: 'PASS', found: 'version 33; 6 or later is required' }]);
 });
 
-test('fails where there is no bootstrap, with the command that makes it', async () => {
+test('fails without a bootstrap, with the command that creates it', async () => {
   const { rows } = await checked(bootstrapCheck, {
     stacks,
     answers: {
@@ -37,7 +37,7 @@ test('fails where there is no bootstrap, with the command that makes it', async 
   ]);
 });
 
-test('fails where the bootstrap is too old, judged as a number', async () => {
+test('fails if the bootstrap is too old, compared as a number', async () => {
   const [plan] = stacks;
   if (plan === undefined) throw new Error('no stack');
   const newer = { ...plan, bootstrap: { ...plan.bootstrap, version: 21 } };
@@ -50,22 +50,23 @@ test('fails where the bootstrap is too old, judged as a number', async () => {
   ]);
 });
 
-test('fails where the version is no number', async () => {
+test('fails if the version is not a number', async () => {
   expect((await checked(bootstrapCheck, { stacks, answers: version('new') })).rows).toEqual([
     expect.objectContaining({ outcome: 'FAIL', found: expect.stringContaining('does not contain a version number') }),
   ]);
 });
 
-test('with a managed ingest it asks no more: no task reads the assets bucket', async () => {
+test('makes no further call with a managed ingest, because no task reads the assets bucket', async () => {
   const { rows, calls } = await checked(bootstrapCheck, {
-    ...{ stacks: plannedStacks([aSite()], [managed]), environment: managed },
+    stacks: plannedStacks([aSite()], [managed]),
+    environment: managed,
     answers: version('33'),
   });
   expect(rows).toEqual([{ outcome: 'PASS', found: 'version 33; 6 or later is required' }]);
   expect(calls.map(({ action }) => action)).toEqual(['sts:GetCallerIdentity', 'ssm:GetParameter']);
 });
 
-test('has no answer where AWS denies the question', async () => {
+test('is unanswered if AWS denies the call', async () => {
   expect((await checked(bootstrapCheck, { stacks, answers: {} })).rows).toEqual([
     { outcome: 'SKIPPED', found: expect.stringContaining('may not ssm:GetParameter'), unanswered: true },
   ]);

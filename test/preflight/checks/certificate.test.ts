@@ -32,7 +32,7 @@ test.each([
   ],
   ['with an ECDSA key', { KeyAlgorithm: 'EC_prime256v1' }],
   ['with exactly thirty days left', { NotAfter: inDays(30) }],
-])('passes where it covers the sites %s', async (_, changes) => {
+])('passes if it covers the sites %s', async (_, changes) => {
   expect(await found(changes)).toEqual([
     {
       outcome: 'PASS',
@@ -41,7 +41,7 @@ test.each([
   ]);
 });
 
-test('fails while it waits for its validation, with the record to make', async () => {
+test('fails while its validation is pending, with the DNS record to create', async () => {
   const ResourceRecord = { Name: '_a.ingest.example.', Type: 'CNAME', Value: '_b.acm-validations.aws.' };
   const pending = {
     Status: 'PENDING_VALIDATION',
@@ -61,7 +61,7 @@ test('fails while it waits for its validation, with the record to make', async (
   ]);
 });
 
-test('fails where it was not issued, with the reason', async () => {
+test('fails if it was not issued, with the reason', async () => {
   expect(await found({ Status: 'FAILED', FailureReason: 'CAA_ERROR' })).toEqual([
     {
       outcome: 'FAIL',
@@ -75,7 +75,7 @@ test.each([
   ['a name above', INGEST.domain],
   ['a wildcard above', `*.${INGEST.domain.slice(INGEST.domain.indexOf('.') + 1)}`],
   ['another site', `another.${INGEST.domain}`],
-])('fails where it covers %s only', async (_, name) => {
+])('fails if it covers only %s', async (_, name) => {
   expect(await found({ DomainName: name, SubjectAlternativeNames: [name] })).toEqual([
     {
       outcome: 'FAIL',
@@ -85,9 +85,10 @@ test.each([
   ]);
 });
 
-test('fails where no site is deployed yet and it covers no wildcard', async () => {
+test('fails if no site is deployed yet and it covers no wildcard', async () => {
   const { rows } = await checked(certificateCheck, {
-    ...{ environment, sites: [] },
+    environment,
+    sites: [],
     answers: {
       'acm:DescribeCertificate': () => ({
         Certificate: { ...ISSUED, DomainName: 'x.example', SubjectAlternativeNames: [] },
@@ -99,7 +100,7 @@ test('fails where no site is deployed yet and it covers no wildcard', async () =
   ]);
 });
 
-test('fails when it has ended', async () => {
+test('fails if it has expired', async () => {
   expect(await found({ NotAfter: inDays(-1) })).toEqual([
     {
       outcome: 'FAIL',
@@ -109,7 +110,7 @@ test('fails when it has ended', async () => {
   ]);
 });
 
-test('warns before it ends: an imported one has to be imported again, ACM says how far it is with its own', async () => {
+test('warns before it expires: an imported certificate must be imported again, and ACM reports the renewal of its own', async () => {
   expect(await found({ NotAfter: inDays(29), Type: 'IMPORTED' })).toEqual([
     {
       outcome: 'WARN',
@@ -122,7 +123,7 @@ test('warns before it ends: an imported one has to be imported again, ACM says h
   ]);
 });
 
-test('fails for a key that a load balancer does not take', async () => {
+test('fails for a key that a load balancer does not accept', async () => {
   expect(await found({ KeyAlgorithm: 'ML_DSA_65' })).toEqual([
     {
       outcome: 'FAIL',
@@ -132,7 +133,7 @@ test('fails for a key that a load balancer does not take', async () => {
   ]);
 });
 
-test('fails where there is no such certificate in the account', async () => {
+test('fails if the account has no such certificate', async () => {
   const { rows } = await checked(certificateCheck, {
     environment,
     answers: {
@@ -150,13 +151,13 @@ test('fails where there is no such certificate in the account', async () => {
   ]);
 });
 
-test('does not arise where the ingest exists already', async () => {
+test('is skipped for an existing ingest', async () => {
   const { rows, calls } = await checked(certificateCheck, { answers: {} });
   expect(rows).toEqual([{ outcome: 'SKIPPED', found: 'the environment has no managed ingest', unanswered: false }]);
   expect(calls.map(({ action }) => action)).toEqual(['sts:GetCallerIdentity']);
 });
 
-test('has no answer where AWS denies the question', async () => {
+test('is unanswered if AWS denies the call', async () => {
   const { rows } = await checked(certificateCheck, { environment, answers: {} });
   expect(rows).toEqual([
     {

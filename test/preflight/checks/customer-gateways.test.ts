@@ -4,8 +4,12 @@ import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '
 
 const stacks = plannedStacks([aSite()], [anEnvironment()]);
 const GATEWAY = {
-  ...{ CustomerGatewayId: 'cgw-1', Type: 'ipsec.1', State: 'available', IpAddress: '203.0.113.10' },
-  ...{ BgpAsn: '65010', DeviceName: 'heartlab-auckland-heart' },
+  CustomerGatewayId: 'cgw-1',
+  Type: 'ipsec.1',
+  State: 'available',
+  IpAddress: '203.0.113.10',
+  BgpAsn: '65010',
+  DeviceName: 'heartlab-auckland-heart',
 };
 const account = (...found: readonly object[]): Answers => ({
   ...noStacks,
@@ -26,7 +30,7 @@ test.each([
   ]);
 });
 
-test('fails where EC2 would give the stack the gateway of another stack', async () => {
+test('fails if EC2 would return the gateway of another stack', async () => {
   const Tags = [{ Key: 'aws:cloudformation:stack-name', Value: 'OldVpn' }];
   expect(await rows({ ...GATEWAY, Tags })).toEqual([
     {
@@ -39,7 +43,7 @@ test('fails where EC2 would give the stack the gateway of another stack', async 
   ]);
 });
 
-test('fails for one that was made by hand, with the command that deletes it', async () => {
+test('fails for a gateway that was created by hand, with the command that deletes it', async () => {
   expect(await rows(GATEWAY)).toEqual([
     {
       outcome: 'FAIL',
@@ -50,7 +54,7 @@ test('fails for one that was made by hand, with the command that deletes it', as
   ]);
 });
 
-test('warns for the same device under another name: EC2 makes a second gateway', async () => {
+test('warns for the same device under another name, because EC2 creates a second gateway', async () => {
   expect(await rows({ ...GATEWAY, DeviceName: undefined })).toEqual([
     {
       outcome: 'WARN',
@@ -70,13 +74,13 @@ test('knows the ASN of a gateway without BGP', async () => {
   ]);
 });
 
-test('does not arise where every gateway is there', async () => {
+test('is skipped if every gateway exists', async () => {
   const { rows: found, calls } = await checked(customerGatewaysCheck, { stacks, answers: deployedStacks(stacks) });
   expect(found).toEqual([{ outcome: 'SKIPPED', found: 'this deploy adds no customer gateway', unanswered: false }]);
   expect(calls.map(({ action }) => action)).not.toContain('ec2:DescribeCustomerGateways');
 });
 
-test('has no answer where AWS denies the question', async () => {
+test('is unanswered if AWS denies the call', async () => {
   expect((await checked(customerGatewaysCheck, { stacks, answers: noStacks })).rows).toEqual([
     {
       outcome: 'SKIPPED',

@@ -9,10 +9,17 @@ const site = aDirectSite([anInterface()]);
 const onLag = aDirectSite([anInterface({ connectionId: 'dxlag-fj7g8h9k' })]);
 const withKey = aDirectSite([anInterface({ authKeySecret: 'partner/auckland-key' })]);
 const live = (changes: object = {}) => ({
-  ...{ virtualInterfaceId: 'dxvif-1', virtualInterfaceName: 'others', virtualInterfaceState: 'available' },
-  ...{ virtualInterfaceType: 'private', vlan: 200, ownerAccount: '444455556666', connectionId: LINE },
-  // What no row may show.
-  ...{ authKey: '5ecre7', customerRouterConfig: '<config>5ecre7</config>', bgpPeers: [{ authKey: '5ecre7' }] },
+  virtualInterfaceId: 'dxvif-1',
+  virtualInterfaceName: 'others',
+  virtualInterfaceState: 'available',
+  virtualInterfaceType: 'private',
+  vlan: 200,
+  ownerAccount: '444455556666',
+  connectionId: LINE,
+  // Values that no row may show.
+  authKey: '5ecre7',
+  customerRouterConfig: '<config>5ecre7</config>',
+  bgpPeers: [{ authKey: '5ecre7' }],
   ...changes,
 });
 
@@ -45,7 +52,7 @@ test('passes on an available connection beside other VLANs, and beside a deleted
   );
 });
 
-test('passes on a LAG, without asking for connections', async () => {
+test('passes on a LAG, without a query for connections', async () => {
   const { rows: found, calls } = await checked(directConnect, { sites: [onLag], answers: account() });
   expect(found).toEqual([{ outcome: 'PASS', found: 'dxlag-fj7g8h9k: available, with the VLANs free' }]);
   expect(calls.map(({ action }) => action)).not.toContain('directconnect:DescribeConnections');
@@ -54,7 +61,7 @@ test('passes on a LAG, without asking for connections', async () => {
 test.each([
   [site, LINE, 'describe-connections'],
   [onLag, 'dxlag-fj7g8h9k', 'describe-lags'],
-])('fails where the account has no such line', async (one, id, command) => {
+])('fails if the account has no such connection', async (one, id, command) => {
   const answers: Answers = {
     ...account(),
     'directconnect:DescribeConnections': () => ({ connections: [] }),
@@ -93,7 +100,7 @@ test('warns while the connection is down', async () => {
   ]);
 });
 
-test('fails where the VLAN is taken, and names by whom', async () => {
+test('fails if the VLAN is in use, and names the user', async () => {
   expect(await rows(account({ interfaces: [live({ vlan: 101 })] }))).toEqual([
     {
       outcome: 'FAIL',
@@ -103,7 +110,7 @@ test('fails where the VLAN is taken, and names by whom', async () => {
   ]);
 });
 
-test("passes where the VLAN is taken by the site's own interface, by its id or its ARN", async () => {
+test("passes if the site's own interface uses the VLAN, by its id or its ARN", async () => {
   const stacks = plannedStacks([site], [anEnvironment()]);
   const deployed = deployedStacks(stacks);
   const answers = { ...account({ interfaces: [live({ vlan: 101, virtualInterfaceId: 'dxvif-own' })] }), ...deployed };
@@ -120,7 +127,7 @@ test("passes where the VLAN is taken by the site's own interface, by its id or i
   }
 });
 
-test('fails where the connection carries all that it may: transit interfaces have a limit of their own', async () => {
+test('fails if the connection is at its limit; transit interfaces have their own limit', async () => {
   const many = (count: number, type = 'private') =>
     Array.from({ length: count }, (_, index) =>
       live({ virtualInterfaceId: `dxvif-${type}-${index}`, vlan: 1000 + index, virtualInterfaceType: type }),
@@ -155,7 +162,7 @@ test('a hosted connection carries one interface, with the VLAN of the partner', 
 describe('the secret of a BGP key', () => {
   const secret = (answer: () => object): Answers => ({ ...account(), 'secretsmanager:DescribeSecret': answer });
 
-  test('passes where it is there', async () => {
+  test('passes if it exists', async () => {
     expect(
       await rows(
         secret(() => ({ Name: 'partner/auckland-key' })),
@@ -164,7 +171,7 @@ describe('the secret of a BGP key', () => {
     ).toEqual(PASS);
   });
 
-  test('fails where it is not', async () => {
+  test('fails if it does not exist', async () => {
     const absent = () => {
       throw new Refusal(400, 'ResourceNotFoundException', "can't find the secret");
     };
@@ -178,7 +185,7 @@ describe('the secret of a BGP key', () => {
     ]);
   });
 
-  test('fails where it is about to be deleted', async () => {
+  test('fails if its deletion is scheduled', async () => {
     expect(
       await rows(
         secret(() => ({ Name: 'x', DeletedDate: new Date() })),
@@ -193,7 +200,7 @@ describe('the secret of a BGP key', () => {
     ]);
   });
 
-  test('has no answer where AWS denies the question', async () => {
+  test('is unanswered if AWS denies the call', async () => {
     expect(await rows(account(), [withKey])).toEqual([
       {
         outcome: 'SKIPPED',
@@ -204,7 +211,7 @@ describe('the secret of a BGP key', () => {
   });
 });
 
-test('does not arise where no site has Direct Connect', async () => {
+test('is skipped if no site has Direct Connect', async () => {
   expect((await checked(directConnect, { sites: [aSite()], answers: {} })).rows).toEqual([
     { outcome: 'SKIPPED', found: 'no site has directConnect', unanswered: false },
   ]);
@@ -214,7 +221,7 @@ test.each([
   ['directconnect:DescribeConnections', site],
   ['directconnect:DescribeLags', onLag],
   ['directconnect:DescribeVirtualInterfaces', site],
-])('has no answer where AWS denies %s', async (action, one) => {
+])('is unanswered if AWS denies %s', async (action, one) => {
   const answers = Object.fromEntries(Object.entries(account()).filter(([name]) => name !== action));
   expect(await rows(answers, [one])).toEqual([
     {

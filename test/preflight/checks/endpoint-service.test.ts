@@ -13,27 +13,30 @@ const service = (changes: Partial<ServiceDetail> = {}): Answers => ({
   'ec2:DescribeVpcEndpointServices': ({ get }) => ({
     ServiceDetails: [
       {
-        ...{ ServiceName: String(get('ServiceName.1')), AvailabilityZones: BOTH, AcceptanceRequired: false },
+        ServiceName: String(get('ServiceName.1')),
+        AvailabilityZones: BOTH,
+        AcceptanceRequired: false,
         ...changes,
       },
     ],
   }),
   'ec2:DescribeAvailabilityZones': () => ({
     AvailabilityZones: ['a', 'b', 'c'].map((letter, index) => ({
-      ...{ ZoneName: `ap-southeast-2${letter}`, ZoneId: `apse2-az${3 - index}` },
+      ZoneName: `ap-southeast-2${letter}`,
+      ZoneId: `apse2-az${3 - index}`,
     })),
   }),
 });
 const PASSES = { outcome: 'PASS', found: `${MTLS} allows account 111122223333 and covers ${BOTH.join(', ')}` };
 
-test('passes where the service of the door that the sites use covers the zones', async () => {
+test('passes if the service of the authentication method that the sites use covers the zones', async () => {
   const { rows, calls } = await checked(endpointService, { stacks, answers: service() });
   expect(rows).toEqual([PASSES]);
   const asked = calls.filter(({ action }) => action === 'ec2:DescribeVpcEndpointServices');
   expect(asked.map(({ get }) => get('ServiceName.1'))).toEqual([MTLS]);
 });
 
-test('asks for each door that a site uses, once', async () => {
+test('queries the service of each authentication method that a site uses, once', async () => {
   const sites = ['one', 'two', 'three'].map((site, index) =>
     aSite({ site, dicom: { stow: { auth: index === 1 ? 'basic' : 'mtls' } } }),
   );
@@ -41,7 +44,7 @@ test('asks for each door that a site uses, once', async () => {
   expect(rows.map(({ found }) => found.split(' ')[0])).toEqual([MTLS, BASIC]);
 });
 
-test('fails where the service does not exist for this account', async () => {
+test('fails if the service does not exist for this account', async () => {
   const answers: Answers = {
     'ec2:DescribeVpcEndpointServices': () => {
       throw new Refusal(400, 'InvalidServiceName', `The Vpc Endpoint Service '${MTLS}' does not exist`);
@@ -57,7 +60,7 @@ test('fails where the service does not exist for this account', async () => {
   ]);
 });
 
-test('fails for a zone that the service does not cover, by the id that its owner knows it by', async () => {
+test('fails for a zone that the service does not cover, with the zone id that its owner knows', async () => {
   expect(
     (await checked(endpointService, { stacks, answers: service({ AvailabilityZones: ['ap-southeast-2a'] }) })).rows,
   ).toEqual([
@@ -70,7 +73,7 @@ test('fails for a zone that the service does not cover, by the id that its owner
   ]);
 });
 
-test('takes zones that the service gives by their ids', async () => {
+test('accepts zones that the service returns by id', async () => {
   const byId = (...AvailabilityZoneIds: string[]) => service({ AvailabilityZones: [], AvailabilityZoneIds });
   expect((await checked(endpointService, { stacks, answers: byId('apse2-az3', 'apse2-az2') })).rows).toEqual([PASSES]);
   expect((await checked(endpointService, { stacks, answers: byId('apse2-az3', 'apse2-az1') })).rows).toEqual([
@@ -78,7 +81,7 @@ test('takes zones that the service gives by their ids', async () => {
   ]);
 });
 
-test('warns of acceptance for an endpoint that is new, and not for one that is there', async () => {
+test('warns of acceptance for a new endpoint, and not for an existing one', async () => {
   const answers = service({ AcceptanceRequired: true });
   expect((await checked(endpointService, { stacks, answers: { ...answers, ...noStacks } })).rows).toEqual([
     {
@@ -93,7 +96,7 @@ test('warns of acceptance for an endpoint that is new, and not for one that is t
   expect(there.rows).toEqual([PASSES]);
 });
 
-test('does not arise with a managed ingest, or without a site', async () => {
+test('is skipped with a managed ingest, or without a site', async () => {
   expect((await checked(endpointService, { environment: aManagedEnvironment(), answers: {} })).rows).toEqual([
     {
       outcome: 'SKIPPED',
@@ -106,7 +109,7 @@ test('does not arise with a managed ingest, or without a site', async () => {
   ]);
 });
 
-test('has no answer where AWS denies the question', async () => {
+test('is unanswered if AWS denies the call', async () => {
   expect((await checked(endpointService, { stacks, answers: {} })).rows).toEqual([
     {
       outcome: 'SKIPPED',

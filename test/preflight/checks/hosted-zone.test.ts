@@ -44,7 +44,7 @@ const other = {
   remedy: expect.stringContaining(`list-hosted-zones-by-name --dns-name ${INGEST.domain}`),
 };
 
-test('fails where there is no such zone in the account', async () => {
+test('fails if the account has no such zone', async () => {
   const answers = {
     ...zone(),
     'route53:GetHostedZone': () => {
@@ -63,7 +63,7 @@ test('fails for a private zone', async () => {
 });
 
 test.each(['melbourne.heartlab.example', 'gest.sydney.heartlab.example', `below.${INGEST.domain}`])(
-  'fails for the zone of %s, which the domain is not in',
+  'fails for the zone of %s, which does not contain the domain',
   async (name) => {
     expect(await found(zone({ name }))).toEqual([
       { ...other, found: `hosted zone ${ZONE} is for ${name}, which does not contain ${INGEST.domain}` },
@@ -71,7 +71,7 @@ test.each(['melbourne.heartlab.example', 'gest.sydney.heartlab.example', `below.
   },
 );
 
-test.each([INGEST.domain, 'sydney.heartlab.example'])('warns where %s is delegated to other servers', async (name) => {
+test.each([INGEST.domain, 'sydney.heartlab.example'])('warns if %s is delegated to other servers', async (name) => {
   const records = [
     {
       Name: `${name}.`,
@@ -102,7 +102,7 @@ describe('a name of a site', () => {
       { Name: `${HOST}.`, Type: 'CNAME', ResourceRecords: [{ Value: 'old.example' }] },
       'CNAME, to old.example',
     ],
-  ])('fails where %s of something else has it', async (_, record, text) => {
+  ])('fails if it is %s that its own stack did not create', async (_, record, text) => {
     expect(await found(zone({ records: [NS, record] }))).toEqual([
       {
         outcome: 'FAIL',
@@ -112,7 +112,7 @@ describe('a name of a site', () => {
     ]);
   });
 
-  test('passes where its own stack made it', async () => {
+  test('passes if its own stack created it', async () => {
     expect(await found({ ...zone({ records: [NS, A] }), ...deployedStacks(stacks) })).toEqual([
       expect.objectContaining({ outcome: 'PASS' }),
     ]);
@@ -127,7 +127,7 @@ describe('a name of a site', () => {
     expect(await found(zone({ records }))).toEqual([expect.objectContaining({ outcome: 'PASS' })]);
   });
 
-  test('is found on a later page, and what lies outside the domain ends the list', async () => {
+  test('is found on a later page, and the first record outside the domain ends the query', async () => {
     const pages = [
       { ResourceRecordSets: [NS], IsTruncated: true, MaxItems: 1, NextRecordName: `${HOST}.`, NextRecordType: 'A' },
       {
@@ -153,14 +153,14 @@ describe('a name of a site', () => {
   });
 });
 
-test('does not arise without a zone', async () => {
+test('is skipped without a zone', async () => {
   expect((await checked(hostedZone, { answers: {} })).rows).toEqual([
     { outcome: 'SKIPPED', found: expect.stringContaining('no hosted zone'), unanswered: false },
   ]);
 });
 
 test.each(['route53:GetHostedZone', 'route53:ListResourceRecordSets'])(
-  'has no answer where AWS denies %s',
+  'is unanswered if AWS denies %s',
   async (action) => {
     const answers = Object.fromEntries(Object.entries(zone()).filter(([name]) => name !== action));
     expect(await found(answers)).toEqual([

@@ -35,7 +35,7 @@ const found = async (manifest: object | undefined, read: DownloadUrl = never) =>
   (await checked(imagesCheck(read), { environment, answers: repository(manifest) })).rows;
 const PASS = [{ outcome: 'PASS', found: 'the images of server and gate exist for linux/amd64' }];
 
-test('passes for a list with the platform, asked for by digest', async () => {
+test('passes for an image list with the platform, queried by digest', async () => {
   const { rows, calls } = await checked(defaultImagesCheck, {
     environment,
     answers: repository(list('linux/arm64', 'linux/amd64', 'unknown/unknown')),
@@ -49,7 +49,7 @@ test('passes for a list with the platform, asked for by digest', async () => {
   expect(asked[0]?.get('acceptedMediaTypes')).toContain('application/vnd.oci.image.index.v1+json');
 });
 
-test('passes for a single image whose configuration has the platform', async () => {
+test('passes for a single image with the platform in its configuration', async () => {
   const urls: string[] = [];
   const read: DownloadUrl = async (url) => {
     urls.push(url);
@@ -59,7 +59,7 @@ test('passes for a single image whose configuration has the platform', async () 
   expect(urls).toEqual([URL, URL]);
 });
 
-test('fails where the digest is not in the repository', async () => {
+test('fails if the repository does not contain the digest', async () => {
   const rows = await found(undefined);
   expect(rows).toHaveLength(2);
   expect(rows[0]).toEqual({
@@ -69,7 +69,7 @@ test('fails where the digest is not in the repository', async () => {
   });
 });
 
-test('fails where there is no such repository', async () => {
+test('fails if the repository does not exist', async () => {
   const absent = () => {
     throw new Refusal(400, 'RepositoryNotFoundException', 'no repository');
   };
@@ -84,7 +84,7 @@ test('fails where there is no such repository', async () => {
 test.each([
   ['a list', list('linux/arm64', 'windows/amd64'), 'linux/arm64, windows/amd64'],
   ['a single image', SINGLE, 'linux/arm64'],
-  ['what is no manifest', { schemaVersion: 1 }, 'an unknown platform'],
+  ['a document that is not a manifest', { schemaVersion: 1 }, 'an unknown platform'],
 ])('fails for %s without the platform', async (_, manifest, platforms) => {
   const rows = await found(manifest, async () => '{"os":"linux","architecture":"arm64"}');
   expect(rows[0]).toEqual({
@@ -94,7 +94,7 @@ test.each([
   });
 });
 
-test('fails for a repository of another account or Region, which the endpoints of the ingest do not lead to', async () => {
+test('fails for a repository of another account or Region, which the endpoints of the ingest do not reach', async () => {
   const elsewhere = aManagedEnvironment({
     ingest: {
       domain: INGEST.domain,
@@ -132,7 +132,7 @@ test.each([
     new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }),
     /can't be reached/,
   ],
-])('has no answer where the image configuration is %s, and shows no URL', async (_, error, text) => {
+])('is unanswered if the image configuration is %s, and shows no URL', async (_, error, text) => {
   const rows = await found(SINGLE, () => Promise.reject(error));
   expect(rows).toHaveLength(2);
   for (const row of rows)
@@ -161,7 +161,7 @@ describe('the configuration, over HTTP', () => {
     expect(await served(200, '{"os":"linux","architecture":"amd64"}')).toEqual(PASS);
   });
 
-  test('that is refused is no answer, and its URL is in no row', async () => {
+  test('is unanswered if the download is refused, and no row shows its URL', async () => {
     const rows = await served(403, '<Error><Code>AccessDenied</Code></Error>');
     expect(rows[0]).toEqual({
       outcome: 'SKIPPED',
@@ -172,13 +172,13 @@ describe('the configuration, over HTTP', () => {
   });
 });
 
-test('does not arise where the ingest exists already', async () => {
+test('is skipped for an existing ingest', async () => {
   expect((await checked(defaultImagesCheck, { answers: {} })).rows).toEqual([
     { outcome: 'SKIPPED', found: 'the environment has no managed ingest', unanswered: false },
   ]);
 });
 
-test.each(['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'])('has no answer where AWS denies %s', async (action) => {
+test.each(['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'])('is unanswered if AWS denies %s', async (action) => {
   const answers = Object.fromEntries(Object.entries(repository(SINGLE)).filter(([name]) => name !== action));
   const { rows } = await checked(imagesCheck(never), { environment, answers });
   expect(rows).toEqual(

@@ -10,7 +10,8 @@ describe('a reservation in a live subnet', () => {
   const [made] = stacks.filter(({ name }) => name === 'SiteStack-auckland-heart');
   if (made === undefined) throw new Error('there is no site stack');
   const reservation = {
-    ...{ logicalId: 'DeliveryAddress1', type: 'Custom::HeartLabAddressReservation' },
+    logicalId: 'DeliveryAddress1',
+    type: 'Custom::HeartLabAddressReservation',
     properties: { SubnetId: { Ref: 'Subnet1' }, Address: '100.64.0.14' },
   };
   const planned: PlannedStack = { ...made, resources: [subnet, reservation] };
@@ -57,7 +58,7 @@ describe('a reservation in a live subnet', () => {
     ]);
   });
 
-  test('has no answer where AWS denies the question', async () => {
+  test('is unanswered if AWS denies the call', async () => {
     const answers = deployedStacks([{ ...planned, resources: [subnet] }]);
     expect((await checked(leftoversCheck, { stacks: [planned], answers })).rows).toEqual([
       {

@@ -25,7 +25,7 @@ const account = (left: Left = {}): Answers => ({
       .map((logGroupName) => ({ logGroupName })),
   }),
   'secretsmanager:ListSecrets': ({ get }) => {
-    // Without it Secrets Manager leaves out those that wait for their deletion.
+    // Without it, Secrets Manager omits secrets that are scheduled for deletion.
     expect(get('IncludePlannedDeletion')).toBe(true);
     return { SecretList: left.secrets ?? [] };
   },
@@ -49,7 +49,7 @@ const rows = async (left: Left) =>
   (await checked(leftoversCheck, { environment, sites, stacks, answers: account(left) })).rows;
 const IMPORT = 'npx cdk deploy --exclusively --import-existing-resources SiteStack-auckland-heart';
 
-test('passes where nothing has the names, with one list a kind and not a call a name', async () => {
+test('passes if no resource has the names, with one list call for each kind instead of one for each name', async () => {
   const left = {
     logGroups: ['/aws/vendedlogs/heartlab/another-site/flows', '/aws/vendedlogs/heartlab/auckland-heart/flows-2'],
     secrets: [{ Name: 'heartlab/auckland-heart/dx-primary-2' }],
@@ -68,7 +68,7 @@ test('passes where nothing has the names, with one list a kind and not a call a 
   ]);
 });
 
-test('fails for log groups that a stack of the same site left, with the import that keeps them', async () => {
+test('fails for log groups that remain from a stack of the same site, with the import that keeps them', async () => {
   const logGroups = ['flows', 'tunnels', 'bgp'].map((log) => `/aws/vendedlogs/heartlab/auckland-heart/${log}`);
   expect(await rows({ logGroups: [...logGroups, '/aws/vendedlogs/heartlab/other/flows'] })).toEqual([
     {
@@ -92,7 +92,7 @@ test('shows three names of many', async () => {
   ]);
 });
 
-test('fails for a BGP key that is there, and restores one that waits for its deletion', async () => {
+test('fails for an existing BGP key, and restores one that is scheduled for deletion', async () => {
   const Name = 'heartlab/auckland-heart/dx-primary';
   expect(await rows({ secrets: [{ Name }] })).toEqual([
     {
@@ -112,7 +112,7 @@ test('fails for a BGP key that is there, and restores one that waits for its del
   ]);
 });
 
-test('a password that no stack retains is not imported: the next generation is another secret', async () => {
+test('a password that no stack retains is not imported, because the next generation is another secret', async () => {
   const [row] = await rows({ secrets: [{ Name: 'heartlab/auckland-heart/stow-password-1' }] });
   expect(row).toEqual({
     outcome: 'FAIL',
@@ -122,7 +122,7 @@ test('a password that no stack retains is not imported: the next generation is a
   expect(JSON.stringify(row)).not.toContain('--import-existing-resources');
 });
 
-test('fails for the login of a cell that is gone: it is deleted, and the database with the studies stays', async () => {
+test('fails for the login of a deleted cell: the remedy deletes it, and the database with the studies stays', async () => {
   const Name = 'heartlab/auckland-heart/database';
   for (const DeletedDate of [undefined, new Date()]) {
     const [row, ...others] = await rows({ secrets: [{ Name, DeletedDate }] });
@@ -140,7 +140,7 @@ test('fails for the login of a cell that is gone: it is deleted, and the databas
   }
 });
 
-test('fails for login and password of one cell, each with its own way', async () => {
+test('fails for login and password of one cell, each with its own remedy', async () => {
   const secrets = ['database', 'stow-password-1'].map((name) => ({ Name: `heartlab/auckland-heart/${name}` }));
   const [row] = await rows({ secrets });
   expect(row).toMatchObject({
@@ -160,7 +160,7 @@ test('fails for log groups of a cell, with the import that keeps them', async ()
   ]);
 });
 
-test('fails for the index of an ingest that was there: it is renamed, never imported', async () => {
+test('fails for the index of an earlier ingest: the remedy renames it and never imports it', async () => {
   expect(await rows({ database: 'available' })).toEqual([
     {
       outcome: 'FAIL',
@@ -184,13 +184,16 @@ test.each([
     'the dashboard heartlab-auckland-heart',
     'aws cloudwatch delete-dashboards --region ap-southeast-2 --dashboard-names heartlab-auckland-heart',
   ],
-])('fails for what holds nothing to keep, with the command that deletes it (%p)', async (left, found, remedy) => {
-  expect(await rows(left)).toEqual([
-    { outcome: 'FAIL', found: expect.stringContaining(found), remedy: expect.stringContaining(remedy) },
-  ]);
-});
+])(
+  'fails for a resource without content to keep, with the command that deletes it (%p)',
+  async (left, found, remedy) => {
+    expect(await rows(left)).toEqual([
+      { outcome: 'FAIL', found: expect.stringContaining(found), remedy: expect.stringContaining(remedy) },
+    ]);
+  },
+);
 
-test('fails for a trust store of the same name', async () => {
+test('fails for a trust store with the same name', async () => {
   const [name] = stacks.flatMap(({ resources }) =>
     resources.flatMap(({ type, properties: { Name } }) => (type.endsWith('::TrustStore') ? [String(Name)] : [])),
   );
@@ -204,7 +207,7 @@ test('fails for a trust store of the same name', async () => {
   ]);
 });
 
-test('asks for nothing where the stacks have all that they make', async () => {
+test('makes no call if the stacks already have all their resources', async () => {
   const { rows: found, calls } = await checked(leftoversCheck, {
     environment,
     sites,
@@ -217,7 +220,7 @@ test('asks for nothing where the stacks have all that they make', async () => {
   ]);
 });
 
-test('each kind has no answer of its own where AWS denies the question', async () => {
+test('each kind is unanswered separately if AWS denies its call', async () => {
   const { rows: found } = await checked(leftoversCheck, { environment, sites, stacks, answers: noStacks });
   expect(found.map((row) => /^([a-z ]+): the credentials may not (\S+)/.exec(row.found)?.slice(1))).toEqual([
     ['log groups', 'logs:DescribeLogGroups'],

@@ -8,7 +8,7 @@ const stacks = plannedStacks([aSite()], [anEnvironment()]);
 const EXECUTION = 'cdk-hnb659fds-cfn-exec-role-111122223333-ap-southeast-2';
 const DEPLOY = 'cdk-hnb659fds-deploy-role-111122223333-ap-southeast-2';
 
-/** What the registry says that the handlers of some types call. */
+/** The actions of some types' handlers, as in the registry. */
 const HANDLERS: Readonly<Record<string, object>> = {
   'AWS::EC2::VPC': {
     create: { permissions: ['ec2:CreateVpc', 'ec2:DescribeVpcs'] },
@@ -40,7 +40,8 @@ type Decision = Partial<EvaluationResult>;
 const simulator = (denied: Readonly<Record<string, Decision>> = {}): Answers => ({
   'iam:SimulatePrincipalPolicy': (call) => ({
     EvaluationResults: members(call, 'ActionNames').map((EvalActionName) => ({
-      ...{ EvalActionName, EvalDecision: 'allowed' },
+      EvalActionName,
+      EvalDecision: 'allowed',
       ...denied[EvalActionName],
     })),
     IsTruncated: false,
@@ -49,7 +50,7 @@ const simulator = (denied: Readonly<Record<string, Decision>> = {}): Answers => 
 const rows = async (denied: Readonly<Record<string, Decision>>) =>
   (await checked(permissionsCheck, { stacks, answers: { ...registry, ...simulator(denied) } })).rows;
 
-test('passes where nothing is denied: what the handlers of a deploy call, and what the CDK calls', async () => {
+test('passes if no action of the deploy or of the CDK is denied', async () => {
   const { rows: found, calls } = await checked(permissionsCheck, { stacks, answers: { ...registry, ...simulator() } });
   expect(found).toEqual([{ outcome: 'PASS', found: `${EXECUTION} and ${DEPLOY}: nothing is denied` }]);
   const asked = calls
@@ -64,7 +65,7 @@ test('passes where nothing is denied: what the handlers of a deploy call, and wh
   expect(asked).toEqual([
     {
       role: EXECUTION,
-      // No wildcard, which the simulator does not take, and nothing of the list handler, which no deploy runs.
+      // No wildcard, which the simulator does not accept, and no action of the list handler, which no deploy runs.
       actions: [
         'ec2:CreateVpc',
         'ec2:DescribeVpcs',
@@ -99,7 +100,7 @@ test('passes where nothing is denied: what the handlers of a deploy call, and wh
   ]);
 });
 
-test('fails where a policy denies the call that makes a resource', async () => {
+test('fails if a policy denies the call that creates a resource', async () => {
   expect(await rows({ 'ec2:CreateVpc': { EvalDecision: 'explicitDeny' } })).toEqual([
     {
       outcome: 'FAIL',
@@ -111,31 +112,31 @@ test('fails where a policy denies the call that makes a resource', async () => {
 
 test.each<[string, string, Decision, RegExp]>([
   [
-    'what may not be called for these resources',
+    'actions that are denied for these resources',
     'kms:TagResource',
     { EvalDecision: 'explicitDeny' },
     /a policy denies/,
   ],
   [
-    'what may be allowed for certain resources',
+    'actions that may be allowed for certain resources',
     'ec2:CreateVpc',
     { EvalDecision: 'implicitDeny' },
     /no policy allows it$/,
   ],
   [
-    'what hangs on a condition',
+    'actions that depend on a condition',
     'ec2:CreateVpc',
     { EvalDecision: 'explicitDeny', MissingContextValues: ['aws:PrincipalTag/x'] },
     /a policy denies it, unless a condition/,
   ],
   [
-    'what the permissions boundary does not allow',
+    'actions that the permissions boundary does not allow',
     'ec2:CreateVpc',
     { EvalDecision: 'implicitDeny', PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false } },
     /the permissions boundary does not allow it/,
   ],
   [
-    'what the organization denies',
+    'actions that the organization denies',
     'ec2:CreateVpc',
     { EvalDecision: 'explicitDeny', OrganizationsDecisionDetail: { AllowedByOrganizations: false } },
     /a service control policy of the organization/,
@@ -146,7 +147,7 @@ test.each<[string, string, Decision, RegExp]>([
   ]);
 });
 
-test('is one finding for each reason, and names the first eight actions', async () => {
+test('reports one finding for each reason, with the first eight actions', async () => {
   const many = Array.from({ length: 10 }, (_, index) => `kms:Tag${index}`);
   const answers: Answers = {
     'cloudformation:DescribeType': ({ get }) =>
@@ -160,7 +161,7 @@ test('is one finding for each reason, and names the first eight actions', async 
   expect(found[0]?.found).toMatch(/kms:Tag0 \(AWS::KMS::Key\), .*kms:Tag7 \(AWS::KMS::Key\) and 2 more: no policy/);
 });
 
-test('fails for what the deploy role may not call: of one stack alone, too', async () => {
+test('fails for actions that the deploy role may not call, also for a single stack', async () => {
   const specific: Decision = {
     EvalDecision: 'allowed',
     ResourceSpecificResults: [
@@ -185,7 +186,7 @@ test('fails for what the deploy role may not call: of one stack alone, too', asy
   ]);
 });
 
-test('asks about a hundred actions at once, and reads every page of the answer', async () => {
+test('simulates a hundred actions a call, and reads every page of the answer', async () => {
   const many = Array.from({ length: 150 }, (_, index) => `kms:Action${index}`);
   const answers: Answers = {
     'cloudformation:DescribeType': ({ get }) =>
@@ -199,9 +200,11 @@ test('asks about a hundred actions at once, and reads every page of the answer',
       const half = Math.ceil(actions.length / 2);
       return {
         EvaluationResults: (second ? actions.slice(half) : actions.slice(0, half)).map((EvalActionName) => ({
-          ...{ EvalActionName, EvalDecision: 'implicitDeny' },
+          EvalActionName,
+          EvalDecision: 'implicitDeny',
         })),
-        ...{ IsTruncated: !second, Marker: 'second' },
+        IsTruncated: !second,
+        Marker: 'second',
       };
     },
   };
@@ -225,7 +228,7 @@ test('fails for a role that does not exist', async () => {
   );
 });
 
-test('has no answer where AWS denies either question, and a deploy does not wait for it', async () => {
+test('is unanswered if AWS denies either call, and is not required', async () => {
   expect(permissionsCheck.matters).toBe(false);
   expect((await checked(permissionsCheck, { stacks, answers: registry })).rows).toEqual([
     { outcome: 'SKIPPED', found: expect.stringContaining('may not iam:SimulatePrincipalPolicy'), unanswered: true },

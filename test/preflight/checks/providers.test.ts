@@ -10,7 +10,7 @@ if (platform === undefined || ingest === undefined || cell === undefined || site
 const VPN_PROVIDER = 'heartlab-sydney-vpn-tunnels-provider-arn';
 const imports = new Set(stacks.flatMap((stack) => stack.imports)).size;
 
-/** An earlier commit's platform, without the provider of the tunnels. */
+/** The platform of an earlier commit, without the provider of the tunnels. */
 const older = { ...platform, exports: platform.exports.filter((name) => name !== VPN_PROVIDER) };
 
 test('the service token of every custom resource is an import, so that this check sees it', () => {
@@ -20,13 +20,13 @@ test('the service token of every custom resource is an import, so that this chec
     expect(properties.ServiceToken).toEqual({ 'Fn::ImportValue': expect.any(String) });
 });
 
-test('passes where everything is exported', async () => {
+test('passes if everything is exported', async () => {
   const { rows } = await checked(providersCheck, { environment, stacks, answers: deployedStacks(stacks) });
   expect(imports).toBeGreaterThan(5);
   expect(rows).toEqual([{ outcome: 'PASS', found: `${imports} imports, all exported` }]);
 });
 
-test('passes for a first deploy, and says what comes first', async () => {
+test('passes for a first deploy, and names the stacks that come first', async () => {
   const { rows } = await checked(providersCheck, { environment, stacks, answers: noStacks });
   expect(rows).toEqual([
     {
@@ -36,7 +36,7 @@ test('passes for a first deploy, and says what comes first', async () => {
   ]);
 });
 
-test('warns of a platform that is there without the export: it is to be deployed before the site', async () => {
+test('warns of an existing platform without the export, which must be deployed before the site', async () => {
   const { rows } = await checked(providersCheck, {
     environment,
     stacks,
@@ -51,10 +51,12 @@ test('warns of a platform that is there without the export: it is to be deployed
   ]);
 });
 
-test('fails for a site whose cell was never deployed, where the deploy names the site alone', async () => {
+test('fails for a site without a deployed cell if the deploy names only the site', async () => {
   const deploys = [site.name];
   const { rows } = await checked(providersCheck, {
-    ...{ environment, stacks, deploys },
+    environment,
+    stacks,
+    deploys,
     answers: deployedStacks([platform, ingest]),
   });
   expect(rows).toEqual([
@@ -68,7 +70,7 @@ test('fails for a site whose cell was never deployed, where the deploy names the
   ]);
 });
 
-test('passes where the deploy names the cell as well, and where it names neither', async () => {
+test('passes if the deploy names the cell as well, or names neither', async () => {
   const answers = deployedStacks([platform, ingest]);
   for (const deploys of [[cell.name, site.name], [platform.name]])
     expect((await checked(providersCheck, { environment, stacks, deploys, answers })).rows).toEqual([
@@ -89,18 +91,19 @@ test('fails for an ingest of an earlier commit that the deploy does not name', a
   ]);
 });
 
-test('the function that makes databases of cells is such an import', () => {
+test('the function that creates the databases of cells is an import too', () => {
   const database = cell.resources.find(({ type }) => type === 'Custom::HeartLabCellDatabase');
   expect(database?.properties.ServiceToken).toEqual({
     'Fn::ImportValue': 'heartlab-sydney-ingest-cell-database-provider-arn',
   });
 });
 
-test('warns of an ingest that is there without the function that makes databases of cells', async () => {
+test('warns of an existing ingest without the function that creates the databases of cells', async () => {
   const name = 'heartlab-sydney-ingest-cell-database-provider-arn';
   const before = { ...ingest, exports: ingest.exports.filter((one) => one !== name) };
   const { rows } = await checked(providersCheck, {
-    ...{ environment, stacks },
+    environment,
+    stacks,
     answers: deployedStacks([platform, before]),
   });
   expect(rows).toEqual([
@@ -112,7 +115,7 @@ test('warns of an ingest that is there without the function that makes databases
   ]);
 });
 
-test('fails for a site whose cell is neither deployed nor planned', async () => {
+test('fails for a site if its cell is neither deployed nor planned', async () => {
   const planned = [platform, ingest, site];
   const { rows } = await checked(providersCheck, { environment, stacks: planned, answers: deployedStacks(planned) });
   expect(rows.map(({ outcome, found }) => `${outcome} ${found}`).sort()).toEqual(
@@ -134,7 +137,7 @@ test('fails for an import that no stack exports, deployed or planned', async () 
   ]);
 });
 
-test('has no answer where AWS denies the question', async () => {
+test('is unanswered if AWS denies the call', async () => {
   expect((await checked(providersCheck, { environment, stacks, answers: {} })).rows).toEqual([
     { outcome: 'SKIPPED', found: expect.stringContaining('may not cloudformation:DescribeStacks'), unanswered: true },
   ]);

@@ -5,7 +5,7 @@ import { type Answers, checked, deployedStacks, plannedStacks, TODAY } from '../
 import { account, all, managed, RAISED, sites } from '../../support/fake-aws/quota-account';
 import { siteNumber } from '../../support/programs/operate-commands';
 
-describe('of an ingest that is deployed', () => {
+describe('in a deployed ingest', () => {
   const names = ingestNames(managed.name);
   const exported: Readonly<Record<string, string>> = {
     [names.vpcId]: 'vpc-ingest',
@@ -18,7 +18,7 @@ describe('of an ingest that is deployed', () => {
   };
   const withoutSite = all.filter(({ name }) => !name.startsWith('SiteStack'));
   const withoutCell = withoutSite.filter(({ name }) => !name.startsWith('CellStack'));
-  /** So many of the stacks are there; at first all but the site's. */
+  /** The stacks that exist; at first all but the site's. */
   function beside(free: number, given: Readonly<Record<string, number>> = {}, there = withoutSite): Answers {
     const live = deployedStacks(there);
     return {
@@ -30,7 +30,9 @@ describe('of an ingest that is deployed', () => {
         return {
           Stacks: [
             {
-              ...{ StackName: call.get('StackName'), CreationTime: TODAY, StackStatus: 'CREATE_COMPLETE' },
+              StackName: call.get('StackName'),
+              CreationTime: TODAY,
+              StackStatus: 'CREATE_COMPLETE',
               Outputs: Object.entries(exported).map(([ExportName, OutputValue]) => ({
                 OutputKey: 'x',
                 ExportName,
@@ -55,7 +57,7 @@ describe('of an ingest that is deployed', () => {
   const found = async (answers: Answers) =>
     (await checked(quotasCheck, { stacks: all, sites, environment: managed, answers })).rows;
 
-  test('passes with a free address in each subnet, and an endpoint left in its VPC', async () => {
+  test('passes with a free address in each subnet and room for an endpoint in its VPC', async () => {
     const answers = beside(100, { endpoints: 40 });
     const rows = await found(answers);
     expect(rows).toEqual([{ outcome: 'PASS', found: expect.stringContaining('interface endpoints per VPC 41 of 50') }]);
@@ -70,11 +72,11 @@ describe('of an ingest that is deployed', () => {
     ),
   }));
 
-  test('of a cell whose task definition is there no task is started', async () => {
+  test('no task starts for a cell with a deployed task definition', async () => {
     expect((await found(beside(100, { vcpus: 2 })))[0]?.found).not.toContain('Fargate');
   });
 
-  test('another image starts two tasks beside the two that run, and a new cell starts all four', async () => {
+  test('another image starts two tasks beside the two running ones, and a new cell starts all four', async () => {
     const changed = await found(beside(100, { vcpus: 2 }, ofAnotherImage));
     expect(changed[0]?.found).toContain('Fargate On-Demand vCPUs 4 of 100');
     expect(changed[0]?.found).toContain('addresses of subnet subnet-e for tasks 153 of 251');
@@ -90,14 +92,15 @@ describe('of an ingest that is deployed', () => {
     const three = [small, siteNumber(7, managed.name), siteNumber(8, managed.name)];
     const { rows } = await checked(quotasCheck, {
       stacks: plannedStacks(three, [managed]),
-      ...{ sites: three, environment: managed },
+      sites: three,
+      environment: managed,
       answers: account({ vcpus: 0 }, { ...RAISED, 'L-F678F1CE': 50, 'L-A4707A72': 50 }),
     });
     // Three cells of two tasks of 1 vCPU, and their successors.
     expect(rows.map((row) => row.found).join()).toContain('Fargate On-Demand vCPUs 12 of 100');
   });
 
-  test('fails where the subnets for load balancers and tasks have no address left for a cell', async () => {
+  test('fails if the subnets for load balancers and tasks have no free address for a cell', async () => {
     const rows = await found(beside(0, {}, withoutCell));
     expect(rows.map((row) => row.found)).toEqual([
       'addresses of subnet subnet-a for interface endpoints: 123 used and 1 added, 123 allowed',
@@ -106,7 +109,7 @@ describe('of an ingest that is deployed', () => {
     ]);
   });
 
-  test('fails where a subnet has no address left, and warns where few are', async () => {
+  test('fails if a subnet has no free address, and warns if it has few', async () => {
     expect(await found(beside(0))).toEqual([
       {
         outcome: 'FAIL',
@@ -117,7 +120,7 @@ describe('of an ingest that is deployed', () => {
     expect(await found(beside(10))).toEqual([expect.objectContaining({ outcome: 'WARN' })]);
   });
 
-  test('fails where its VPC has no interface endpoint left', async () => {
+  test('fails if its VPC is at its limit of interface endpoints', async () => {
     expect(await found(beside(100, { endpoints: 50 }))).toEqual([
       expect.objectContaining({
         outcome: 'FAIL',
@@ -126,7 +129,7 @@ describe('of an ingest that is deployed', () => {
     ]);
   });
 
-  test('has no answer about the addresses where AWS denies the question', async () => {
+  test('the addresses are unanswered if AWS denies the call', async () => {
     const { 'ec2:DescribeSubnets': _, ...answers } = beside(100);
     expect(await found(answers)).toEqual([
       {

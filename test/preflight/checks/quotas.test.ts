@@ -9,13 +9,15 @@ const stacks = plannedStacks([aSite()], [anEnvironment()]);
 
 async function outcome(given: Readonly<Record<string, number>>, applied = {}) {
   const { rows } = await checked(quotasCheck, {
-    ...{ stacks: all, sites, environment: managed },
+    stacks: all,
+    sites,
+    environment: managed,
     answers: account(given, { ...RAISED, ...applied }),
   });
   return rows;
 }
 
-test('passes with room, and says how much of each is taken', async () => {
+test('passes below the limits, and reports the use of each quota', async () => {
   const { rows, calls } = await checked(quotasCheck, { stacks, answers: account({ vpcs: 1 }) });
   expect(rows).toEqual([
     {
@@ -25,7 +27,7 @@ test('passes with room, and says how much of each is taken', async () => {
       ),
     },
   ]);
-  // Nothing is asked about what this deploy does not add.
+  // No call concerns resources that this deploy does not add.
   expect(calls.map(({ action }) => action)).not.toContain('elasticloadbalancing:DescribeTrustStores');
 });
 
@@ -73,7 +75,7 @@ test.each([
     'L-B22855CB',
     3602,
   ],
-  // Of the site 4 and the default one of its VPC, of the ingest 3 and one, of the cell 3.
+  // The site has 4 and the default group of its VPC, the ingest has 3 and one, the cell has 3.
   [
     'securityGroups',
     2490,
@@ -84,7 +86,7 @@ test.each([
   ],
   ['vcpus', 97, 'Fargate On-Demand vCPUs: 97 used and 4 added, 100 allowed', 'fargate', 'L-3032A538', 122],
 ])(
-  'fails where %s would pass its limit, with the command that raises it',
+  'fails if %s would exceed its limit, with the command that raises it',
   async (what, used, found, service, code, desired) => {
     expect(await outcome({ [what]: used })).toEqual([
       {
@@ -120,7 +122,7 @@ test.each([
     /account team/,
   ],
 ])(
-  'fails where %s would pass a limit that AWS keeps, and says what to do instead',
+  'fails if %s would exceed a limit that AWS does not raise, with an alternative',
   async (what, used, found, remedy) => {
     expect(await outcome({ [what]: used })).toEqual([
       { outcome: 'FAIL', found, remedy: expect.stringMatching(remedy) },
@@ -128,11 +130,11 @@ test.each([
   },
 );
 
-test('does not count the alarms that ask without Metrics Insights', async () => {
+test('does not count alarms without Metrics Insights', async () => {
   expect(await outcome({ alarms: 5000 })).toEqual([expect.objectContaining({ outcome: 'PASS' })]);
 });
 
-test('warns from nine tenths of the limit on, and asks for more than is needed now', async () => {
+test('warns from nine tenths of the limit, and requests more than is needed now', async () => {
   const { rows } = await checked(quotasCheck, { stacks, answers: account({ vpcs: 4, vpnGateways: 3 }) });
   expect(rows).toEqual([
     {
@@ -143,14 +145,14 @@ test('warns from nine tenths of the limit on, and asks for more than is needed n
   ]);
 });
 
-test('takes the limit that was applied to the account', async () => {
+test('uses the limit that was applied to the account', async () => {
   const answer = (limit: number) =>
     checked(quotasCheck, { stacks, answers: account({ vpcs: 50 }, { 'L-F678F1CE': limit }) });
   expect((await answer(100)).rows).toEqual([expect.objectContaining({ outcome: 'PASS' })]);
   expect((await answer(50)).rows).toEqual([expect.objectContaining({ outcome: 'FAIL' })]);
 });
 
-test('takes the documented default of a quota that Service Quotas does not have in the Region', async () => {
+test('uses the documented default of a quota that Service Quotas does not have in the Region', async () => {
   const absent = () => {
     throw new Refusal(400, 'NoSuchResourceException', 'no such quota');
   };
@@ -165,7 +167,7 @@ test('takes the documented default of a quota that Service Quotas does not have 
   expect(rows).toEqual([expect.objectContaining({ outcome: 'FAIL', found: expect.stringContaining('5 allowed') })]);
 });
 
-test('fails where raised rules a group left the account with too few groups an interface', async () => {
+test('fails if a raised number of rules a group leaves too few groups an interface', async () => {
   const hospitalCidrs = Array.from({ length: 50 }, (_, index) => `10.20.${index}.0/24`);
   const wide = aSite({
     network: { hospitalCidrs, cloudCidr: '100.64.0.0/26' },
@@ -195,7 +197,7 @@ test('fails where raised rules a group left the account with too few groups an i
   ]);
 });
 
-test('fails where the rules a group were lowered', async () => {
+test('fails if the number of rules a group was lowered', async () => {
   const { rows } = await checked(quotasCheck, { stacks, answers: account({}, { 'L-0EA8095F': 0 }) });
   expect(rows).toEqual([
     expect.objectContaining({
@@ -205,7 +207,7 @@ test('fails where the rules a group were lowered', async () => {
   ]);
 });
 
-test('what a deleted gateway or connection was counts no more', async () => {
+test('a deleted gateway or connection is not counted', async () => {
   const gone = { State: 'deleted' };
   const { rows } = await checked(quotasCheck, {
     stacks,
@@ -219,7 +221,7 @@ test('what a deleted gateway or connection was counts no more', async () => {
   expect(rows).toEqual([expect.objectContaining({ outcome: 'PASS' })]);
 });
 
-test('each quota has no answer of its own where AWS denies the question', async () => {
+test('each quota is unanswered separately if AWS denies its call', async () => {
   const { rows } = await checked(quotasCheck, { stacks, answers: noStacks });
   expect(rows.map(({ outcome }) => outcome)).toEqual(Array(8).fill('SKIPPED'));
   for (const row of rows)

@@ -48,7 +48,7 @@ test('fails for a Region that AWS does not have', async () => {
   ]);
 });
 
-test('has no answer where AWS denies the question', async () => {
+test('is unanswered if AWS denies the call', async () => {
   expect((await checked(regionCheck, { answers: {} })).rows).toEqual([
     {
       outcome: 'SKIPPED',

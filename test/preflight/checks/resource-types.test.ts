@@ -12,7 +12,7 @@ const missing = (...types: readonly string[]): Answers => ({
   },
 });
 
-test('passes where the Region knows every type, each asked for once', async () => {
+test('passes if the Region has every type, with one call for each', async () => {
   const { rows, calls } = await checked(resourceTypes, { stacks, answers: missing() });
   const asked = calls
     .filter(({ action }) => action === 'cloudformation:DescribeType')
@@ -23,7 +23,7 @@ test('passes where the Region knows every type, each asked for once', async () =
   expect(rows).toEqual([{ outcome: 'PASS', found: `${asked.length} types, all supported in ap-southeast-2` }]);
 });
 
-test('fails for a type that the Region does not know, and names a stack that has it', async () => {
+test('fails for a type that the Region does not have, and names a stack with it', async () => {
   const { rows } = await checked(resourceTypes, {
     stacks,
     answers: missing('AWS::EC2::VPNConnection', 'AWS::KMS::Key'),
@@ -39,7 +39,7 @@ test('fails for a type that the Region does not know, and names a stack that has
   ]);
 });
 
-test('has no answer where AWS denies the question, whatever the others say', async () => {
+test('is unanswered for each type if AWS denies the call', async () => {
   const { rows } = await checked(resourceTypes, { stacks, answers: {} });
   expect(rows.length).toBeGreaterThan(10);
   for (const row of rows)

@@ -13,12 +13,12 @@ const refusing = (...refused: readonly string[]): Answers => ({
     const arn = String(get('RoleArn'));
     if (refused.some((name) => arn.endsWith(name))) throw new Refusal(403, 'AccessDenied');
     return {
-      Credentials: { ...{ AccessKeyId: TOKEN, SecretAccessKey: TOKEN, SessionToken: TOKEN }, Expiration: new Date(0) },
+      Credentials: { AccessKeyId: TOKEN, SecretAccessKey: TOKEN, SessionToken: TOKEN, Expiration: new Date(0) },
     };
   },
 });
 
-test('passes where both roles can be assumed: each once, for the shortest time, and the credentials go nowhere', async () => {
+test('passes if both roles can be assumed, each once for the shortest time, without use of the credentials', async () => {
   const { rows, calls } = await checked(rolesCheck, { stacks, answers: refusing() });
   expect(rows).toEqual([{ outcome: 'PASS', found: `assumed: ${DEPLOY}, ${PUBLISHING}` }]);
   const assumed = calls.filter(({ action }) => action === 'sts:AssumeRole');
@@ -44,12 +44,12 @@ test('fails for a role that can not be assumed, and names the permission and the
   ]);
 });
 
-test('fails for every role where AWS denies the question: it is the question whether AWS does', async () => {
+test('fails for every role that AWS refuses to assume', async () => {
   const { rows } = await checked(rolesCheck, { stacks, answers: {} });
   expect(rows.map(({ outcome }) => outcome)).toEqual(['FAIL', 'FAIL']);
 });
 
-test('has no answer where STS gives none', async () => {
+test('is unanswered if STS does not answer', async () => {
   const { rows } = await checked(rolesCheck, {
     stacks,
     answers: {

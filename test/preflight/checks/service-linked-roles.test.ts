@@ -17,7 +17,7 @@ const without = (...missing: readonly string[]): Answers => ({
   },
 });
 
-test('passes where they exist: those of what is added, no other', async () => {
+test('passes if the roles for the added resources exist', async () => {
   const all = await checked(serviceLinkedRoles, {
     environment,
     stacks: managed,
@@ -34,7 +34,7 @@ test('passes where they exist: those of what is added, no other', async () => {
   expect(one.rows).toEqual([{ outcome: 'PASS', found: 'AWSServiceRoleForVPCS2SVPN' }]);
 });
 
-test('fails for that of ECS, which the first cluster makes too late for itself', async () => {
+test('fails without the role of ECS, which the first cluster creates too late', async () => {
   const { rows } = await checked(serviceLinkedRoles, {
     environment,
     stacks: managed,
@@ -49,7 +49,7 @@ test('fails for that of ECS, which the first cluster makes too late for itself',
   ]);
 });
 
-test('warns of those that their service makes in time', async () => {
+test('warns of roles that their service creates in time', async () => {
   const { rows } = await checked(serviceLinkedRoles, {
     environment,
     stacks: managed,
@@ -67,14 +67,14 @@ test('warns of those that their service makes in time', async () => {
   );
 });
 
-test('does not arise where all of them are in use already', async () => {
+test('is skipped if all services are in use already', async () => {
   const { rows } = await checked(serviceLinkedRoles, { stacks: siteOnly, answers: deployedStacks(siteOnly) });
   expect(rows).toEqual([
     { outcome: 'SKIPPED', found: 'this deploy adds no resource that needs one', unanswered: false },
   ]);
 });
 
-test('has no answer where AWS denies the question', async () => {
+test('is unanswered if AWS denies the call', async () => {
   const { rows } = await checked(serviceLinkedRoles, { stacks: siteOnly, answers: noStacks });
   expect(rows).toEqual([
     {

@@ -6,7 +6,7 @@ const stacks = plannedStacks([aSite()], [anEnvironment()]);
 const [platform, site] = stacks;
 if (platform === undefined || site === undefined) throw new Error('two stacks');
 
-/** The platform is there in that status; the site is new. */
+/** The platform exists with that status; the site is new. */
 const inStatus = (status: string) =>
   checked(check, { stacks, answers: deployedStacks([platform], status) }).then(({ rows }) => rows);
 
@@ -61,7 +61,7 @@ test.each(['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_
   },
 );
 
-test('has no answer where AWS denies the question', async () => {
+test('is unanswered if AWS denies the call', async () => {
   expect((await checked(check, { stacks, answers: {} })).rows).toEqual([
     { outcome: 'SKIPPED', found: expect.stringContaining('may not cloudformation:DescribeStacks'), unanswered: true },
   ]);

@@ -3,8 +3,12 @@ import { zonesCheck } from '../../../lib/preflight/checks/zones';
 import { type Answers, checked } from '../../support/fake-aws/preflight-world';
 
 const zone = (letter: string, changes: Partial<AvailabilityZone> = {}): AvailabilityZone => ({
-  ...{ ZoneName: `ap-southeast-2${letter}`, ZoneId: `apse2-az-${letter}`, ZoneType: 'availability-zone' },
-  ...{ State: 'available', OptInStatus: 'opt-in-not-required', RegionName: 'ap-southeast-2' },
+  ZoneName: `ap-southeast-2${letter}`,
+  ZoneId: `apse2-az-${letter}`,
+  ZoneType: 'availability-zone',
+  State: 'available',
+  OptInStatus: 'opt-in-not-required',
+  RegionName: 'ap-southeast-2',
   ...changes,
 });
 const answering = (...there: readonly AvailabilityZone[]): Answers => ({
@@ -13,13 +17,13 @@ const answering = (...there: readonly AvailabilityZone[]): Answers => ({
 const rows = async (...there: readonly AvailabilityZone[]) =>
   (await checked(zonesCheck, { answers: answering(...there) })).rows;
 
-test('passes where the zones are available, and says which ids their names stand for', async () => {
+test('passes if the zones are available, and reports their zone ids', async () => {
   expect(await rows(zone('a'), zone('b', { State: 'information' }), zone('c'))).toEqual([
     { outcome: 'PASS', found: 'ap-southeast-2a (apse2-az-a), ap-southeast-2b (apse2-az-b)' },
   ]);
 });
 
-test('fails for a zone that the account does not have, and names those that it has', async () => {
+test('fails for a zone that the account does not have, and lists the zones that it has', async () => {
   const local = zone('b', { ZoneName: 'ap-southeast-2-per-1a', ZoneType: 'local-zone', OptInStatus: 'not-opted-in' });
   expect(await rows(zone('c'), zone('a'), local)).toEqual([
     {
@@ -30,13 +34,13 @@ test('fails for a zone that the account does not have, and names those that it h
   ]);
 });
 
-test('fails for what is no availability zone', async () => {
+test('fails for a zone that is not an availability zone', async () => {
   expect(await rows(zone('a'), zone('b', { ZoneType: 'local-zone' }))).toEqual([
     expect.objectContaining({ outcome: 'FAIL', found: 'ap-southeast-2b is a local-zone' }),
   ]);
 });
 
-test('fails for a zone that is unavailable, and warns of one that is impaired, in the words of AWS', async () => {
+test('fails for an unavailable zone and warns of an impaired one, with the message of AWS', async () => {
   expect(
     await rows(
       zone('a', { State: 'unavailable' }),
@@ -52,7 +56,7 @@ test('fails for a zone that is unavailable, and warns of one that is impaired, i
   ]);
 });
 
-test('has no answer where AWS denies the question', async () => {
+test('is unanswered if AWS denies the call', async () => {
   expect((await checked(zonesCheck, { answers: {} })).rows).toEqual([
     { outcome: 'SKIPPED', found: expect.stringContaining('may not ec2:DescribeAvailabilityZones'), unanswered: true },
   ]);

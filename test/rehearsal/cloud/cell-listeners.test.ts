@@ -1,4 +1,4 @@
-import { cellMissing, dimseListeners } from '../../../lib/rehearsal/cloud/cell-listeners';
+import { cellServiceProblem, dimseListeners } from '../../../lib/rehearsal/cloud/cell-listeners';
 import { TemplateError } from '../../../lib/rehearsal/cloud/template';
 import { TemplateView } from '../../../lib/template/view';
 import { aSite } from '../../support/builders/sites';
@@ -14,7 +14,7 @@ const RESOURCES = {
     Properties: { NetworkLoadBalancerArns: [{ Ref: 'Nlb' }] },
   },
   StowListener: listener(443, 'TCP'),
-  // Of the ALB, which PrivateLink does not reach.
+  // A listener of the ALB, which PrivateLink does not reach.
   AlbHealthListener: listener(8444, 'HTTPS', 'Alb'),
   Dimse104: listener(104, 'TCP'),
   Dimse2762: listener(2762, 'TLS'),
@@ -37,21 +37,21 @@ const imports = (name: string) => siteWith({ 'Fn::ImportValue': name });
 describe('the listeners of the cell', () => {
   const site = aSite({ dicom: { stow: { auth: 'mtls' }, dimse: { ports: [11112, 2762], callingAeTitles: ['CT'] } } });
 
-  test('are those of the NLB behind its endpoint service, and not what the site file asks for', () => {
+  test('are those of the NLB behind its endpoint service, not those of the site file', () => {
     expect(dimseListeners(site, cellOf())).toEqual([
       { port: 104, encrypted: false },
       { port: 2762, encrypted: true },
     ]);
   });
 
-  test('are those of the site file where there is no cell', () => {
+  test('are those of the site file if there is no cell', () => {
     expect(dimseListeners(site, undefined)).toEqual([
       { port: 11112, encrypted: false },
       { port: 2762, encrypted: true },
     ]);
   });
 
-  test('for another protocol are refused by name', () => {
+  test('of another protocol are refused with their id', () => {
     const cell = cellOf({ Dimse11112: listener(11112, 'UDP') });
     expect(() => dimseListeners(site, cell)).toThrow(TemplateError);
     expect(() => dimseListeners(site, cell)).toThrow('Dimse11112 is a listener for UDP');
@@ -59,23 +59,23 @@ describe('the listeners of the cell', () => {
 });
 
 describe('the endpoint service that the site imports', () => {
-  test('is the one that its cell exports', () => {
+  test('must be the one that its cell exports', () => {
     const name = 'heartlab-auckland-heart-cell-service';
-    expect(cellMissing('auckland-heart', imports(name), cellOf())).toBeUndefined();
+    expect(cellServiceProblem('auckland-heart', imports(name), cellOf())).toBeUndefined();
   });
 
   test.each([
     ["another cell's", imports('heartlab-dunedin-cardiac-cell-service')],
     ['a name of its own', siteWith('com.amazonaws.vpce.ap-southeast-2.vpce-svc-0a1b2c3d4e5f60001')],
-  ])('%s is named', (_, template) => {
-    expect(cellMissing('auckland-heart', template, cellOf())).toBe(
+  ])('%s is reported', (_, template) => {
+    expect(cellServiceProblem('auckland-heart', template, cellOf())).toBe(
       "no endpoint of the site imports its cell's endpoint service, heartlab-auckland-heart-cell-service",
     );
   });
 
-  test('must be exported', () => {
+  test('must be exported by the cell', () => {
     const name = 'heartlab-auckland-heart-cell-service';
-    expect(cellMissing('auckland-heart', imports(name), new TemplateView({ Resources: RESOURCES }))).toBe(
+    expect(cellServiceProblem('auckland-heart', imports(name), new TemplateView({ Resources: RESOURCES }))).toBe(
       'the cell does not export its endpoint service as heartlab-auckland-heart-cell-service',
     );
   });

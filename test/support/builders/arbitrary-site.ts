@@ -13,7 +13,7 @@ import { siteSchema } from '../../../lib/config/schema/site';
 import type { LiveSite } from '../../../lib/handover/live-site';
 import { anInterface } from './sites';
 
-/** Random sites that the loader would accept: nothing overlaps, whatever is drawn. */
+/** Random sites that the loader accepts: no random value overlaps another. */
 
 const some = <T>(values: readonly T[]) => fc.shuffledSubarray([...values], { minLength: 1 });
 
@@ -29,7 +29,7 @@ const policy = fc.oneof(
   fc.record({ phase1: phase(PHASE1_DH_GROUPS, 3601, 28800), phase2: phase(PHASE2_DH_GROUPS, 900, 3600) }),
 );
 
-/** Blocks of 10.0.0.0/8: each in a /16 of its own. */
+/** Blocks of 10.0.0.0/8, each in a separate /16. */
 const hospitalCidrs = fc
   .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 250 }), fc.integer({ min: 16, max: 32 })), {
     minLength: 1,
@@ -104,7 +104,7 @@ export const arbitrarySite: fc.Arbitrary<Site> = fc
     });
   });
 
-/** What could stand in Secrets Manager under these names must stand nowhere, and neither must the names. */
+/** No output may contain these names, nor the values that Secrets Manager has for them. */
 export const KEY_REFERENCES = ['arn:aws:secretsmanager:key-of-one', 'arn:aws:secretsmanager:key-of-two'] as const;
 
 export const arbitraryLive: fc.Arbitrary<LiveSite> = outside.map(([one = '', two = '']) => ({

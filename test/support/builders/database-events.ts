@@ -1,6 +1,6 @@
 export const secretArn = (site: string): string => `arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:${site}`;
 
-/** An event as the Provider framework hands it over: numbers are strings. */
+/** An event as the Provider framework passes it: numbers are strings. */
 export function databaseEvent(
   type: 'Create' | 'Update' | 'Delete',
   site: string,

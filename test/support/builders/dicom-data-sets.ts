@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isLong } from '../../../services/gate/store/vr';
+import { isLong } from '../../../services/gate/store/walk';
 
 /** Data sets of any shape in the three encodings, to be read by the gate and by others. */
 
@@ -111,7 +111,7 @@ export const dataSets = fc
     sopInstance: uids,
     study: uids,
     series: uids,
-    // In sequences the same tags may stand for other objects.
+    // In sequences the same tags may refer to other objects.
     before: between(0x00080050, 0x0008fff0, 2),
     middle: between(0x00090010, 0x0009fff0, 2),
     after: between(0x00210010, 0x0028fff0, 2),

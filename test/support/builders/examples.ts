@@ -3,7 +3,7 @@ import { loadFleet } from '../../../lib/config/load/load';
 import type { Fleet } from '../../../lib/config/model';
 import { templatesOf } from '../programs/cdk-app';
 
-/** The example sites and what becomes of them, made once a test file. */
+/** The example sites and their templates, created once a test file. */
 export function exampleTemplates(): { readonly fleet: Fleet; readonly templates: ReadonlyMap<string, RawTemplate> } {
   const { fleet } = loadFleet('examples/fleet');
   if (fleet === undefined)
@@ -17,7 +17,7 @@ export function exampleTemplates(): { readonly fleet: Fleet; readonly templates:
   return { fleet, templates };
 }
 
-/** A template as it is deployed, to be copied and changed. */
+/** A template as deployed, for tests that copy and change it. */
 export interface RawTemplate {
   readonly Metadata?: Record<string, unknown>;
   readonly Resources: Record<string, { readonly Type: string; Properties: Record<string, unknown> }>;

@@ -10,17 +10,17 @@ import {
 import { newUid } from '../../../lib/dicom/dicom-object';
 import type { ObjectSpool, SpooledObject } from '../../../services/gate/store/store';
 
-/** Objects of which a test names each part. */
-export interface ObjectParts {
+/** Objects for tests that name each part. */
+interface ObjectParts {
   readonly study?: string;
   readonly series?: string;
   readonly sopInstance?: string;
   readonly patientId?: string;
-  /** Of square images in 256 greys. */
+  /** Square images in 256 greys. */
   readonly side?: number;
   readonly preamble?: Buffer;
   readonly transferSyntax?: string;
-  /** In place of the data set. */
+  /** Replaces the data set. */
   readonly data?: Buffer;
 }
 
@@ -63,14 +63,14 @@ export function testObject(parts: ObjectParts = {}): TestObject {
   return { uids: { sopClass: SECONDARY_CAPTURE, sopInstance, study, series }, bytes, data };
 }
 
-/** The bytes as a spool gives them. */
+/** The bytes as a spool returns them. */
 export async function spooled(spool: ObjectSpool, bytes: Buffer): Promise<SpooledObject> {
   const writer = spool.open();
   await writer.write(bytes);
   return writer.finish();
 }
 
-/** Spooled bytes that tell whether they were freed. */
+/** Spooled bytes that record whether they were freed. */
 export function inMemory(bytes: Buffer): SpooledObject & { readonly freed: () => boolean } {
   let freed = false;
   return {

@@ -4,7 +4,7 @@ import { type HandoverFacts, handoverFacts, hasVpn, type VpnHandoverFacts } from
 import type { LiveSite } from '../../../lib/handover/live-site';
 import { anEnvironment, aSite, aVpnSite } from './sites';
 
-/** Two fixed sites, one of each routing, and what is live of them. The golden files are theirs. */
+/** Two fixed sites, one for each routing, with their live values. The golden files belong to them. */
 
 const DELIVERY = { aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 11112 };
 

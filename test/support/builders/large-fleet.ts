@@ -7,7 +7,7 @@ const service = 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0a1b2c3d4e5f6000';
 /** The name of site number `index`. */
 export const siteName = (index: number): string => `hospital-${String(index).padStart(4, '0')}`;
 
-/** Writes a folder of site files like the documented one, every second with BGP, each with addresses of its own. */
+/** Writes a folder of site files like the documented one, every second with BGP, each with its own addresses. */
 export function writeFleet(folder: string, count: number): void {
   mkdirSync(folder, { recursive: true });
   const environment = {
@@ -47,7 +47,7 @@ export function writeFleet(folder: string, count: number): void {
   }
 }
 
-/** Writes a folder of site files that are the documented one, comments and all, each with what must be its own. */
+/** Writes a folder of copies of the documented site file with its comments. Each has its own unique values. */
 export function writeDocumentedFleet(folder: string, count: number): void {
   writeFleet(folder, 0);
   const documented = readFileSync('test/fixtures/documented-site.yaml', 'utf8')

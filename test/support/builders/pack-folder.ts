@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder of its own for each test of the file, gone after it; and what a verb has written there. */
+/** A separate folder for each test of the file, removed afterwards, with access to the written files. */
 export function packFolder() {
   let folder = '';
   beforeEach(() => {
@@ -12,7 +12,7 @@ export function packFolder() {
   return {
     path: (...parts: readonly string[]): string => join(folder, ...parts),
     read: (...parts: readonly string[]): string => readFileSync(join(folder, ...parts), 'utf8'),
-    /** The content of every file, for what must stand in none. */
+    /** The content of every file, to search for text that none may contain. */
     everything: (): string =>
       readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
         .filter((entry) => entry.isFile())

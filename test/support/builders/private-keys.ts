@@ -7,7 +7,7 @@ const keys = {
   ed25519: generateKeyPairSync('ed25519').privateKey,
 };
 const cipher = { cipher: 'aes-256-cbc', passphrase: 'a passphrase' };
-/** Private keys in every form in which one may end up in a file. Made when the tests run: none is ever committed. */
+/** Private keys in every form that a file may contain. They are generated when the tests run; none is ever committed. */
 export const PRIVATE_KEYS: readonly (readonly [string, string | Buffer])[] = [
   ['PKCS #8', keys.ec.export({ type: 'pkcs8', format: 'pem' })],
   ['SEC 1', keys.ec.export({ type: 'sec1', format: 'pem' })],

@@ -12,7 +12,7 @@ import { aFleet, anEnvironment } from './sites';
 
 const viewOf = (template: { toJSON(): unknown }) => new TemplateView(JSON.parse(JSON.stringify(template.toJSON())));
 
-/** Sites alone: what they share is the same on both sides. */
+/** Only the sites: their shared stacks are equal on both sides. */
 export function aSide(sites: readonly Site[], environments: readonly Environment[] = [anEnvironment()]): Revision {
   const templates = sites.map((site): [string, TemplateView] => {
     const environment = environments.find(({ name }) => name === site.environment) ?? anEnvironment();
@@ -30,7 +30,7 @@ export function aWholeSide(sites: readonly Site[], environments: readonly Enviro
   return { templates: new Map(templates), environments, findings: [], trusted: new Map() };
 }
 
-/** The side with a resource of a stack otherwise; undefined takes it out. As a change of our code would do it. */
+/** The side with a changed resource of a stack; undefined removes it. It simulates a change of our code. */
 export function edited(side: Revision, stack: string, change: (template: Editable) => void): Revision {
   const view = side.templates.get(stack);
   if (view === undefined) throw new RangeError(`no stack ${stack}`);
@@ -54,4 +54,4 @@ export const toEnter: RecommendProposal = (policy, device) => {
 };
 
 export const reviewOf = (before: Revision, after: Revision, unreadable: readonly string[] = []) =>
-  reviewRevisions({ before, after, recommend: toEnter, unreadable });
+  reviewRevisions({ before, after, recommend: toEnter, unreadable: { before: unreadable, after: [] } });

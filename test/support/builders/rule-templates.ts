@@ -1,10 +1,10 @@
-import { judgeTemplate } from '../../../lib/compliance/judge';
+import { judgeTemplate } from '../../../lib/compliance/rules';
 import type { HeartLabRule } from '../../../lib/config/heartlab-rules';
 import type { Site } from '../../../lib/config/model';
 import { SITE_METADATA_KEY } from '../../../lib/config/naming/stack-contract';
 import type { Json, JsonObject } from '../../../lib/template/json';
 
-/** Hand-written templates, judged without synth. */
+/** Hand-written templates, checked without synth. */
 
 export type Resources = Readonly<Record<string, readonly [type: string, properties: Json]>>;
 
@@ -24,7 +24,7 @@ export function template(resources: Resources, { site, parameters }: More = {}):
   };
 }
 
-/** What a rule finds in the resources: `<logical id>: <detail>`. */
+/** The findings of a rule in the resources: `<logical id>: <detail>`. */
 export function found(rule: HeartLabRule, resources: Resources, more: More = {}): readonly string[] {
   return outcome(rule, resources, more).findings.map(({ logicalId, detail }) => `${logicalId}: ${detail}`);
 }
@@ -37,12 +37,12 @@ export function outcome(rule: HeartLabRule, resources: Resources, more: More = {
 
 export const ref = (id: string): JsonObject => ({ Ref: id });
 export const att = (id: string, name: string): JsonObject => ({ 'Fn::GetAtt': [id, name] });
-/** What only the deploy knows. */
+/** A value that is known only at deploy. */
 export const TOKEN = ref('Parameter');
 
 const values = (...items: readonly Json[]): Json => items.map((Value) => ({ Value }));
 
-/** The options of a tunnel that nothing is wrong with. */
+/** The options of a tunnel without findings. */
 export const aTunnel = (changes: JsonObject = {}): JsonObject => ({
   IKEVersions: values('ikev2'),
   Phase1EncryptionAlgorithms: values('AES256-GCM-16'),
@@ -68,7 +68,7 @@ export const aTunnel = (changes: JsonObject = {}): JsonObject => ({
 
 export const listOf = values;
 
-/** A connection, with both tunnels so. */
+/** A connection, both tunnels with these options. */
 export const aConnection = (tunnel: JsonObject = {}, changes: JsonObject = {}) =>
   [
     'AWS::EC2::VPNConnection',
@@ -82,7 +82,7 @@ export const aConnection = (tunnel: JsonObject = {}, changes: JsonObject = {}) =
     },
   ] as const;
 
-/** What brings a connection to its desired state. */
+/** The custom resource that updates the connection. */
 export const aChange = (tunnel: JsonObject = {}, connection: Json = ref('Connection')) =>
   ['Custom::HeartLabVpnTunnels', { VpnConnectionId: connection, Tunnels: [aTunnel(tunnel), aTunnel(tunnel)] }] as const;
 
@@ -97,9 +97,13 @@ export const HOSPITAL_VPC: Resources = {
 
 export const NO_EGRESS: Json = [{ CidrIp: '127.0.0.1/32', IpProtocol: '-1', Description: 'none' }];
 
-/** A rule that lets the hospital of the fixtures in. */
+/** An ingress rule for the hospital of the fixtures. */
 export const anIngress = (changes: JsonObject = {}): JsonObject => ({
-  ...{ CidrIp: '10.20.0.0/22', IpProtocol: 'tcp', FromPort: 443, ToPort: 443, Description: 'STOW-RS' },
+  CidrIp: '10.20.0.0/22',
+  IpProtocol: 'tcp',
+  FromPort: 443,
+  ToPort: 443,
+  Description: 'STOW-RS',
   ...changes,
 });
 

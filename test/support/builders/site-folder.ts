@@ -8,12 +8,12 @@ afterAll(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** What the documented environment names as its client CA. */
+/** The client CA file of the documented environment. */
 const DOCUMENTED: Readonly<Record<string, unknown>> = {
   'certs/heartlab-client-ca.pem': readFileSync('test/fixtures/certs/ca.pem', 'utf8'),
 };
 
-/** A folder of its own with the given files, text or data, and that client CA; gone after the tests of the file. */
+/** A separate folder with the given files, as text or data, and that client CA. It is removed after the tests of the file. */
 export function folderOf(files: Readonly<Record<string, unknown>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'heartlab-test-'));
   made.push(folder);
@@ -25,7 +25,7 @@ export function folderOf(files: Readonly<Record<string, unknown>>): string {
   return folder;
 }
 
-/** Data as a site file has it. Tests change what they are about. */
+/** The data of a site file. Tests change only the values that they test. */
 export type Data = { [key: string]: Data } & { [key: string]: unknown };
 
 /** The documented site file (site-file.md), as data: VPN with BGP, Direct Connect, DIMSE, a delivery, an acknowledgement. */
@@ -91,7 +91,7 @@ export const documentedEnvironment = () => ({
 
 type Key = string | number;
 
-/** Sets (or, with undefined, removes) what stands at a path such as `vpn.tunnels.0.insideCidr`. Changes its argument. */
+/** Sets the value at a path such as `vpn.tunnels.0.insideCidr`; undefined removes it. Changes its argument. */
 export function edit<T extends object>(data: T, path: string, value: unknown): T {
   const keys = path.split('.').map((key): Key => (/^\d+$/.test(key) ? Number(key) : key));
   const last = keys.pop() ?? '';

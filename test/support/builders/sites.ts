@@ -2,7 +2,7 @@ import type { Environment, Fleet, Site } from '../../../lib/config/model';
 import { environmentSchema } from '../../../lib/config/schema/environment';
 import { siteSchema } from '../../../lib/config/schema/site';
 
-/** Typed sites and environments, as the loader would hand them out: checked, with every default filled in. */
+/** Typed sites and environments as the loader returns them: checked, with every default. */
 
 const SITE = {
   site: 'auckland-heart',
@@ -31,12 +31,12 @@ const ENVIRONMENT = {
   },
 };
 
-/** The site of the documented file, with some of its settings otherwise. What is given replaces a whole top-level setting. */
+/** The site of the documented file with changed settings. Each given value replaces a whole top-level setting. */
 export function aSite(changes: Readonly<Record<string, unknown>> = {}): Site {
   return siteSchema.parse({ ...SITE, ...changes });
 }
 
-/** The same, with some settings of its `vpn` otherwise. */
+/** The same site with changed settings of its `vpn`. */
 export function aVpnSite(
   vpn: Readonly<Record<string, unknown>>,
   changes: Readonly<Record<string, unknown>> = {},
@@ -44,7 +44,7 @@ export function aVpnSite(
   return aSite({ vpn: { ...SITE.vpn, ...vpn }, ...changes });
 }
 
-/** A site with static routing and so many hospital CIDRs. */
+/** A site with static routing and these hospital CIDRs. */
 export function aStaticSite(hospitalCidrs: readonly string[] = ['10.20.0.0/22']): Site {
   return aVpnSite(
     { routing: 'static', gateway: { publicIp: '203.0.113.10', device: 'fortigate' } },
@@ -52,16 +52,19 @@ export function aStaticSite(hospitalCidrs: readonly string[] = ['10.20.0.0/22'])
   );
 }
 
-/** The settings of a virtual interface, with some otherwise. */
+/** The settings of a virtual interface, with changes. */
 export const anInterface = (changes: Readonly<Record<string, unknown>> = {}) => ({
-  ...{ name: 'primary', connectionId: 'dxcon-fg1a2b3c', vlan: 101, asn: 65010 },
+  name: 'primary',
+  connectionId: 'dxcon-fg1a2b3c',
+  vlan: 101,
+  asn: 65010,
   ...changes,
 });
 
 /** Two interfaces, on two connections. */
 export const TWO_INTERFACES = [anInterface(), anInterface({ name: 'secondary', connectionId: 'dxcon-fh4d5e6f' })];
 
-/** A site with Direct Connect alone; `{ vpn: aSite().vpn }` puts the VPN behind it. */
+/** A site with only Direct Connect; `{ vpn: aSite().vpn }` adds the VPN. */
 export function aDirectSite(
   virtualInterfaces: readonly unknown[] = TWO_INTERFACES,
   changes: Readonly<Record<string, unknown>> = {},
@@ -84,17 +87,19 @@ export const MANAGED = {
   gate: `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/heartlab-gate@sha256:${'1'.repeat(64)}`,
 };
 
-/** An environment whose ingest is our own. */
+/** An environment with a managed ingest. */
 export const aManagedEnvironment = (changes: Readonly<Record<string, unknown>> = {}, name = 'sydney'): Environment =>
   anEnvironment({ ingest: { domain: INGEST.domain, managed: MANAGED }, ...changes }, name);
 
-/** The settings of one PACS that results go to, with some otherwise. */
+/** The settings of one PACS that receives results, with changes. */
 export const aPacs = (changes: Readonly<Record<string, unknown>> = {}) => ({
-  ...{ aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 11112 },
+  aeTitle: 'AKLPACS1',
+  address: '10.20.1.15',
+  port: 11112,
   ...changes,
 });
 
-/** A site that has results delivered to those PACS; to none, without `deliverTo`. */
+/** A site that delivers results to these PACS; without any, it has no `deliverTo`. */
 export function aDeliveringSite(
   deliverTo: readonly unknown[] = [aPacs()],
   changes: Readonly<Record<string, unknown>> = {},

@@ -37,7 +37,7 @@ export function desired(
   };
 }
 
-/** A tunnel as EC2 shows the baseline, written from its API's field names, not by our own code. */
+/** A tunnel with the baseline as EC2 returns it, written with the names of its API and not by our code. */
 export function describedTunnel(
   insideCidr: typeof FIRST | typeof SECOND,
   change: Partial<DescribedTunnel> = {},
@@ -71,12 +71,12 @@ export interface LiveFixture {
   readonly gateway?: string;
   readonly first?: Partial<DescribedTunnel>;
   readonly second?: Partial<DescribedTunnel>;
-  /** `UP`, `DOWN` for a day, or `flapping`: DOWN since a minute. */
+  /** `UP`, `DOWN` for a day, or `flapping`: DOWN for a minute. */
   readonly status?: readonly ['UP' | 'DOWN' | 'flapping', 'UP' | 'DOWN' | 'flapping'];
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-export const KEYS_COUNTED = { [`heartlab:vpn-key/${FIRST}`]: '1', [`heartlab:vpn-key/${SECOND}`]: '1' };
+export const KEY_TAGS = { [`heartlab:vpn-key/${FIRST}`]: '1', [`heartlab:vpn-key/${SECOND}`]: '1' };
 
 export function described({
   state,
@@ -95,10 +95,10 @@ export function described({
     VpnConnectionId: VPN,
     State: state ?? 'available',
     CustomerGatewayId: gateway ?? 'cgw-01',
-    // Not in the order of the options: EC2 doesn't promise it.
+    // The order differs from that of the options: EC2 does not guarantee it.
     VgwTelemetry: [telemetry(SECOND, 1), telemetry(FIRST, 0)],
     TunnelOptions: [describedTunnel(FIRST, first), describedTunnel(SECOND, second)],
-    Tags: Object.entries({ 'heartlab:site': 'auckland-heart', ...RUNNING, ...KEYS_COUNTED, ...tags }).map(
+    Tags: Object.entries({ 'heartlab:site': 'auckland-heart', ...RUNNING, ...KEY_TAGS, ...tags }).map(
       ([Key, Value]) => ({
         Key,
         Value,
@@ -107,18 +107,18 @@ export function described({
   };
 }
 
-/** The run that the fixture plans for, begun two minutes ago and announced. */
+/** The run that the fixture plans for. It started two minutes ago and has written its tag. */
 export const RUN = { id: 'run-1', startedAt: NOW - 2 * MINUTE };
 
-/** The tag of a run that began so long ago, and announced itself at once unless told otherwise. */
-export function runMark(id: string, startedAt: number, announcedAt = startedAt): Record<string, string> {
-  const [started, announced] = [startedAt, announcedAt].map((at) => new Date(at).toISOString());
-  return { 'heartlab:vpn-run': `${id} started=${started} announced=${announced}` };
+/** The tag of a run. By default it was written when the run started. */
+export function runTags(id: string, startedAt: number, announcedAt = startedAt): Record<string, string> {
+  const started = new Date(startedAt).toISOString();
+  return { 'heartlab:vpn-run': `${id} started=${started} announced=${new Date(announcedAt).toISOString()}` };
 }
 
-const RUNNING = runMark('run-1', RUN.startedAt);
+const RUNNING = runTags('run-1', RUN.startedAt);
 
-export function situation(
+export function planInput(
   live: LiveFixture | undefined,
   wanted: VpnTunnelsProperties,
   change: Partial<PlanInput> = {},
@@ -138,9 +138,9 @@ export function situation(
   };
 }
 
-/** The tag of a change, as it would stand on the connection. */
-export function mark(fields: Readonly<Record<string, string | number>>): Record<string, string> {
-  const all = { of: FIRST, to: 'x', up: 1, run: 'run-1', by: 'me', attempt: 1, claimed: ago(2), ...fields };
+/** The tag of a change on the connection. */
+export function changeTags(fields: Readonly<Record<string, string | number>>): Record<string, string> {
+  const all = { of: FIRST, to: 'x', up: 1, run: 'run-1', by: 'me', attempt: 1, claimed: minutesAgo(2), ...fields };
   return {
     'heartlab:vpn-change': Object.entries(all)
       .map(([name, value]) => `${name}=${value}`)
@@ -148,17 +148,17 @@ export function mark(fields: Readonly<Record<string, string | number>>): Record<
   };
 }
 
-/** So many minutes ago, as marks write it. */
-export function ago(minutes: number): string {
+/** A time in the format of the tags. */
+export function minutesAgo(minutes: number): string {
   return `${new Date(NOW - minutes * MINUTE).toISOString().slice(0, 19)}Z`;
 }
 
-/** The step, and that it is of a kind. */
-export function planned<K extends PlannedStep['do']>(
+/** The next step. Throws if it is of another kind. */
+export function plannedStep<K extends PlannedStep['do']>(
   kind: K,
-  given: PlanInput,
+  input: PlanInput,
 ): Extract<PlannedStep, { readonly do: K }> {
-  const step = planStep(given);
+  const step = planStep(input);
   if (!isKind(step, kind)) throw new Error(`expected ${kind}, got ${JSON.stringify(step)}`);
   return step;
 }
@@ -170,14 +170,24 @@ function isKind<K extends PlannedStep['do']>(
   return step.do === kind;
 }
 
-/** The claim that the planner makes, turned into the tag, ripe for the one who made it. */
-export function claimed(given: PlanInput, secondsAgo: number): Record<string, string> {
-  const { tags } = planned('record', given);
+/** The tag of the claim that the planner makes, with another time. */
+export function claimTags(input: PlanInput, secondsAgo: number): Record<string, string> {
+  const { tags } = plannedStep('record', input);
   const text = tags['heartlab:vpn-change'] ?? '';
-  return { 'heartlab:vpn-change': text.replace(/claimed=\S+/, `claimed=${ago(secondsAgo / 60)}`) };
+  return { 'heartlab:vpn-change': text.replace(/claimed=\S+/, `claimed=${minutesAgo(secondsAgo / 60)}`) };
 }
 
-/** A clock that only sleep moves, and everything else that a host gives. */
+/** An option of a tunnel that is not the default, in the site file and as EC2 returns it. */
+export const DPD = { DPDTimeoutSeconds: 45 };
+export const LIVE_DPD = { DpdTimeoutSeconds: 45 };
+
+/** The step after the claim of the next change is confirmed. */
+export function confirmedStep(live: LiveFixture, wanted = desired(), over: Partial<PlanInput> = {}): PlannedStep {
+  const tags = { ...live.tags, ...claimTags(planInput(live, wanted, over), 100) };
+  return planStep(planInput({ ...live, tags }, wanted, over));
+}
+
+/** A host whose clock advances only by sleep. */
 export function testHost(): InvocationHost & { readonly slept: number[]; readonly entries: LogEntry[] } {
   let now = NOW;
   const slept: number[] = [];
@@ -197,28 +207,28 @@ export function testHost(): InvocationHost & { readonly slept: number[]; readonl
   };
 }
 
-/** A port whose answers are given; what is asked of it is kept. */
-export function testPort(answers: Partial<VpnPort>): VpnPort & { readonly asked: string[] } {
-  const asked: string[] = [];
+/** A port with the given answers. It records the calls. */
+export function testPort(answers: Partial<VpnPort>): VpnPort & { readonly calls: string[] } {
+  const calls: string[] = [];
   const unexpected = (name: string) => async (): Promise<never> => {
     throw new Ec2Error('permanent', 'Unexpected', name);
   };
   return {
-    asked,
+    calls,
     describe: (id) => {
-      asked.push('describe');
+      calls.push('describe');
       return (answers.describe ?? unexpected('describe'))(id);
     },
     modifyGateway: (id, gateway) => {
-      asked.push(`gateway ${gateway}`);
+      calls.push(`gateway ${gateway}`);
       return (answers.modifyGateway ?? unexpected('modifyGateway'))(id, gateway);
     },
     modifyTunnel: (modification) => {
-      asked.push(`tunnel ${modification.VpnTunnelOutsideIpAddress}`);
+      calls.push(`tunnel ${modification.VpnTunnelOutsideIpAddress}`);
       return (answers.modifyTunnel ?? unexpected('modifyTunnel'))(modification);
     },
     tag: (id, tags) => {
-      asked.push(`tag ${Object.keys(tags).join(' ')}`);
+      calls.push(`tag ${Object.keys(tags).join(' ')}`);
       return (answers.tag ?? (async () => undefined))(id, tags);
     },
   };

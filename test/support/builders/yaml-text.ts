@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Pieces of which YAML's surprises are made. */
+/** Fragments that cause surprises in YAML. */
 const FRAGMENTS = [
   '- ',
   '? ',
@@ -86,7 +86,7 @@ const FRAGMENTS = [
   '99999999999999999999',
 ] as const;
 
-/** Texts near YAML: made of its pieces, or real files with pieces put in and cut out. */
+/** YAML-like texts: combinations of fragments, or real files with fragments inserted and removed. */
 export function yamlText(examples: readonly string[]): fc.Arbitrary<string> {
   const piece = fc.constantFrom(...FRAGMENTS);
   const made = fc.array(piece, { maxLength: 25 }).map((pieces) => pieces.join(''));

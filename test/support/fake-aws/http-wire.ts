@@ -43,7 +43,7 @@ const SERVICES: Readonly<Record<string, { readonly iam: string; readonly format:
 };
 type Format = 'ec2' | 'query' | 'json' | 'rest-xml';
 
-/** What a client asks. */
+/** A request of a client. */
 export interface Call {
   /** As IAM names it: `ec2:DescribeVpnConnections`. */
   readonly action: string;
@@ -52,7 +52,7 @@ export interface Call {
   get(name: string): unknown;
 }
 
-/** What a service says instead of an answer. */
+/** An error that a service returns. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -74,7 +74,7 @@ interface HttpRequest {
   readonly body?: unknown;
 }
 
-/** The settings of clients that speak through that wire; and what was asked, in order. */
+/** The settings of clients that use that wire, and the requests, in order. */
 export function wire(answer: Answer): { readonly settings: ClientSettings; readonly calls: Call[] } {
   const calls: Call[] = [];
   const handle = async (request: unknown) => {
@@ -97,7 +97,7 @@ function understood({ method, hostname, path, headers, body }: HttpRequest) {
   const words = hostname.split('.');
   const service = words.map((word) => SERVICES[word]).find((one) => one !== undefined);
   if (service === undefined) throw new Error(`the wire knows no service ${hostname}`);
-  // Of a service with one endpoint for all Regions there is none in the name.
+  // The name of a global endpoint contains no Region.
   const region = words.find((word) => /^[a-z]+(-[a-z]+)+-\d$/.test(word)) ?? '';
   const { iam, format, client } = service;
   const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body);
@@ -115,7 +115,7 @@ function understood({ method, hostname, path, headers, body }: HttpRequest) {
   return { call: { action, region, get: (key: string) => query.get(key) ?? undefined }, format, client };
 }
 
-/** The operation of a REST service with that method and path, and what the path holds. */
+/** The operation of a REST service with that method and path, and the parameters in the path. */
 function operationAt(client: object, method: string, path: string) {
   for (const [key, schema] of Object.entries(client)) {
     const traits = key.endsWith('$') && Array.isArray(schema) ? schema[3] : undefined;
@@ -136,7 +136,7 @@ const response = (statusCode: number, format: Format, body: string) => ({
   } as never,
 });
 
-/** As the serializers of the SDK's protocols are set. */
+/** The settings of the serializers in the SDK's protocols. */
 const SETTINGS = {
   xmlNamespace: '',
   serviceNamespace: '',

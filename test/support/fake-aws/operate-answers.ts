@@ -3,7 +3,7 @@ import { type Call, Refusal } from './http-wire';
 import { resourcesOf, stackOf } from './operate-stacks';
 import { metadataOf, NOW, SECRET, SINCE, type SiteState, type World } from './operate-world';
 
-/** What the services say of the world. Secrets are in the answers where the real ones have them. */
+/** The answers of the services. They contain secrets in the same places as the real ones. */
 export function answers(world: World, call: Call): object {
   const answer = ANSWERS[call.action];
   if (answer === undefined) throw new Error(`the world has no answer to ${call.action}`);
@@ -16,7 +16,7 @@ export function answers(world: World, call: Call): object {
 
 type One = (world: World, call: Call, sites: readonly SiteState[]) => object;
 
-/** One item a page: whoever reads only the first page misses the rest. */
+/** One item a page: a reader of only the first page misses the rest. */
 function paged<T>(
   call: Call,
   items: readonly T[],
@@ -58,7 +58,10 @@ const ANSWERS: Readonly<Record<string, One>> = {
     const { page, next } = paged(
       call,
       all.map(([ResourceType, LogicalResourceId, PhysicalResourceId]) => ({
-        ...{ ResourceType, LogicalResourceId, PhysicalResourceId, LastUpdatedTimestamp: SINCE },
+        ResourceType,
+        LogicalResourceId,
+        PhysicalResourceId,
+        LastUpdatedTimestamp: SINCE,
         ResourceStatus: world.resourceStates.get(PhysicalResourceId) ?? 'CREATE_COMPLETE',
       })),
     );
@@ -66,7 +69,7 @@ const ANSWERS: Readonly<Record<string, One>> = {
   },
   'cloudformation:ListImports': (world, call) => {
     const name = String(call.get('ExportName'));
-    // As CloudFormation answers it.
+    // The form of CloudFormation's answer.
     if (world.importers.length === 0)
       throw new Refusal(400, 'ValidationError', `Export '${name}' is not imported by any stack.`);
     const { page, next } = paged(call, world.importers);
@@ -111,7 +114,12 @@ const ANSWERS: Readonly<Record<string, One>> = {
     const groups = sites.flatMap((one) => one.groups).filter(({ id }) => wanted.includes(id));
     const rules = groups.flatMap(({ id: GroupId, rules: all }) =>
       all.map(({ egress, protocol, from, to, cidr, group }) => ({
-        ...{ GroupId, IsEgress: egress, IpProtocol: protocol, FromPort: from, ToPort: to, CidrIpv4: cidr },
+        GroupId,
+        IsEgress: egress,
+        IpProtocol: protocol,
+        FromPort: from,
+        ToPort: to,
+        CidrIpv4: cidr,
         ReferencedGroupInfo: group === undefined ? undefined : { GroupId: group },
       })),
     );
@@ -135,7 +143,8 @@ const ANSWERS: Readonly<Record<string, One>> = {
     const { page, next } = paged(call, all);
     return {
       VpcEndpointConnections: page.map(({ id: VpcEndpointId, state: VpcEndpointState }) => ({
-        ...{ VpcEndpointId, VpcEndpointState },
+        VpcEndpointId,
+        VpcEndpointState,
       })),
       NextToken: next,
     };
@@ -178,7 +187,7 @@ const ANSWERS: Readonly<Record<string, One>> = {
       return { MetricDataResults: [{ Id: query.Id, Timestamps: [SINCE, SINCE], Values: [0, value] }] };
     }
     const site = sites.find((one) => one.site.site === Dimensions?.[0]?.Value);
-    // The first page is empty, as CloudWatch's may be.
+    // The first page is empty, which CloudWatch permits.
     if (call.get('NextToken') === undefined) return { MetricDataResults: [], NextToken: 'more' };
     const points =
       site === undefined ? [] : gatePoints(site, [Namespace, MetricName, Dimensions?.[1]?.Value].join(' '));
@@ -194,7 +203,9 @@ const ANSWERS: Readonly<Record<string, One>> = {
     const all = new Map(sites.flatMap(({ alarms }) => [...alarms]));
     const { page, next } = paged(call, names);
     const found = page.map((AlarmName) => ({
-      ...{ AlarmName, StateValue: all.get(AlarmName) ?? 'OK', StateTransitionedTimestamp: SINCE },
+      AlarmName,
+      StateValue: all.get(AlarmName) ?? 'OK',
+      StateTransitionedTimestamp: SINCE,
     }));
     const composite = found.filter(({ AlarmName }) => AlarmName.endsWith('-cut-off'));
     return {
@@ -205,7 +216,7 @@ const ANSWERS: Readonly<Record<string, One>> = {
   },
 };
 
-/** Newest first. The names are CloudWatch's, as the gate writes them. */
+/** Newest first. The names are those that the gate writes to CloudWatch. */
 function gatePoints({ lastStudy, certificate, otherContent }: SiteState, asked: string) {
   const before = (at: Date, minutes: number): Date => new Date(at.getTime() - minutes * 60_000);
   if (asked === 'HeartLab/Ingest Objects ' && lastStudy !== undefined)
@@ -256,8 +267,15 @@ function virtualInterface(one: SiteState['interfaces'] extends Map<string, infer
   const { id, state, bgp, vlan, connectionId, mtu, asn, hospital, aws, morePeers } = one;
   const peer = { asn, addressFamily: 'ipv4', customerAddress: hospital, amazonAddress: aws, authKey: SECRET };
   return {
-    ...{ virtualInterfaceId: id, virtualInterfaceState: state, vlan, connectionId, mtu, asn, authKey: SECRET },
-    ...{ customerAddress: hospital, amazonAddress: aws },
+    virtualInterfaceId: id,
+    virtualInterfaceState: state,
+    vlan,
+    connectionId,
+    mtu,
+    asn,
+    authKey: SECRET,
+    customerAddress: hospital,
+    amazonAddress: aws,
     customerRouterConfig: `<bgp_auth_key>${SECRET}</bgp_auth_key>`,
     bgpPeers: [{ ...peer, bgpPeerState: 'available', bgpStatus: bgp }, ...morePeers],
   };

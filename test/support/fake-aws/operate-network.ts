@@ -1,8 +1,8 @@
 import type { Environment, Site } from '../../../lib/config/model';
 
-/** The security groups of a site as its stack makes them, spelt out by hand: not by the code that they are held against. */
+/** The security groups that a site's stack creates, written by hand, independently of the code under test. */
 
-export interface LiveRuleState {
+interface LiveRuleState {
   egress: boolean;
   protocol: string;
   from: number;
@@ -13,7 +13,7 @@ export interface LiveRuleState {
 
 export interface LiveGroupState {
   readonly id: string;
-  /** Absent: made by hand. */
+  /** Absent: created by hand. */
   readonly logicalId?: string;
   rules: LiveRuleState[];
 }
@@ -54,7 +54,11 @@ export function siteGroups(site: Site, environment: Environment, ingestGroup: st
   const delivery = { id: groupId(), logicalId: 'DeliverySecurityGroup', rules: out };
   if (environment.ingest.managed === undefined) return [...dicom, delivery];
   const fromIngest = deliverTo.map(({ port }) => ({
-    ...{ egress: false, protocol: 'tcp', from: port, to: port, group: ingestGroup },
+    egress: false,
+    protocol: 'tcp',
+    from: port,
+    to: port,
+    group: ingestGroup,
   }));
   const endpoint = {
     id: groupId(),

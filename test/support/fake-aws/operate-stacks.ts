@@ -9,19 +9,25 @@ import {
 } from '../../../lib/config/naming/stack-contract';
 import { CELL_GROUP, SINCE, type SiteState, serviceName, type World } from './operate-world';
 
-/** The stacks of a Region, as DescribeStacks has them. */
+/** The stacks of a Region, as DescribeStacks returns them. */
 export function stackOf(world: World, region: string, name: string): object | undefined {
   const sites = world.sites.filter(({ environment }) => environment.region === region);
   const state = sites.find(({ site }) => siteStackName(site.site) === name);
   if (state?.stackStatus !== undefined)
     return {
-      ...{ StackName: name, CreationTime: SINCE, StackStatus: state.stackStatus, LastUpdatedTime: world.stackUpdated },
+      StackName: name,
+      CreationTime: SINCE,
+      StackStatus: state.stackStatus,
+      LastUpdatedTime: world.stackUpdated,
       Outputs: Object.entries(state.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
     };
   const cell = sites.find(({ site, cellStatus }) => cellStackName(site.site) === name && cellStatus !== undefined);
   if (cell !== undefined)
     return {
-      ...{ StackName: name, CreationTime: SINCE, StackStatus: cell.cellStatus, LastUpdatedTime: world.stackUpdated },
+      StackName: name,
+      CreationTime: SINCE,
+      StackStatus: cell.cellStatus,
+      LastUpdatedTime: world.stackUpdated,
       Outputs: cell.cellWasComplete ? cellOutputs(cell) : [],
     };
   const shared = sites.find(({ environment }) =>
@@ -35,7 +41,10 @@ export function stackOf(world: World, region: string, name: string): object | un
   const isIngest = name === ingestStackName(shared.environment.name);
   const ExportName = ingestNames(shared.environment.name).clusterName;
   return {
-    ...{ StackName: name, CreationTime: SINCE, StackStatus: status, LastUpdatedTime: world.stackUpdated },
+    StackName: name,
+    CreationTime: SINCE,
+    StackStatus: status,
+    LastUpdatedTime: world.stackUpdated,
     Outputs:
       isIngest && world.ingestWasComplete ? [{ OutputKey: 'ClusterName', ExportName, OutputValue: 'cluster' }] : [],
   };
@@ -49,7 +58,7 @@ function cellOutputs({ site, environment }: SiteState): readonly object[] {
   ];
 }
 
-/** The resources of a stack that matter to the verbs, as ListStackResources has them: type, logical id and id. */
+/** The resources of a stack that the commands read, as ListStackResources returns them: type, logical id and id. */
 export function resourcesOf(
   world: World,
   region: string,

@@ -9,12 +9,12 @@ import { type Call, wire } from './http-wire';
 import { answers } from './operate-answers';
 import { type LiveGroupState, type LiveRoute, siteGroups } from './operate-network';
 
-/** An AWS in which sites are deployed as their files say, until a test says otherwise. Everything in it can be changed. */
+/** A simulated AWS in which sites are deployed as in their files. Tests can change everything in it. */
 
 export const NOW = new Date('2026-11-22T02:00:00Z');
 export const SINCE = new Date('2026-11-20T03:04:05Z');
 
-/** What must never come out of any verb. */
+/** Values that no command may ever output. */
 export const SECRET = 'hush-0123456789';
 
 export interface TunnelState {
@@ -31,7 +31,7 @@ export interface TunnelState {
   maintenance: Record<string, unknown>;
 }
 
-export interface InterfaceState {
+interface InterfaceState {
   readonly id: string;
   state: string;
   bgp: string;
@@ -50,7 +50,7 @@ export interface SiteState {
   readonly environment: Environment;
   /** Undefined: not deployed. */
   stackStatus: string | undefined;
-  /** The file of the last deploy; undefined: a template without it. */
+  /** The site file of the last deploy; undefined if the template has none. */
   deployed: Site | undefined;
   outputs: Record<string, string>;
   vpn:
@@ -58,9 +58,9 @@ export interface SiteState {
         id: string;
         state: string;
         staticRoutesOnly: boolean;
-        /** Of a tunnel's key: EC2 redacts it where Secrets Manager keeps it, and answers with it where the VPN service does. */
+        /** Where a tunnel's key is stored: EC2 redacts a key in Secrets Manager, and returns a key of the VPN service. */
         keyStorage: 'SecretsManager' | 'Standard';
-        /** May still be there with Standard (hashicorp/terraform-provider-aws#42819). */
+        /** May still exist with Standard (hashicorp/terraform-provider-aws#42819). */
         keyArn: string | undefined;
         routes: string[];
         tags: Record<string, string>;
@@ -72,19 +72,19 @@ export interface SiteState {
   endpoint: { serviceName: string; groupIds: string[] } | undefined;
   groups: LiveGroupState[];
   routeTables: { id: string; logicalId: string; propagating: string[]; routes: LiveRoute[] }[];
-  /** Of its cell's stack; undefined: not deployed. */
+  /** The status of its cell's stack; undefined if not deployed. */
   cellStatus: string | undefined;
   /** A stack shows outputs from its first successful deploy on. */
   cellWasComplete: boolean;
   lastStudy: Date | undefined;
-  /** What the gate last said of the client certificate, and when; undefined: nothing in two weeks. */
+  /** The gate's last log line on the client certificate, with its time; undefined if there was none in two weeks. */
   certificate: { days: number; at: Date } | undefined;
-  /** Objects refused as other content in the last hours, five minutes each. */
+  /** Objects refused for other content in the last hours, in periods of five minutes. */
   otherContent: number[];
   alarms: Map<string, string>;
 }
 
-export interface TrustStoreState {
+interface TrustStoreState {
   certificates: number;
   revocationLists: number;
 }
@@ -92,7 +92,7 @@ export interface TrustStoreState {
 let made = 0;
 const id = (prefix: string): string => `${prefix}-${String(++made).padStart(8, '0')}`;
 
-/** The site as its first deploy leaves it, with the hospital connected. */
+/** The site after its first deploy, with the hospital connected. */
 export function deploy(site: Site, environment: Environment): SiteState {
   const interfaces = new Map(
     (site.directConnect?.virtualInterfaces ?? []).map((one) => [one.name, anInterfaceState(one)] as const),
@@ -197,27 +197,34 @@ function aConnection({ site, vpn, network }: Site, { region, account }: Environm
 function anInterfaceState(one: NonNullable<Site['directConnect']>['virtualInterfaces'][number]): InterfaceState {
   const { vlan, connectionId, mtu, asn, peering } = one;
   return {
-    ...{ id: id('dxvif'), state: 'available', bgp: 'up', vlan, connectionId, mtu, asn, morePeers: [] },
+    id: id('dxvif'),
+    state: 'available',
+    bgp: 'up',
+    vlan,
+    connectionId,
+    mtu,
+    asn,
+    morePeers: [],
     hospital: peering?.hospital ?? '169.254.255.2/30',
     aws: peering?.aws ?? '169.254.255.1/30',
   };
 }
 
-/** What happens to a call before it is answered: throw a Refusal, or nothing. */
-export type Trouble = (call: Call) => void;
+/** Runs before a call is answered; it may throw a Refusal. */
+type Trouble = (call: Call) => void;
 
-/** All accounts: environments are told apart by their Region. */
+/** All accounts. Environments differ by their Region. */
 export class World {
   readonly sites: SiteState[] = [];
   /** By environment. */
   readonly trustStores = new Map<string, TrustStoreState>();
-  /** The stacks that the sites of an environment share, by name: another status than CREATE_COMPLETE, or none. */
+  /** The shared stacks of an environment with another status than CREATE_COMPLETE, by name; undefined if one does not exist. */
   readonly sharedStacks = new Map<string, string | undefined>();
   /** When the last update of every stack began. */
   stackUpdated: Date | undefined;
   /** By their CloudFormation id: resources in another state than CREATE_COMPLETE. */
   readonly resourceStates = new Map<string, string>();
-  /** Connections and interfaces by which something came once, though they are down now. */
+  /** Connections and interfaces that carried traffic before, although they are down now. */
   readonly usedOnce = new Set<string>();
   /** Whether the stacks of ingests have their exports. */
   ingestWasComplete = true;
@@ -225,7 +232,7 @@ export class World {
   readonly importers: string[] = [];
   /** Endpoints that are connected to the service of a cell. */
   readonly endpointConnections: { id: string; state: string }[] = [];
-  /** By Region: whose credentials one has there. */
+  /** The account of the credentials, by Region. */
   readonly accounts = new Map<string, string>();
   trouble: Trouble = () => undefined;
   readonly calls: Call[];

@@ -11,7 +11,7 @@ import { anEnvironment, aSite } from '../builders/sites';
 import { anApp } from '../programs/cdk-app';
 import { type Answer, type Call, Refusal, wire } from './http-wire';
 
-/** An account that answers what a test says, and refuses every other question: the real clients on a wire of ours. */
+/** An account with the answers of a test, which refuses every other call. The real clients use a simulated wire. */
 
 export const TODAY = new Date('2026-11-28T00:00:00Z');
 
@@ -30,7 +30,7 @@ export function plannedStacks(sites: readonly Site[], environments: readonly Env
 
 export type Answers = Readonly<Record<string, Answer>>;
 
-export interface AskedOf {
+interface AskedOf {
   /** @default - the documented site */
   readonly sites?: readonly Site[];
   /** @default - the documented environment */
@@ -43,7 +43,7 @@ export interface AskedOf {
   readonly answers: Answers;
 }
 
-/** What a check finds, without the row of the account, and what it asked. */
+/** The rows of a check, without that of the account, and its calls. */
 export async function checked(check: PreflightCheck, { answers, ...given }: AskedOf) {
   const environment = given.environment ?? anEnvironment();
   const { settings, calls } = wire(answering({ ...identity(environment.account), ...answers }));
@@ -61,7 +61,7 @@ export async function checked(check: PreflightCheck, { answers, ...given }: Aske
   return { rows: rows.filter((row) => row.check === check.id).map(withoutPlace), calls };
 }
 
-/** Answers by action; AWS denies every other question. */
+/** Answers by action; AWS denies every other call. */
 export const answering =
   (answers: Answers): Answer =>
   (call: Call) => {
@@ -76,14 +76,14 @@ export const identity = (account: string): Answers => ({
 
 const withoutPlace = ({ check: _check, environment: _environment, ...finding }: PreflightRow) => finding;
 
-/** What CloudFormation answers of stacks that do not exist. */
+/** CloudFormation's answer for stacks that do not exist. */
 export const noStacks: Answers = {
   'cloudformation:DescribeStacks': ({ get }) => {
     throw new Refusal(400, 'ValidationError', `Stack with id ${get('StackName')} does not exist`);
   },
 };
 
-/** The stacks as they are once they are deployed, with every resource of the template. */
+/** The stacks after their deploy, with every resource of the template. */
 export function deployedStacks(stacks: readonly PlannedStack[], status = 'CREATE_COMPLETE'): Answers {
   const named = (call: Call) => stacks.find(({ name }) => name === call.get('StackName'));
   return {
@@ -94,9 +94,13 @@ export function deployedStacks(stacks: readonly PlannedStack[], status = 'CREATE
       return {
         Stacks: [
           {
-            ...{ StackName: stack.name, CreationTime: TODAY, StackStatus: status },
+            StackName: stack.name,
+            CreationTime: TODAY,
+            StackStatus: status,
             Outputs: stack.exports.map((ExportName, index) => ({
-              ...{ OutputKey: `Output${index}`, OutputValue: `value-${index}`, ExportName },
+              OutputKey: `Output${index}`,
+              OutputValue: `value-${index}`,
+              ExportName,
             })),
           },
         ],
@@ -104,8 +108,11 @@ export function deployedStacks(stacks: readonly PlannedStack[], status = 'CREATE
     },
     'cloudformation:ListStackResources': (call) => ({
       StackResourceSummaries: (named(call)?.resources ?? []).map(({ logicalId, type }) => ({
-        ...{ LogicalResourceId: logicalId, ResourceType: type, PhysicalResourceId: `id-${logicalId}` },
-        ...{ ResourceStatus: status, LastUpdatedTimestamp: TODAY },
+        LogicalResourceId: logicalId,
+        ResourceType: type,
+        PhysicalResourceId: `id-${logicalId}`,
+        ResourceStatus: status,
+        LastUpdatedTimestamp: TODAY,
       })),
     }),
   };

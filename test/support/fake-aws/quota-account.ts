@@ -5,7 +5,7 @@ import { type Answers, noStacks, plannedStacks } from './preflight-world';
 
 export const many = (count: number, item: object = {}) => Array.from({ length: count }, () => item);
 
-/** An account with so much in it; every quota has AWS's default. */
+/** An account with these resources; every quota has AWS's default. */
 export function account(
   { vpcs = 0, ...other }: Readonly<Record<string, number>> = {},
   applied: Readonly<Record<string, number>> = {},
@@ -61,7 +61,7 @@ export function account(
   };
 }
 
-/** One hospital of every kind and a managed ingest: Fargate is raised, which AWS's default never suffices for. */
+/** One hospital of every kind and a managed ingest. The Fargate quota is raised, because AWS's default is never enough. */
 export const managed = aManagedEnvironment();
 export const sites = [
   aDeliveringSite([{ aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 11112 }], {

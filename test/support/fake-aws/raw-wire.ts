@@ -1,6 +1,6 @@
 import { type ClientFactory, clientFactory } from '../../../lib/operate/aws/clients';
 
-/** The SDK's real clients on a wire that a test answers byte by byte: as a service's reference prints an answer, or malformed. */
+/** The SDK's real clients on a wire with raw answers: as in a service's reference, or malformed. */
 
 export interface Sent {
   readonly host: string;
@@ -14,7 +14,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** @param answers by action; one that isn't there is refused as a permission that is missing */
+/** @param answers by action; any other action is denied */
 export function wired(answers: Readonly<Record<string, (sent: Sent) => Answer>>): {
   readonly factory: ClientFactory;
   readonly sent: readonly Sent[];
@@ -52,7 +52,7 @@ const denied = (json: boolean): Answer => ({
     : '<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>not allowed</Message></Error></Errors></Response>',
 });
 
-/** An error as the query protocol of STS and CloudFormation has it. */
+/** An error in the query protocol of STS and CloudFormation. */
 export const queryError = (code: string, message: string): Answer => ({
   status: 400,
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
@@ -70,7 +70,7 @@ export const stack = (outputs: Readonly<Record<string, string>>) => (): Answer =
     .join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
 });
 
-/** The answers of a deployed auckland-heart, in the words of each service's API reference. */
+/** The answers for a deployed auckland-heart, in the form of each service's API reference. */
 export const AUCKLAND = {
   GetCallerIdentity: identity('111122223333'),
   DescribeStacks: stack({

@@ -4,7 +4,7 @@ import { createReservationHandler } from '../../../lib/custom-resources/address-
 import type { CustomResourceEvent } from '../../../lib/custom-resources/answer';
 import { type Call, Refusal, wire } from './http-wire';
 
-/** EC2 with subnets, reservations and network interfaces, behind the real clients: only the wire is replaced. */
+/** A simulated EC2 with subnets, reservations and network interfaces behind the real clients. */
 
 export type Tags = Readonly<Record<string, string>>;
 export interface Reservation {
@@ -22,8 +22,8 @@ export const ID = `${SUBNET}/${ADDRESS}`;
 
 const list = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
-/** What a test does to the calls: before EC2 does what is asked, and after it has. Whatever is thrown is the answer. */
-export interface Meddling {
+/** Hooks of a test before and after EC2 executes a call. A thrown error is the answer. */
+interface Meddling {
   readonly before?: (action: string, count: number) => void;
   readonly after?: (action: string, count: number) => void;
 }
@@ -33,7 +33,7 @@ export class Cloud {
   readonly loadBalancers = new Map<string, Tags>();
   interfaces: readonly object[] = [];
   reservations: Reservation[] = [];
-  /** So many lists still don't show what was made last. */
+  /** The number of lists that do not show the newest reservation yet. */
   lag = 0;
   readonly asked: string[] = [];
   readonly answers: { readonly url: string; readonly body: Readonly<Record<string, string>> }[] = [];
@@ -43,7 +43,7 @@ export class Cloud {
 
   constructor(private readonly meddling: Meddling = {}) {}
 
-  /** Runs the handler for an event, and returns what it told CloudFormation. */
+  /** Runs the handler for an event, and returns its response to CloudFormation. */
   async run(changes: Partial<CustomResourceEvent> = {}): Promise<Readonly<Record<string, string>>> {
     const client = { region: 'ap-southeast-2', maxAttempts: 1, ...this.wire().settings };
     const started = this.waited;
@@ -68,7 +68,7 @@ export class Cloud {
     return wire((call) => this.reply(call));
   }
 
-  /** How often an action was asked. */
+  /** The number of calls of an action. */
   count(action: string): number {
     return this.asked.filter((one) => one === action).length;
   }
@@ -76,7 +76,11 @@ export class Cloud {
   reserve(reservation: Partial<Reservation> = {}): Reservation {
     this.made += 1;
     const made = {
-      ...{ id: `scr-${this.made}`, subnet: SUBNET, cidr: `${ADDRESS}/32`, type: 'explicit' as const, tags: SITE },
+      id: `scr-${this.made}`,
+      subnet: SUBNET,
+      cidr: `${ADDRESS}/32`,
+      type: 'explicit' as const,
+      tags: SITE,
       ...reservation,
     };
     this.reservations.push(made);
@@ -136,7 +140,11 @@ export class Cloud {
       all.pop();
     }
     const page = all.slice(from, from + 2).map(({ id, cidr, type, tags }) => ({
-      ...{ SubnetCidrReservationId: id, SubnetId: subnet, Cidr: cidr, ReservationType: type, Tags: list(tags) },
+      SubnetCidrReservationId: id,
+      SubnetId: subnet,
+      Cidr: cidr,
+      ReservationType: type,
+      Tags: list(tags),
     }));
     return {
       SubnetIpv4CidrReservations: page,
@@ -161,7 +169,7 @@ export class Cloud {
   }
 }
 
-/** As hashicorp/terraform-provider-aws#45304 quotes EC2. */
+/** EC2's message in hashicorp/terraform-provider-aws#45304. */
 const overlapping = (): Refusal =>
   new Refusal(
     400,

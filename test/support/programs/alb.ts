@@ -6,15 +6,15 @@ import type { Authority, Identity } from './certificates';
 import { listens } from './postgres-process';
 import { freePorts, Program } from './program';
 
-/** What is before a gate: something that listens for the hospital on a port of loopback. */
+/** A load balancer before a gate, which listens for the hospital on a port of loopback. */
 export interface Front {
   readonly port: number;
   stop(): Promise<void>;
 }
 
 /**
- * An nginx in place of the ALB in verify mode: it verifies client certificates, and sends the certificate in its header in place of any
- * of the client's. Certificates of other authorities, or none, get nginx's 400; an ALB ends the handshake.
+ * nginx instead of the ALB in verify mode: it verifies client certificates, and sends the certificate in its header, replacing
+ * the client's. Without a valid certificate nginx answers 400; an ALB ends the handshake.
  */
 export async function startAlb(
   folder: string,
@@ -67,8 +67,8 @@ http {
 }
 
 /**
- * In place of the NLB's TLS listener: it ends TLS, and sends the bytes on in a TLS of its own. It reads nothing of HTTP. It is in the
- * test's own process, since nginx's stream module is a package of its own: a test must not block while a client is at it.
+ * Instead of the NLB's TLS listener: it terminates TLS and forwards the bytes over TLS, without reading HTTP. It runs in the
+ * test's process, because nginx's stream module is a separate package. So a test must not block while a client is connected.
  */
 export async function startNlb(gate: number, { certificate, key }: Identity): Promise<Front> {
   const sockets = new Set<TLSSocket>();
@@ -87,7 +87,7 @@ export async function startNlb(gate: number, { certificate, key }: Identity): Pr
       one.pipe(other);
     }
   });
-  // Of a handshake that fails only the client must hear.
+  // Only the client must notice a failed handshake.
   server.on('tlsClientError', () => {});
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -8,10 +8,10 @@ import { until } from '../until';
 import type { Cell, Programs } from './gate-cell';
 import { freePorts, memoryOf } from './program';
 
-/** The gate as its image runs it, one bundled file in a process of its own, before a cell's Orthanc and database. */
+/** The gate as its image runs it: one bundled file in a separate process, before a cell's Orthanc and database. */
 
 export const STOW_PASSWORD = 'an-invented-password-of-forty-characters';
-export const CALLED = 'HEARTLAB';
+const CALLED = 'HEARTLAB';
 export const CALLING = 'CT1';
 
 /** A line of the gate's log for one request or association. */
@@ -26,7 +26,7 @@ export interface Transfer {
 
 export class GateProgram {
   readonly transfers: Transfer[] = [];
-  /** Lines that tell of the program's own failures. */
+  /** Lines about the program's own failures. */
   readonly failures: string[] = [];
   private child: ChildProcess | undefined;
   private readonly waiting = new Set<() => void>();
@@ -43,23 +43,36 @@ export class GateProgram {
     const bundle = join(programs.folder, 'gate.cjs');
     buildSync({
       entryPoints: ['services/gate/main.ts'],
-      ...{ bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['pg-native'], outfile: bundle },
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['pg-native'],
+      outfile: bundle,
     });
     const site = cell.name.replace(/^site-/, '');
     const [httpsPort = 0, dimsePort = 0] = await freePorts(2);
     const { host, port, database, user, password } = cell.database;
     const settings: GateSettings = {
-      ...{ site, auth: 'basic', httpsPort },
+      site,
+      auth: 'basic',
+      httpsPort,
       dimse: { port: dimsePort, calledAeTitle: CALLED, callingAeTitles: [CALLING] },
       server: { port: cell.port },
       database: { port, name: database, caFile: programs.caFile },
       folder: mkdtempSync(join(cell.folder, 'gate-')),
-      ...{ largestObjectBytes: 1_073_741_824, storesAtOnce: 4, idleSeconds: 340 },
+      largestObjectBytes: 1_073_741_824,
+      storesAtOnce: 4,
+      idleSeconds: 340,
       ...more,
     };
     const environment = {
-      ...{ PATH: process.env.PATH, GATE_SETTINGS: JSON.stringify(settings), STOW_PASSWORD },
-      ...{ DATABASE_HOST: host, DATABASE_USER: user, DATABASE_PASSWORD: password },
+      PATH: process.env.PATH,
+      GATE_SETTINGS: JSON.stringify(settings),
+      STOW_PASSWORD,
+      DATABASE_HOST: host,
+      DATABASE_USER: user,
+      DATABASE_PASSWORD: password,
     };
     const gate = new GateProgram(site, bundle, environment, httpsPort, dimsePort);
     await gate.startAgain();
@@ -88,7 +101,7 @@ export class GateProgram {
     });
   }
 
-  /** The transfer with that index, as soon as the gate has logged it: then it is done with it. */
+  /** The transfer with that index, as soon as the gate has logged its end. */
   async transfer(index: number): Promise<Transfer> {
     for (;;) {
       const transfer = this.transfers[index];
@@ -108,7 +121,7 @@ export class GateProgram {
     return readdirSync(`/proc/${this.child?.pid}/fd`).length;
   }
 
-  /** Bytes of resident memory: the most since the start, and now. */
+  /** Bytes of resident memory: the maximum since the start, and the current value. */
   memory(): ReturnType<typeof memoryOf> {
     return memoryOf(this.child?.pid);
   }

@@ -9,8 +9,8 @@ import { anEnvironment } from '../builders/sites';
 import { NO_BUNDLES } from './without-bundles';
 
 /**
- * An app with the context of cdk.json, so that what is asserted is what is deployed. Only Lambda functions are not bundled,
- * hundreds of times, unless a test asks with {@link BUNDLING}: the hash of their code is then not the deployed one.
+ * An app with the context of cdk.json, so that the asserted template is the deployed one. Lambda functions are bundled only with
+ * {@link BUNDLING}; otherwise the hash of their code differs from the deployed one.
  */
 export function anApp(props: AppProps = {}): App {
   return new App({
@@ -34,7 +34,7 @@ export function templatesOf(fleet: Fleet, options: FleetStacksOptions = {}): Rea
   );
 }
 
-/** The template of one site's stack, made alone: the platform's is no part of it, and takes longer. */
+/** The template of one site's stack, without the platform stack, which takes longer. */
 export function siteTemplate(site: Site, environment: Environment = anEnvironment()): Template {
   return Template.fromStack(new SiteStack(anApp(), siteStackName(site.site), { site, environment }));
 }

@@ -5,35 +5,38 @@ import { buildSync } from 'esbuild';
 import { deliveryHost } from '../../../lib/config/delivery';
 import type { ManagedIngest, Site } from '../../../lib/config/model';
 import { gateSettings } from '../../../lib/ingest-containers/gate-settings';
-import { serverConfiguration } from '../../../lib/ingest-containers/server';
-import { serverStart } from '../../../lib/ingest-containers/server-start';
+import { serverConfiguration, serverStart } from '../../../lib/ingest-containers/server';
 import type { GateSettings } from '../../../services/gate/settings';
 import { PASSWORD, PLUGINS, type Programs } from './gate-cell';
 import { listens } from './postgres-process';
 import { freePorts, Program } from './program';
 
-/** 40 letters and digits, as a deploy makes it. */
+/** 40 letters and digits, as a deploy generates it. */
 export const STOW_PASSWORD = 'invented7pass'.padEnd(40, 'Xy3');
 
-/** The ports of one task, and where its files are. */
+/** The ports and folders of one task. */
 export interface Places {
   readonly folder: string;
-  /** In place of the prefix in S3: a folder that the tasks of a cell share. */
+  /** Instead of the prefix in S3: a folder that the tasks of a cell share. */
   readonly instances: string;
   readonly http: number;
   readonly https: number;
   readonly dimse: number;
   readonly database: number;
   readonly databaseCa: string;
-  /** Where a hospital's PACS receives, if a test starts one. */
+  /** The port of a hospital's PACS, if a test starts one. */
   readonly pacs: number;
 }
 
-/** The server's configuration as deployed, but for ports, folders, Debian's plugins, and storage and PACS on this machine. */
+/** The server's configuration as deployed, except for ports, folders, Debian's plugins, and local storage and PACS. */
 export function serverText(site: Site, places: Places): string {
   const text = serverConfiguration({
-    ...{ site, storage: { StorageDirectory: places.instances }, database: { Port: places.database } },
-    ...{ plugins: PLUGINS, httpPort: places.http, folder: join(places.folder, 'server') },
+    site,
+    storage: { StorageDirectory: places.instances },
+    database: { Port: places.database },
+    plugins: PLUGINS,
+    httpPort: places.http,
+    folder: join(places.folder, 'server'),
   });
   const { DicomModalities: pacs, ...rest } = JSON.parse(text);
   const here = JSON.parse(JSON.stringify(pacs).replaceAll(deliveryHost(site.site), '127.0.0.1'));
@@ -41,7 +44,7 @@ export function serverText(site: Site, places: Places): string {
   return JSON.stringify({ ...rest, DicomModalities: here });
 }
 
-/** The gate's settings as deployed, but for ports, folder and the file of the database's CA. */
+/** The gate's settings as deployed, except for ports, folder and the file of the database's CA. */
 export function gateText(site: Site, managed: ManagedIngest, places: Places): GateSettings {
   const { dimse, ...settings } = gateSettings(site, managed);
   return {
@@ -54,7 +57,7 @@ export function gateText(site: Site, managed: ManagedIngest, places: Places): Ga
   };
 }
 
-/** One task of a cell: the gate, bundled as its image has it, and Orthanc, each with what its container is given. */
+/** One task of a cell: the gate, bundled as in its image, and Orthanc, each with its container's variables. */
 export class Task {
   private server: Program | undefined;
   private gate: Program | undefined;
@@ -100,13 +103,13 @@ export class Task {
     return this[name]?.listensOn() ?? [];
   }
 
-  /** Orthanc's own count of what it holds. */
+  /** Orthanc's own count of its instances. */
   async statistics(): Promise<{ readonly instances: number; readonly studies: number }> {
     const { CountInstances, CountStudies } = JSON.parse(await this.asServer('/statistics'));
     return { instances: Number(CountInstances), studies: Number(CountStudies) };
   }
 
-  /** What Orthanc answers on loopback, by POST where there is a body. Every status but 200 is an error. */
+  /** Orthanc's answer on loopback; a body is sent by POST. Every status except 200 is an error. */
   asServer(path: string, body?: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const method = body === undefined ? 'GET' : 'POST';
@@ -133,7 +136,12 @@ export class Task {
     const bundle = join(this.places.folder, 'gate.cjs');
     buildSync({
       entryPoints: ['services/gate/main.ts'],
-      ...{ bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['pg-native'], outfile: bundle },
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['pg-native'],
+      outfile: bundle,
     });
     const settings = JSON.stringify(gateText(this.site, this.managed, this.places));
     const env = { ...this.database, GATE_SETTINGS: settings, STOW_PASSWORD };
@@ -145,7 +153,7 @@ export class Task {
     return { DATABASE_HOST: 'localhost', DATABASE_USER: `site-${this.site.site}`, DATABASE_PASSWORD: PASSWORD };
   }
 
-  /** Without any capability, as in the task: root can then do no more than another user. */
+  /** Without any capability, as in the task, root has no more rights than another user. */
   private container(name: string, command: readonly string[], env: NodeJS.ProcessEnv): Program {
     const bare = process.getuid?.() === 0 ? ['setpriv', '--no-new-privs', '--bounding-set=-all', '--'] : [];
     const [program = '', ...args] = [...bare, ...command];

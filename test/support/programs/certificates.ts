@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { derOf, pemOf } from '../builders/pem';
 import { run } from './program';
 
-/** Certificates that openssl makes while the tests run. Those of `test/fixtures/certs` are read by `builders/pem.ts`. */
+/** Certificates that openssl creates while the tests run. `builders/pem.ts` reads those of `test/fixtures/certs`. */
 
 export interface Identity {
   readonly certificate: string;
@@ -40,8 +40,21 @@ export class Authority {
     writeFileSync(this.file('index'), '');
     writeFileSync(this.file('serial'), '01\n');
     run('openssl', [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', `/CN=${name} test CA`],
-      ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign', '-keyout', this.self.key, '-out', this.self.certificate],
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '30',
+      '-subj',
+      `/CN=${name} test CA`,
+      '-addext',
+      'keyUsage=critical,keyCertSign,cRLSign',
+      '-keyout',
+      this.self.key,
+      '-out',
+      this.self.certificate,
     ]);
   }
 
@@ -54,21 +67,35 @@ export class Authority {
     const base = join(this.folder, `${this.name}-${label}`);
     const identity = { certificate: `${base}.crt`, key: `${base}.key` };
     run('openssl', [
-      ...['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-subj', subject, '-addext', `subjectAltName=${names}`],
-      ...['-keyout', identity.key, '-out', `${base}.csr`],
+      'req',
+      '-new',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-subj',
+      subject,
+      '-addext',
+      `subjectAltName=${names}`,
+      '-keyout',
+      identity.key,
+      '-out',
+      `${base}.csr`,
     ]);
     run('openssl', [
-      ...['ca', '-batch', '-notext', '-config', this.file('cnf'), '-preserveDN'],
-      ...[
-        '-cert',
-        this.self.certificate,
-        '-keyfile',
-        this.self.key,
-        '-in',
-        `${base}.csr`,
-        '-out',
-        identity.certificate,
-      ],
+      'ca',
+      '-batch',
+      '-notext',
+      '-config',
+      this.file('cnf'),
+      '-preserveDN',
+      '-cert',
+      this.self.certificate,
+      '-keyfile',
+      this.self.key,
+      '-in',
+      `${base}.csr`,
+      '-out',
+      identity.certificate,
       ...(dates === undefined ? ['-days', '30'] : ['-startdate', dates[0], '-enddate', dates[1]]),
     ]);
     return identity;
@@ -80,14 +107,14 @@ export class Authority {
 }
 
 export interface CertificateOptions {
-  /** The certificate's bytes between signature and reading, as a hostile authority may write them. */
+  /** Changes the certificate's bytes, as a hostile authority may write them. */
   readonly patch?: readonly [string, string];
   /** Which string types openssl writes (`string_mask`). */
   readonly stringMask?: string;
   readonly days?: number;
 }
 
-/** A certificate made by openssl, as PEM. */
+/** A certificate that openssl creates, as PEM. */
 export function certificate(
   subject: string,
   { patch, stringMask = 'utf8only', days = 30 }: CertificateOptions = {},
@@ -113,6 +140,6 @@ function patched(pem: string, [from, to]: readonly [string, string]): string {
   return pemOf('CERTIFICATE', Buffer.from(der.replaceAll(from, to), 'latin1'));
 }
 
-/** As an ALB writes it into its header: URL-encoded, with `+`, `=` and `/` as they are. */
+/** The form in an ALB's header: URL-encoded, with unencoded `+`, `=` and `/`. */
 export const asHeader = (pem: string): string =>
   encodeURIComponent(pem).replace(/%2B/g, '+').replace(/%3D/g, '=').replace(/%2F/g, '/');

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Debian's Chromium without a window, spoken to over a pipe: nothing listens on a port, and no package is needed. */
+/** Debian's Chromium without a window, controlled over a pipe: it needs no port and no package. */
 
 const PROGRAM = '/usr/bin/chromium';
 export const CHROMIUM_IS_HERE = existsSync(PROGRAM);
@@ -19,12 +19,12 @@ const FLAGS = [
   '--remote-debugging-pipe',
 ];
 
-export interface Seen {
+interface Seen {
   readonly screenshot: Buffer;
   readonly pdf: Buffer;
   /** Errors and warnings of the console, exceptions, and requests for anything but the page. */
   readonly complaints: readonly string[];
-  /** Where something stands out of the page's width. */
+  /** Elements that exceed the page's width. */
   readonly overflow: number;
 }
 
@@ -36,14 +36,14 @@ type Message = {
   readonly error?: { readonly message: string };
 };
 
-/** Opens a page from disk, looks at it and prints it. */
+/** Opens a page from disk, inspects it and prints it. */
 export async function look(url: string): Promise<Seen> {
   const profile = mkdtempSync(join(tmpdir(), 'heartlab-chromium-'));
   const child = spawn(PROGRAM, [...FLAGS, `--user-data-dir=${profile}`], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     // A process group of its own, so that its helpers end with it: one that lives on writes into the folder that is removed.
     detached: true,
-    // Its own folders for settings and caches too: nothing of whoever runs the tests is read or written.
+    // Separate folders for settings and caches, so that the user's own are neither read nor written.
     env: { PATH: process.env.PATH ?? '', HOME: profile, LANG: 'C.UTF-8' },
   });
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -53,7 +53,7 @@ export async function look(url: string): Promise<Seen> {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // It ended by itself.
+      // It has ended.
     }
     await gone;
     rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** A sender that may do anything wrong. Written from PS3.8 and PS3.7 without the gate's own code. */
+/** A sender that can send invalid messages. It follows PS3.8 and PS3.7, without the gate's own code. */
 
 export const CT = '1.2.840.10008.5.1.4.1.1.2';
 export const EXPLICIT = '1.2.840.10008.1.2.1';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
 
-/** What it does with the next POST of an instance. */
+/** Its reaction to the next POST of an instance. */
 export type Behaviour =
   | 'store'
   | 'already'
@@ -15,7 +15,7 @@ export type Behaviour =
   | 'refuse'
   | 'other-uids';
 
-/** Orthanc over real HTTP, where a real one can't be made to fail in that way. It holds one instance for each body. */
+/** A simulated Orthanc over real HTTP, for failures that a real one can't produce. It stores one instance for each body. */
 export class FakeOrthanc {
   readonly instances = new Map<string, { readonly uid: string; readonly bytes: Buffer }>();
   readonly posts: IncomingMessage['headers'][] = [];
@@ -83,7 +83,7 @@ export class FakeOrthanc {
   }
 }
 
-/** Of the objects that `testObject` makes. */
+/** For the objects that `testObject` creates. */
 function uidIn(body: Buffer): string {
   const at = body.indexOf(Buffer.from([8, 0, 0x18, 0]));
   return body

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Identity } from './certificates';
 
-/** What stands in HeartLab's place and answers as a test says. */
+/** Simulates HeartLab with the answers of a test. */
 export interface Answer {
   readonly status: number;
   readonly body?: string;
@@ -24,7 +24,7 @@ export class FakeServer {
       request.once('end', () => {
         const body = Buffer.concat(parts);
         if (request.method === 'POST') fake.posted.push(body);
-        // A question is about what was sent before.
+        // A query is about an object that was sent before.
         sent = /2\.25\.\d{39}/.exec(body.toString('latin1'))?.[0] ?? sent;
         const { status, body: text = '' } = answer(request.method ?? '', request.url ?? '', sent);
         response.writeHead(status).end(text);
@@ -45,7 +45,7 @@ export class FakeServer {
   }
 }
 
-/** A Store Instances Response (DICOM PS3.18 annex I.2) that names what was stored. */
+/** A Store Instances Response (DICOM PS3.18 annex I.2) that lists the stored objects. */
 export const stored = (instance: string): string =>
   JSON.stringify({ '00081199': { vr: 'SQ', Value: [{ '00081155': { vr: 'UI', Value: [instance] } }] } });
 
@@ -57,5 +57,5 @@ export const refused = (instance: string, reason: number): string =>
     },
   });
 
-/** The answer of QIDO-RS on the instances of a study. */
+/** The answer of QIDO-RS for the instances of a study. */
 export const known = (instance: string): string => JSON.stringify([{ '00080018': { vr: 'UI', Value: [instance] } }]);

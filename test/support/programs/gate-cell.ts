@@ -14,8 +14,8 @@ import { Postgres } from './postgres-process';
 import { freePorts, Program } from './program';
 
 /**
- * PostgreSQL, and an Orthanc with a database of its own for each cell, on loopback: what a gate stores in. Debian's Orthanc keeps the
- * instances in a folder in place of S3.
+ * PostgreSQL, and an Orthanc with its own database for each cell, on loopback: the storage of a gate. Debian's Orthanc stores
+ * the instances in a folder instead of S3.
  */
 
 export const PLUGINS = ['DicomWeb', 'PostgreSQLIndex'].map((name) => `/usr/share/orthanc/plugins/libOrthanc${name}.so`);
@@ -23,21 +23,21 @@ export const PLUGINS = ['DicomWeb', 'PostgreSQLIndex'].map((name) => `/usr/share
 export const PASSWORD = 'an-invented-password';
 const SUPERUSER = { user: 'stow', password: PASSWORD };
 
-/** A store as one task has it, with a connection of its own to the database. */
+/** The store of one task, with its own connection to the database. */
 export interface TaskStore {
   readonly store: ObjectStore;
   readonly spool: ObjectSpool;
   readonly lock: KeyLock;
   readonly orthanc: OrthancClient;
-  /** Why objects failed as `server`. */
+  /** The reasons of objects that failed as `server`. */
   readonly problems: readonly string[];
   close(): Promise<void>;
 }
 
-export interface TaskOptions {
+interface TaskOptions {
   readonly largestObjectBytes?: number;
   readonly storesAtOnce?: number;
-  /** In place of the cell's Orthanc, such as a fake one before it. */
+  /** Replaces the cell's Orthanc, for example with a fake one before it. */
   readonly port?: number;
   readonly patience?: number;
 }
@@ -73,7 +73,7 @@ export class Programs {
     }
   }
 
-  /** It listens before it lets anybody in. */
+  /** It listens before it accepts connections. */
   async databaseAnswers(): Promise<void> {
     await until('PostgreSQL answers', () =>
       this.asSuperuser().then(
@@ -104,7 +104,11 @@ export class Programs {
 
   async asSuperuser(...statements: readonly string[]): Promise<void> {
     const client = new Client({
-      ...{ ...SUPERUSER, host: 'localhost', port: this.postgres.port, database: 'postgres', ssl: { ca: this.ca } },
+      ...SUPERUSER,
+      host: 'localhost',
+      port: this.postgres.port,
+      database: 'postgres',
+      ssl: { ca: this.ca },
     });
     await client.connect();
     try {
@@ -157,7 +161,7 @@ export class Cell {
     await this.orthanc?.stop('SIGKILL');
   }
 
-  /** A store as a task has it. Its spool is in a folder of its own. */
+  /** The store of a task, with its spool in a separate folder. */
   task(options: TaskOptions = {}): TaskStore {
     const { largestObjectBytes = 1_073_741_824, storesAtOnce = 4, port = this.port } = options;
     const folder = mkdtempSync(join(this.folder, 'spool-'));
@@ -168,7 +172,9 @@ export class Cell {
     const task: TaskStore = {
       store: createObjectStore({ orthanc, lock, storesAtOnce, largestObjectBytes, onProblem }),
       spool: createSpool({ folder, largestObjectBytes, memoryBytes: 33_554_432 }),
-      ...{ lock, orthanc, problems },
+      lock,
+      orthanc,
+      problems,
       async close() {
         orthanc.close();
         await lock.close();
@@ -178,7 +184,7 @@ export class Cell {
     return task;
   }
 
-  /** How a gate connects. */
+  /** The connection settings of a gate. */
   get database() {
     return {
       host: 'localhost',
@@ -190,7 +196,7 @@ export class Cell {
     };
   }
 
-  /** Ends the sessions of this database with that application name: of the gates, or of Orthanc. */
+  /** Ends the sessions of this database with that application name: those of the gates, or of Orthanc. */
   async endSessions(of: 'gate' | 'all' = 'gate'): Promise<void> {
     const which = of === 'gate' ? " AND application_name = 'gate'" : '';
     await this.programs.asSuperuser(
@@ -246,8 +252,16 @@ export class Cell {
       SaveJobs: false,
       StorageCompression: false,
       PostgreSQL: {
-        ...{ EnableIndex: true, EnableStorage: false, EnableSsl: true, Lock: false, IndexConnectionsCount: 4 },
-        ...{ Host: host, Port: port, Database: database, Username: user, Password: password },
+        EnableIndex: true,
+        EnableStorage: false,
+        EnableSsl: true,
+        Lock: false,
+        IndexConnectionsCount: 4,
+        Host: host,
+        Port: port,
+        Database: database,
+        Username: user,
+        Password: password,
       },
       DicomWeb: { Enable: true, Root: '/dicomweb/', EnableWado: false },
     };

@@ -1,8 +1,8 @@
 import { runGate } from '../../../services/gate/run';
 
 /**
- * The gate's life with a store of one line: bodies are read and counted. It is bundled and run as the gate is; the environment says
- * how it fails.
+ * The gate's program with a store that only reads and counts bodies. It is bundled and run like the gate; an environment
+ * variable selects its failure.
  */
 void runGate(
   async (_, log) => {

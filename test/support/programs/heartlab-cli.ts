@@ -6,7 +6,7 @@ export interface Ran {
   readonly err: string;
 }
 
-/** The operator's command as a person runs it: its own process, no terminal. */
+/** The operator's command in a separate process, without a terminal. */
 export function heartlab(...args: readonly string[]): Ran {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/heartlab.cjs', ...args], {
     encoding: 'utf8',

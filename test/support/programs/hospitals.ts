@@ -11,7 +11,7 @@ import { type Ask, ask, type Reply } from './https-client';
 import { freePorts, missingPackages } from './program';
 import { onlyPart, TYPE } from './stow-server';
 
-/** What a shell or a template would read otherwise. */
+/** Characters that a shell or a template would interpret. */
 export const ODD_TITLE = 'A$PATH "#1';
 export const ALPHA = aSite({
   site: 'alpha-clinic',
@@ -46,7 +46,7 @@ export type Hospital = 'alpha' | 'beta';
 /** Two hospitals with a cell each: alpha with mTLS, DIMSE and deliveries, beta with Basic. */
 export class Hospitals {
   readonly clients: Authority;
-  /** Signs what the hospitals are shown. */
+  /** Signs the server certificates. */
   readonly ca: Authority;
   private readonly running: { stop(): Promise<void> }[] = [];
   private readonly tasksOf = new Map<Hospital, Task>();
@@ -78,7 +78,7 @@ export class Hospitals {
     return this.programs.folder;
   }
 
-  /** Alpha's certificate. Its O made the gate of before refuse it. */
+  /** Alpha's certificate. An earlier gate refused it because of its O. */
   get certificate(): Identity {
     this.identity ??= this.client('alpha', '/O=Alpha #1, CN\\=other-clinic/CN=alpha-clinic');
     return this.identity;
@@ -98,7 +98,7 @@ export class Hospitals {
     return this.frontOf.get(who)?.port ?? 0;
   }
 
-  /** Another task of alpha's cell, with a load balancer of its own, so that a test knows which task it asks. */
+  /** Another task of alpha's cell, with its own load balancer, so that a test can address each task. */
   async secondTask(): Promise<Front> {
     return this.open('alpha', await this.run('alpha', 'second'), 'second');
   }
@@ -111,7 +111,7 @@ export class Hospitals {
     return ask({ ...usual, host: hostOf(BETA), ...what, headers });
   }
 
-  /** Expects that QIDO-RS finds it and WADO-RS gives it back: as it was sent, or its data set where it came by C-STORE. */
+  /** Expects that QIDO-RS finds it and WADO-RS returns it: unchanged, or its data set after a C-STORE. */
   async expectStored(who: Hospital, object: DicomObject, by: 'STOW-RS' | 'C-STORE' = 'STOW-RS'): Promise<void> {
     const study = `/dicomweb/studies/${object.study}`;
     const found = await this.ask(who, { path: `${study}/instances`, headers: { accept: 'application/dicom+json' } });
@@ -180,10 +180,10 @@ export const statusOf = (asked: Promise<Reply>): Promise<number | 'no answer'> =
     () => 'no answer' as const,
   );
 
-/** The tests of a file against cells of its own; skipped, and said so, where a program isn't installed. */
+/** The tests of a file against its own cells. Without an installed program they are skipped, with a line on stderr. */
 export function withRealPrograms(name: string, tests: (hospitals: () => Hospitals) => void): void {
   const missing = missingPackages();
-  // Not by console.warn: of a file whose tests are all skipped jest shows nothing.
+  // Not console.warn: jest shows no console output of a file if all its tests are skipped.
   if (missing.length > 0) process.stderr.write(`SKIPPED: ${name}. It needs: apt-get install ${missing.join(' ')}\n`);
   (missing.length > 0 ? describe.skip : describe)(name, () => {
     jest.setTimeout(120_000);

@@ -12,15 +12,15 @@ export const PASSWORD = 'p'.repeat(40);
 export const BASIC = `Basic ${Buffer.from(`${SITE}:${PASSWORD}`).toString('base64')}`;
 export const WRONG = `Basic ${Buffer.from(`${SITE}:wrong`).toString('base64')}`;
 
-/** What the server behind the gate was asked. */
+/** The requests to the server behind the gate. */
 export interface Asked {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
 }
 
-/** What STOW-RS was given, with its body read. */
-export interface Given {
+/** A request to STOW-RS, with its body. */
+interface Given {
   readonly study?: string;
   readonly baseUrl: string;
   readonly type?: string;
@@ -32,7 +32,7 @@ export interface Gate {
   readonly server: GateServer;
   readonly asked: Asked[];
   readonly given: Given[];
-  /** Of the log, parsed. */
+  /** The parsed lines of the log. */
   readonly lines: Readonly<Record<string, unknown>>[];
   /** The header that an ALB sends for the site's certificate. */
   readonly leaf: string;
@@ -42,7 +42,7 @@ export interface Gate {
 export interface GateOptions extends Partial<Omit<ServerParts, 'settings' | 'log'>> {
   readonly auth?: 'mtls' | 'basic';
   readonly idleSeconds?: number;
-  /** What the server behind the gate answers. */
+  /** The answer of the server behind the gate. */
   readonly answers?: RequestListener;
 }
 
@@ -53,7 +53,7 @@ export const STORED = {
   isNew: true,
 } as const;
 
-/** A gate on free ports, with a recorder in the place of Orthanc and of the store. */
+/** A gate on free ports, with a recorder instead of Orthanc and of the store. */
 export async function startGate({
   auth = 'basic',
   idleSeconds = 10,

@@ -4,7 +4,7 @@ import { type RequestOptions, request as send } from 'node:https';
 import { connect, type TLSSocket } from 'node:tls';
 import type { Identity } from './certificates';
 
-/** HTTPS to loopback: by node's own client, and byte by byte. */
+/** HTTPS to loopback: with node's own client, and with raw bytes. */
 
 export interface Reply {
   readonly status: number;
@@ -65,7 +65,7 @@ export function call(
 export interface Ask {
   readonly port: number;
   readonly host: string;
-  /** What to trust; without it, anything. */
+  /** The trusted authority; without it, any certificate is accepted. */
   readonly ca?: string;
   readonly path: string;
   readonly method?: string;
@@ -76,7 +76,7 @@ export interface Ask {
   readonly write?: (request: ClientRequest) => void;
 }
 
-/** One request under a host name, with a client certificate. Refused in the handshake or broken off: the promise is rejected. */
+/** One request under a host name, with a client certificate. A refused handshake or an aborted request rejects the promise. */
 export function ask({ port, host, ca, path, method = 'GET', headers, identity, body, write }: Ask): Promise<Reply> {
   const trust = ca === undefined ? {} : { rejectUnauthorized: true, ca: readFileSync(ca) };
   const own = identity && { cert: readFileSync(identity.certificate), key: readFileSync(identity.key) };
@@ -92,7 +92,7 @@ export const secure = (port: number): Promise<TLSSocket> =>
     socket.on('error', () => {});
   });
 
-/** Bytes as they are, and all that comes back until the server closes. */
+/** Sends raw bytes, and returns everything until the server closes. */
 export async function raw(port: number, text: string | Buffer): Promise<string> {
   const socket = await secure(port);
   socket.write(text);

@@ -10,7 +10,7 @@ import { folderOf } from '../builders/site-folder';
 import { aSite } from '../builders/sites';
 import { NOW, SECRET, type World } from '../fake-aws/operate-world';
 
-/** A folder with the files of these sites, as a person has them. */
+/** A folder with the files of these sites. */
 export function filesOf(...placed: readonly (readonly [Site, Environment])[]): string {
   const environments = Object.fromEntries(placed.map(([, { name, ...environment }]) => [name, environment]));
   return folderOf({
@@ -26,7 +26,7 @@ export interface Ran {
   readonly err: string;
 }
 
-/** No test of a verb passes while a secret of the world comes out anywhere. */
+/** Every test of a command fails if an output contains a secret. */
 async function caught(verb: (output: CommandOutput) => Promise<number>): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await verb({ out: (line) => out.push(line), err: (line) => err.push(line) });
@@ -54,7 +54,7 @@ export async function statusRows(world: World, folder: string): Promise<{ code: 
 export const runDrift = (world: World, folder: string, json = false, names: readonly string[] = []): Promise<Ran> =>
   caught((output) => drift({ names, folder, json }, world.factory, output));
 
-export interface Drifted {
+interface Drifted {
   readonly code: number;
   readonly sites: readonly SiteDriftRow[];
   readonly environments: readonly EnvironmentDriftRow[];
@@ -65,7 +65,7 @@ export async function drifted(world: World, folder: string): Promise<Drifted> {
   return { code, ...JSON.parse(out) };
 }
 
-/** A site of many, that no other collides with. */
+/** One of many sites, without a conflict with another. */
 export function siteNumber(number: number, environment: string): Site {
   return aSite({
     site: `site-number-${String(number).padStart(3, '0')}`,

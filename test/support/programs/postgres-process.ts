@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { until } from '../until';
 import { freePorts, Program, postgresPrograms, run } from './program';
 
-/** Whether somebody listens there. */
+/** Whether a program listens there. */
 export const listens = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
@@ -12,12 +12,12 @@ export const listens = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
-/** PostgreSQL refuses to run as root: then it runs as Debian's user `postgres`. */
+/** PostgreSQL refuses to run as root, so it then runs as Debian's user `postgres`. */
 const ROOT = process.getuid?.() === 0;
 const as = (command: string, args: readonly string[]): readonly [string, readonly string[]] =>
   ROOT ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', command, ...args]] : [command, args];
 
-/** A PostgreSQL of our own, with TLS and a password as in RDS, in a folder. */
+/** A separate PostgreSQL in a folder, with TLS and a password as in RDS. */
 export class Postgres {
   private constructor(
     readonly port: number,
@@ -25,7 +25,7 @@ export class Postgres {
     private program: Program,
   ) {}
 
-  /** @param fsync `on`: what is committed outlives a crash, as in RDS. `off` is faster. */
+  /** @param fsync `on`: committed data survives a crash, as in RDS. `off` is faster. */
   static async start(
     folder: string,
     password: string,
@@ -64,7 +64,7 @@ export class Postgres {
         `--pwfile=${secret}`,
       ]),
     );
-    // Nobody without TLS, as RDS with rds.force_ssl.
+    // TLS is required, as in RDS with rds.force_ssl.
     writeFileSync(join(data, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 scram-sha-256\n');
     const [port = 0] = await freePorts(1);
     const settings = {
@@ -96,12 +96,12 @@ export class Postgres {
     return new Postgres(port, launch, program);
   }
 
-  /** Kills the first process (the postmaster). The others notice, and end. */
+  /** Kills the first process (the postmaster). The other processes then end. */
   kill(): Promise<void> {
     return this.program.stop('SIGKILL');
   }
 
-  /** After `kill()`. It refuses to start while processes of before are left. */
+  /** Starts it again after `kill()`. It refuses to start while earlier processes exist. */
   startAgain(): Promise<void> {
     return until('PostgreSQL starts again', async () => {
       this.program = this.launch();

@@ -22,7 +22,8 @@ const ROOT_PASSWORD = 'an-invented-root-password';
 export const MASTER: MasterLogin = { username: 'orthanc', password: 'an-invented-master-password' };
 
 /**
- * A real PostgreSQL with what RDS has: a master user that is no superuser, and owns `postgres`, `template1` and the instance's first
+ * A real PostgreSQL with the roles of RDS: a master user that is no superuser, and owns `postgres`, `template1` and the
+ * instance's first
  * database (RDS user guide, "Understanding the rds_superuser role"). Every statement is in its log.
  */
 export class RealServer {
@@ -50,7 +51,7 @@ export class RealServer {
   }
 
   private async prepare(): Promise<void> {
-    // It listens before it takes connections.
+    // It listens before it accepts connections.
     await until('PostgreSQL takes connections', () => this.asRoot('SELECT 1').catch(() => undefined));
     await this.asRoot(
       `CREATE ROLE orthanc LOGIN NOSUPERUSER CREATEDB CREATEROLE PASSWORD '${MASTER.password}'`,
@@ -95,7 +96,7 @@ export class RealServer {
     }
   }
 
-  /** What one query says as some login in some database. */
+  /** The result of one query, for a login and a database. */
   async ask(login: MasterLogin, database: string, query: string): Promise<readonly Record<string, unknown>[]> {
     const client = await this.client(login, database);
     try {
@@ -105,7 +106,7 @@ export class RealServer {
     }
   }
 
-  /** Takes away what a test made of a site. */
+  /** Removes the objects that a test created for a site. */
   async forget(...sites: readonly string[]): Promise<void> {
     for (const site of sites)
       await this.asRoot(`DROP DATABASE IF EXISTS "site-${site}" WITH (FORCE)`, `DROP ROLE IF EXISTS "site-${site}"`);
@@ -117,7 +118,7 @@ export const loginOf = (site: string): MasterLogin => ({
   password: `an-invented-password-of-${site}`,
 });
 
-/** The handler on a real server; the wire to Secrets Manager is tested apart. */
+/** The handler with a real server; the wire to Secrets Manager is tested separately. */
 export function handlerOn(server: RealServer, changes: Partial<CellDatabaseDependencies> = {}) {
   const lines: Readonly<Record<string, unknown>>[] = [];
   const handler = createCellDatabaseHandler({
@@ -134,7 +135,7 @@ export function handlerOn(server: RealServer, changes: Partial<CellDatabaseDepen
   return { handler, lines };
 }
 
-/** A connection that the server ends right after so many statements. */
+/** A connection that the server closes after this number of statements. */
 export function killedAfter(statements: number, seen: string[] = []): CellDatabaseDependencies['connect'] {
   return async (server, login) => {
     const connection: DatabaseConnection = await connectToDatabase(server, login);
@@ -143,7 +144,7 @@ export function killedAfter(statements: number, seen: string[] = []): CellDataba
       query: async (text, values) => {
         if (seen.length >= statements) {
           await connection.end();
-          // As a Lambda function that ends: nobody tries again.
+          // Like a Lambda function that ends: without a retry.
           throw new Error('the function was ended');
         }
         seen.push(text);
@@ -153,7 +154,7 @@ export function killedAfter(statements: number, seen: string[] = []): CellDataba
   };
 }
 
-/** A server for the tests of a file. What is made for the sites `alpha` and `alpha-2` is gone after each of them. */
+/** A server for the tests of a file. After each test the objects of the sites `alpha` and `alpha-2` are removed. */
 export function realServer(): () => RealServer {
   let server: RealServer | undefined;
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSyn
 import { createServer } from 'node:net';
 import { until } from '../until';
 
-/** So many TCP ports of loopback that nobody uses: all held at once, so that they differ. */
+/** This number of free TCP ports of loopback, all open at once, so that they differ. */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = await Promise.all(
     Array.from(
@@ -23,7 +23,7 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
-/** Bytes of resident memory of a process: the most since its start, and now (proc_pid_status(5)). */
+/** Bytes of resident memory of a process: the maximum since its start, and the current value (proc_pid_status(5)). */
 export function memoryOf(pid: number | undefined): { readonly most: number; readonly now: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const bytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
@@ -68,7 +68,7 @@ export class Program {
     return existsSync(this.log) ? readFileSync(this.log, 'utf8') : '';
   }
 
-  /** Waits until it serves; a program that has ended instead is an error with its last words. */
+  /** Waits until it is ready. If the program ends instead, the error has the end of its output. */
   async ready(serves: () => Promise<boolean>): Promise<this> {
     await until(`${this.command} serves`, async () => {
       if (this.child.exitCode !== null || this.child.signalCode !== null)
@@ -86,7 +86,7 @@ export class Program {
   }
 }
 
-/** Of a file descriptor that was closed since it was listed: nothing. */
+/** A file descriptor may have been closed since it was listed. */
 function linkOf(path: string): string {
   try {
     return readlinkSync(path);
@@ -95,7 +95,7 @@ function linkOf(path: string): string {
   }
 }
 
-/** What the test needs, by command or file, and the Debian package of each. */
+/** The commands or files that the test needs, with the Debian package of each. */
 const NEEDED: readonly (readonly [string, string])[] = [
   ['/usr/sbin/nginx', 'nginx'],
   ['/usr/sbin/Orthanc', 'orthanc'],
@@ -106,7 +106,7 @@ const NEEDED: readonly (readonly [string, string])[] = [
   ['/usr/bin/curl', 'curl'],
 ];
 
-/** Where PostgreSQL's programs are, of the newest version; its client alone has no initdb. */
+/** The folder of PostgreSQL's programs, of the newest version. An installation with only the client has no initdb. */
 export function postgresPrograms(): string | undefined {
   const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').toSorted() : [];
   return versions.map((version) => `/usr/lib/postgresql/${version}/bin`).findLast((bin) => existsSync(`${bin}/initdb`));

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:f
 import { join } from 'node:path';
 import { withoutBundles } from './without-bundles';
 
-/** What a command needs of the project, with dist/, so that the copy runs as fast as the project does. */
+/** The files that a command needs, with dist/, so that the copy runs as fast as the project. */
 const ENTRIES = [
   'bin',
   'dist',
@@ -16,7 +16,10 @@ const ENTRIES = [
   'tsconfig.json',
 ];
 
-/** Copies the project into a folder: with its packages, with the example sites as its own sites, and without bundles in a source run. */
+/**
+ * Copies the project into a folder: with its packages, with the example sites as its own sites, and without bundles in a source
+ * run.
+ */
 export function copyProject(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const entry of ENTRIES) if (existsSync(entry)) cpSync(entry, join(folder, entry), { recursive: true });

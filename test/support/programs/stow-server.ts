@@ -4,7 +4,7 @@ import type { StowAnswer, StowOptions } from '../../../services/gate/stow/stow';
 import { storeOverStow } from '../../../services/gate/stow/stow';
 import type { Reply } from './https-client';
 
-/** STOW-RS behind a plain HTTP server, in place of the gate's own, and requests written byte by byte. */
+/** STOW-RS behind a plain HTTP server instead of the gate's own, and raw requests. */
 export class Door {
   readonly answers: StowAnswer[] = [];
 
@@ -65,7 +65,7 @@ export class Door {
   }
 }
 
-export interface RawReply {
+interface RawReply {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
@@ -84,7 +84,7 @@ function parse(bytes: Buffer): RawReply {
   };
 }
 
-export interface BodyPart {
+interface BodyPart {
   readonly headers?: readonly string[];
   readonly content: Buffer;
 }
@@ -102,7 +102,7 @@ export const body = (parts: readonly BodyPart[], boundary = BOUNDARY): Buffer =>
     Buffer.from(`--${boundary}--`),
   ]);
 
-/** The body of objects alone. */
+/** A body that contains only objects. */
 export const bodyOf = (...objects: readonly Buffer[]): Buffer => body(objects.map((content) => ({ content })));
 
 /** The one object of a multipart answer. */
@@ -115,7 +115,7 @@ export function onlyPart(reply: Pick<Reply, 'headers' | 'body'>): Buffer {
 type Json = Readonly<Record<string, { readonly vr: string; readonly Value?: readonly never[] }>>;
 
 /** What an answer in JSON says: the SOP Instance UIDs that are stored, those that failed with their reasons, and other reasons. */
-export function said({ body: text }: Pick<RawReply, 'body'>) {
+export function parsedOutcomes({ body: text }: Pick<RawReply, 'body'>) {
   const json: Json = JSON.parse(text);
   const items = (tag: string): readonly Json[] => json[tag]?.Value ?? [];
   const value = (item: Json, tag: string): unknown => item[tag]?.Value?.[0];

@@ -1,10 +1,10 @@
 import { Programs } from './gate-cell';
 import { missingPackages } from './program';
 
-/** The tests of a file against programs of its own; skipped, and said so, where a program isn't installed. */
+/** The tests of a file against its own programs. Without an installed program they are skipped, with a line on stderr. */
 export function withCells(name: string, tests: (programs: () => Programs) => void): void {
   const missing = missingPackages();
-  // Not by console.warn: of a file whose tests are all skipped jest shows nothing.
+  // Not console.warn: jest shows no console output of a file if all its tests are skipped.
   if (missing.length > 0) process.stderr.write(`SKIPPED: ${name}. It needs: apt-get install ${missing.join(' ')}\n`);
   (missing.length > 0 ? describe.skip : describe)(name, () => {
     jest.setTimeout(120_000);

@@ -3,14 +3,14 @@ import type { Cell } from './gate-cell';
 import { Door } from './stow-server';
 import { withCells } from './with-cells';
 
-/** Bytes of the largest object that the door takes. */
+/** Bytes of the largest accepted object. */
 export const LARGEST = 200_000;
 
-export interface DoorTests {
-  /** From the first test on. */
+interface DoorTests {
+  /** Available from the first test on. */
   readonly cell: () => Cell;
   readonly door: () => Door;
-  /** Each of them can be read back from Orthanc, once, byte for byte. */
+  /** Expects that Orthanc has each of them once, byte for byte. */
   readonly expectStored: (objects: readonly TestObject[]) => Promise<void>;
 }
 

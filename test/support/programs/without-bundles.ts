@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
- * Context that leaves Lambda functions unbundled: bundling is a third of the time of a synth. The hash of their code is then not the deployed
- * one. `test/constructs/common/bundled-function.test.ts` checks that bundles are the same bytes everywhere, and `test/app/secrets.programs.test.ts`
+ * Context that leaves Lambda functions unbundled, which saves a third of a synth's time. The hash of their code then differs
+ * from the deployed one. `test/constructs/common/bundled-function.test.ts` checks that bundles are the same bytes everywhere,
+ * and `test/app/secrets.programs.test.ts`
  * synthesizes every example with them.
  */
 export const NO_BUNDLES = { 'aws:cdk:bundling-stacks': [] } as const;

@@ -16,7 +16,7 @@ export const SHELLS = [
   ['busybox', ['sh']],
 ] as const;
 
-export interface Verdict {
+interface Verdict {
   readonly code: number | null;
   readonly out: string;
 }
@@ -28,7 +28,7 @@ export interface Settings {
   readonly addresses?: readonly string[];
   readonly dimse?: readonly number[];
   readonly callingAeTitles?: readonly string[];
-  /** PEM; absent: what the workstation trusts anyway. */
+  /** PEM; absent: the workstation's own authorities. */
   readonly ca?: string;
   readonly recordByHeartLab?: boolean;
 }
@@ -67,7 +67,7 @@ export class Workstation {
     }
   }
 
-  /** Runs verify.sh from another folder, without a terminal, with nothing of our environment but PATH. */
+  /** Runs verify.sh from another folder, without a terminal, with only PATH from our environment. */
   verify(
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},

@@ -33,7 +33,7 @@ const COMMAND = 'lib/cli/check/command.ts';
 const DESCRIPTION = 'Check the site files.';
 const help = () => run(['bin/heartlab.cjs', 'check', '--help']);
 
-describe('a command runs from dist/ only if that is built from the sources here', () => {
+describe('a command runs from dist/ only if dist/ was built from the current sources', () => {
   test('current: nothing is reported', () => {
     expect(help()).toEqual({ status: 0, stdout: expect.stringContaining(DESCRIPTION), stderr: '' });
   });
@@ -50,18 +50,19 @@ describe('a command runs from dist/ only if that is built from the sources here'
   });
 
   test('missing: the source runs, and one line reports it', () => {
-    const [dist, away] = [join(project, 'dist'), join(folder, 'dist')];
-    renameSync(dist, away);
+    const dist = join(project, 'dist');
+    const moved = join(folder, 'dist');
+    renameSync(dist, moved);
     expect(help()).toEqual({
       status: 0,
       stdout: expect.stringContaining(DESCRIPTION),
       stderr: expect.stringMatching(/^dist\/ is missing: running from TypeScript/),
     });
-    renameSync(away, dist);
+    renameSync(moved, dist);
   });
 });
 
-test('a build that fails leaves dist/ as it was', () => {
+test('a failed build does not change dist/', () => {
   const stamp = () => readFileSync(join(project, 'dist/build.json'), 'utf8');
   const before = stamp();
   const undo = edit(
@@ -77,7 +78,7 @@ test('a build that fails leaves dist/ as it was', () => {
   undo();
 }, 120_000);
 
-/** The files of an assembly that a deploy uses. The others name the lines of code that created a construct. */
+/** The files of an assembly that a deploy uses. The others contain the lines of code that created each construct. */
 function contents(directory: string): ReadonlyMap<string, string> {
   const files = readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((file) => statSync(join(directory, file)).isFile() && !/metadata\.json$|^validation-report/.test(file))
@@ -85,19 +86,18 @@ function contents(directory: string): ReadonlyMap<string, string> {
   return new Map(files.map((file) => [file, readFileSync(join(directory, file), 'latin1')]));
 }
 
-test('templates, manifests and assets are the same bytes from dist/ and from TypeScript', () => {
-  const [built, source] = [
-    ['built', ['bin/app.cjs']],
-    ['source', ['--require', 'tsx/cjs', 'bin/app.ts']],
-  ].map(([name, args]) => {
-    const out = join(folder, String(name));
+test('templates, manifests and assets have the same bytes from dist/ and from TypeScript', () => {
+  const synthesize = (name: string, ...args: readonly string[]) => {
+    const out = join(folder, name);
     const context = { ...cdkJson.context, sites: resolve('examples/fleet') };
     const env = { CDK_OUTDIR: out, CDK_CONTEXT_JSON: JSON.stringify(context), CDK_VALIDATION: 'false' };
-    expect(run([...(args ?? [])], env, process.cwd()).status).toBe(0);
+    expect(run(args, env, process.cwd()).status).toBe(0);
     return contents(out);
-  });
-  expect(built?.size).toBeGreaterThan(20);
-  expect([...(built?.keys() ?? [])]).toEqual([...(source?.keys() ?? [])]);
-  const different = [...(built ?? [])].filter(([file, content]) => source?.get(file) !== content);
+  };
+  const built = synthesize('built', 'bin/app.cjs');
+  const source = synthesize('source', '--require', 'tsx/cjs', 'bin/app.ts');
+  expect(built.size).toBeGreaterThan(20);
+  expect([...built.keys()]).toEqual([...source.keys()]);
+  const different = [...built].filter(([file, content]) => source.get(file) !== content);
   expect(different.map(([file]) => file)).toEqual([]);
 }, 120_000);

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-export interface Ran {
+export interface CommandResult {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs tools/tunnel-simulator/command.ts in a process of its own: twice as fast as inside jest, and two at a time. */
-export function simulateCommand(...args: readonly string[]): Promise<Ran> {
+/** Runs tools/tunnel-simulator/command.ts in its own process: twice as fast as in Jest, and two can run at once. */
+export function simulateCommand(...args: readonly string[]): Promise<CommandResult> {
   const root = join(__dirname, '../../..');
   const child = spawn(process.execPath, ['--import', 'tsx', 'tools/tunnel-simulator/command.ts', ...args], {
     cwd: root,

@@ -1,41 +1,41 @@
-import { FakeEc2, type FakeEc2Observer, type FakeEc2Setting } from '../../../tools/tunnel-simulator/fake-ec2';
+import { FakeEc2, type FakeEc2Observer, type FakeEc2Settings } from '../../../tools/tunnel-simulator/fake-ec2';
 import { RealTunnel } from '../../../tools/tunnel-simulator/hospital';
 import { SeededRandom } from '../../../tools/tunnel-simulator/random';
 import { VirtualTime } from '../../../tools/tunnel-simulator/time';
 import { desiredTunnel, FIRST, SECOND, VPN } from '../../support/builders/tunnel-plans';
 
-/** The simulator against what AWS documents of its VPN connections: an untrue simulator would prove an untrue planner. */
+/** Compares the simulator with AWS's documentation of VPN connections: a wrong simulator would not prove the planner. */
 
-const nobody: FakeEc2Observer = {
-  gatewayTaken: () => undefined,
-  tunnelTaken: () => undefined,
+const observer: FakeEc2Observer = {
+  gatewayModified: () => undefined,
+  tunnelModified: () => undefined,
   tagged: () => undefined,
 };
 
-function world(change: Partial<FakeEc2Setting> = {}, startup: 'start' | 'add' = 'start', startsAfter?: number) {
+function fakeEc2(change: Partial<FakeEc2Settings> = {}, startup: 'start' | 'add' = 'start', startsAfter?: number) {
   const time = new VirtualTime(0);
   const tunnel = (insideCidr: string, outsideIpAddress: string) => ({
     insideCidr,
     outsideIpAddress,
     options: desiredTunnel(insideCidr, { StartupAction: startup }),
     up: true,
-    habits: { answersAfter: 30_000, accepts: () => true, ...(startsAfter === undefined ? {} : { startsAfter }) },
+    device: { answersAfter: 30_000, accepts: () => true, startsAfter },
   });
-  const setting: FakeEc2Setting = {
+  const setting: FakeEc2Settings = {
     vpnConnectionId: VPN,
     customerGatewayId: 'cgw-01',
     tunnels: [tunnel(FIRST, '203.0.113.20'), tunnel(SECOND, '203.0.113.30')],
     tags: {},
-    changeTakes: [120_000, 120_000],
-    lag: 60_000,
-    stale: 0,
-    staleOften: 0,
-    showsEarly: true,
-    fizzle: 0,
-    foundFrom: 0,
+    changeDuration: [120_000, 120_000],
+    telemetryLag: 60_000,
+    staleness: 0,
+    staleProbability: 0,
+    showsOptionsEarly: true,
+    ineffectiveChanges: 0,
+    existsFrom: 0,
     ...change,
   };
-  return { time, world: new FakeEc2(setting, time, new SeededRandom(1), () => undefined) };
+  return { time, ec2: new FakeEc2(setting, time, new SeededRandom(1), () => undefined) };
 }
 
 const modification = {
@@ -43,99 +43,99 @@ const modification = {
   VpnTunnelOutsideIpAddress: '203.0.113.20',
   TunnelOptions: { DPDTimeoutSeconds: 45 },
 };
-const statuses = (one: FakeEc2) =>
+const statuses = (ec2: FakeEc2) =>
   Object.fromEntries(
-    (one.describe()?.VgwTelemetry ?? []).map(({ OutsideIpAddress, Status }) => [OutsideIpAddress, Status]),
+    (ec2.describe()?.VgwTelemetry ?? []).map(({ OutsideIpAddress, Status }) => [OutsideIpAddress, Status]),
   );
 
-test('a changed tunnel is down while the connection is modifying, the other is not; it comes back by itself with startup start', async () => {
-  const { time, world: one } = world();
-  one.modifyTunnel(modification, nobody);
-  expect(one.describe()?.State).toBe('modifying');
-  expect(one.tunnels.map(({ up }) => up)).toEqual([false, true]);
+test('a changed tunnel is down while the connection is modifying, and the other is not; with startup start it comes up again by itself', async () => {
+  const { time, ec2 } = fakeEc2();
+  ec2.modifyTunnel(modification, observer);
+  expect(ec2.describe()?.State).toBe('modifying');
+  expect(ec2.tunnels.map(({ up }) => up)).toEqual([false, true]);
   await time.run(120_000);
-  expect(one.describe()?.State).toBe('available');
-  expect(one.tunnels[0].up).toBe(false);
+  expect(ec2.describe()?.State).toBe('available');
+  expect(ec2.tunnels[0].up).toBe(false);
   await time.run(150_000);
-  expect(one.tunnels[0].up).toBe(true);
+  expect(ec2.tunnels[0].up).toBe(true);
 });
 
 test('only one change at a time: EC2 refuses another until the connection is available', () => {
-  const { world: one } = world();
-  one.modifyTunnel(modification, nobody);
-  expect(() => one.modifyTunnel({ ...modification, VpnTunnelOutsideIpAddress: '203.0.113.30' }, nobody)).toThrow(
+  const { ec2 } = fakeEc2();
+  ec2.modifyTunnel(modification, observer);
+  expect(() => ec2.modifyTunnel({ ...modification, VpnTunnelOutsideIpAddress: '203.0.113.30' }, observer)).toThrow(
     /modifying/,
   );
-  expect(() => one.modifyGateway('cgw-02', nobody)).toThrow(/modifying/);
+  expect(() => ec2.modifyGateway('cgw-02', observer)).toThrow(/modifying/);
 });
 
-test('with startup add, only the hospital brings a tunnel back', async () => {
-  const { time, world: never } = world({}, 'add');
-  never.modifyTunnel(modification, nobody);
+test('with startup add, only the hospital starts a tunnel', async () => {
+  const { time, ec2 } = fakeEc2({}, 'add');
+  ec2.modifyTunnel(modification, observer);
   await time.run(86_400_000);
-  expect(never.tunnels[0].up).toBe(false);
-  const { time: later, world: does } = world({}, 'add', 600_000);
-  does.modifyTunnel(modification, nobody);
+  expect(ec2.tunnels[0].up).toBe(false);
+  const { time: later, ec2: withStart } = fakeEc2({}, 'add', 600_000);
+  withStart.modifyTunnel(modification, observer);
   await later.run(720_000);
-  expect(does.tunnels[0].up).toBe(true);
+  expect(withStart.tunnels[0].up).toBe(true);
 });
 
-test('the telemetry follows late', async () => {
-  const { time, world: one } = world();
-  time.at(1_000, () => one.modifyTunnel(modification, nobody));
+test('the telemetry is delayed', async () => {
+  const { time, ec2 } = fakeEc2();
+  time.at(1_000, () => ec2.modifyTunnel(modification, observer));
   await time.run(30_000);
   time.at(30_000, () => undefined);
   await time.run(30_000);
-  expect(one.tunnels[0].up).toBe(false);
-  expect(statuses(one)).toMatchObject({ '203.0.113.20': 'UP' });
+  expect(ec2.tunnels[0].up).toBe(false);
+  expect(statuses(ec2)).toMatchObject({ '203.0.113.20': 'UP' });
   time.at(62_000, () => undefined);
   await time.run(62_000);
-  expect(statuses(one)).toMatchObject({ '203.0.113.20': 'DOWN', '203.0.113.30': 'UP' });
+  expect(statuses(ec2)).toMatchObject({ '203.0.113.20': 'DOWN', '203.0.113.30': 'UP' });
 });
 
 test('a new key keeps the tunnel down until the hospital has entered it', async () => {
-  const { time, world: one } = world();
-  one.modifyTunnel({ ...modification, preSharedKey: 'x' }, nobody);
+  const { time, ec2 } = fakeEc2();
+  ec2.modifyTunnel({ ...modification, preSharedKey: 'x' }, observer);
   await time.run(86_400_000);
-  expect(one.tunnels[0].up).toBe(false);
+  expect(ec2.tunnels[0].up).toBe(false);
 });
 
-test('another customer gateway takes both down, until the hospital is there', async () => {
-  const { time, world: one } = world({ hospitalFollows: 3_600_000 });
-  one.modifyGateway('cgw-02', nobody);
-  expect(one.tunnels.map(({ up }) => up)).toEqual([false, false]);
+test('another customer gateway takes both tunnels down until the hospital moves to it', async () => {
+  const { time, ec2 } = fakeEc2({ hospitalMovesAt: 3_600_000 });
+  ec2.modifyGateway('cgw-02', observer);
+  expect(ec2.tunnels.map(({ up }) => up)).toEqual([false, false]);
   await time.run(3_599_000);
-  expect(one.describe()?.CustomerGatewayId).toBe('cgw-02');
-  expect(one.tunnels.map(({ up }) => up)).toEqual([false, false]);
+  expect(ec2.describe()?.CustomerGatewayId).toBe('cgw-02');
+  expect(ec2.tunnels.map(({ up }) => up)).toEqual([false, false]);
   await time.run(3_700_000);
-  expect(one.tunnels.map(({ up }) => up)).toEqual([true, true]);
+  expect(ec2.tunnels.map(({ up }) => up)).toEqual([true, true]);
 });
 
 test('skipping the replacement keeps the tunnel up', () => {
-  const { world: one } = world();
-  one.modifyTunnel(
+  const { ec2 } = fakeEc2();
+  ec2.modifyTunnel(
     { ...modification, SkipTunnelReplacement: true, TunnelOptions: { EnableTunnelLifecycleControl: false } },
-    nobody,
+    observer,
   );
-  expect(one.tunnels[0].up).toBe(true);
+  expect(ec2.tunnels[0].up).toBe(true);
 });
 
-test('an answer may be old', async () => {
-  const { time, world: one } = world({ stale: 20_000, staleOften: 1 });
-  time.at(5_000, () => one.tag({ a: 'b' }, nobody));
+test('a response may be stale', async () => {
+  const { time, ec2 } = fakeEc2({ staleness: 20_000, staleProbability: 1 });
+  time.at(5_000, () => ec2.tag({ a: 'b' }, observer));
   await time.run(5_000);
-  const seen = Array.from({ length: 50 }, () => (one.describe()?.Tags ?? []).length);
-  expect(seen).toContain(0);
+  const counts = Array.from({ length: 50 }, () => (ec2.describe()?.Tags ?? []).length);
+  expect(counts).toContain(0);
 });
 
-test('a tunnel that nobody has is refused', () => {
-  const { world: one } = world();
-  expect(() => one.modifyTunnel({ ...modification, VpnTunnelOutsideIpAddress: '192.0.2.1' }, nobody)).toThrow(
+test('an unknown tunnel is refused', () => {
+  const { ec2 } = fakeEc2();
+  expect(() => ec2.modifyTunnel({ ...modification, VpnTunnelOutsideIpAddress: '192.0.2.1' }, observer)).toThrow(
     /no such tunnel/,
   );
 });
 
-test('a device that can not do with the options stays down until they are changed back', async () => {
+test('a device that does not support the options stays down until they are changed back', async () => {
   const time = new VirtualTime(0);
   const old = desiredTunnel(FIRST);
   const tunnel = new RealTunnel(
@@ -146,7 +146,7 @@ test('a device that can not do with the options stays down until they are change
     time,
     () => undefined,
   );
-  tunnel.begin(true, 0);
+  tunnel.setInitialState(true, 0);
   tunnel.options = { ...old, DPDTimeoutSeconds: 45 };
   tunnel.refresh('change');
   await time.run(60_000);

@@ -1,8 +1,8 @@
 import { isSeededBug, SEEDED_BUGS, type SeededBugName } from '../../../tools/tunnel-simulator/seeded-bugs';
-import { playSeed, simulateSchedules } from '../../../tools/tunnel-simulator/simulate';
+import { replaySeed, simulateSchedules } from '../../../tools/tunnel-simulator/simulate';
 
-/** The rules that each bug breaks: it must be found for what it is. */
-const BREAKS: Record<SeededBugName, RegExp> = {
+/** The rules that each bug breaks, one of which must be reported. */
+const BROKEN_RULES: Record<SeededBugName, RegExp> = {
   'second-tunnel-early': /^(outage|come-back|last-working)$/,
   'no-health-gate': /^(outage|come-back|last-working)$/,
   'trusts-telemetry': /^(outage|come-back|last-working)$/,
@@ -16,20 +16,20 @@ const BREAKS: Record<SeededBugName, RegExp> = {
 
 const names = Object.keys(SEEDED_BUGS).filter(isSeededBug);
 
-test('the bugs that must be known are', () => {
+test('the seeded bugs include the required ones', () => {
   expect(names).toEqual(expect.arrayContaining(['second-tunnel-early', 'no-health-gate', 'rotate-twice']));
 });
 
 test.each(names)(
-  '%s is found, and its schedule shows it again',
+  '%s is found, and its schedule reproduces it',
   async (plant) => {
     const summary = await simulateSchedules({ runs: 2_000, seed: 2, plant });
     const [first] = summary.violations;
-    expect(first?.rule).toMatch(BREAKS[plant]);
-    const again = await playSeed(first?.seed ?? 0, { plant });
+    expect(first?.rule).toMatch(BROKEN_RULES[plant]);
+    const again = await replaySeed(first?.seed ?? 0, { plant });
     expect(again.violations[0]?.rule).toBe(first?.rule);
-    // The same schedule without the bug is clean: it is the bug that was found.
-    expect((await playSeed(first?.seed ?? 0)).violations).toEqual([]);
+    // The same schedule without the bug has no violation.
+    expect((await replaySeed(first?.seed ?? 0)).violations).toEqual([]);
   },
   120_000,
 );

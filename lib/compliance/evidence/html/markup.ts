@@ -1,4 +1,4 @@
-/** HTML built from values: every value is escaped as text, unless it is a SafeHtml itself. */
+/** HTML that needs no escaping. */
 export class SafeHtml {
   constructor(readonly text: string) {}
 }
@@ -13,11 +13,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Characters that HTML does not allow, or that reverse the text direction: a replacement character is shown. */
-const UNSEEN = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Cs}/gu;
+/** Characters that HTML does not allow, or that reverse the text direction. They are replaced. */
+const UNSAFE = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Cs}/gu;
 
 export const escapeHtml = (text: string): string =>
-  text.replace(UNSEEN, '\ufffd').replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+  text.replace(UNSAFE, '\ufffd').replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 
 function rendered(part: Part): string {
   if (part === undefined) return '';
@@ -25,12 +25,12 @@ function rendered(part: Part): string {
   return typeof part === 'object' ? part.map(rendered).join('') : escapeHtml(String(part));
 }
 
-/** `html`<p>${text}</p>``: interpolated values are escaped. */
+/** `html`<p>${text}</p>``: escapes each value that is not itself a SafeHtml. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): SafeHtml {
   return new SafeHtml(strings.reduce((all, text, index) => all + rendered(parts[index - 1]) + text));
 }
 
-/** A table with a heading for each column. */
+/** A table with a heading for each column; nothing without rows. */
 export function htmlTable(
   caption: string,
   headings: readonly string[],
@@ -48,11 +48,11 @@ ${rows.map(
 `;
 }
 
-/** A short framed word that marks a row. The colour adds no information. */
+/** A short framed text. Its colour adds no information. */
 export const htmlPill = (kind: string, words: string): SafeHtml => html`<span class="pill ${kind}">${words}</span>`;
 
 export const htmlCodeOf = (text: string): SafeHtml => html`<code>${text}</code>`;
 
-/** Each item stays on one line; lines break only between items. */
+/** Keeps each short item on one line. */
 export const joinWithCommas = (items: readonly string[]): SafeHtml =>
   html`${items.map((item, index) => html`${index === 0 ? '' : ', '}${item.length > 28 ? item : html`<span class="item">${item}</span>`}`)}`;

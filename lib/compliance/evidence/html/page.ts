@@ -1,14 +1,14 @@
 import { countedWord } from '../action-items';
 import type { AuditEvidence, EnvironmentEvidence, StackEvidence } from '../evidence';
 import { GUIDANCE_IDS, GUIDANCE_TEXTS } from '../guidance';
-import { packOutcomeHtml } from './judged';
+import { packOutcomeHtml } from './checks';
 import { html, htmlCodeOf, htmlPill, htmlTable, joinWithCommas, SafeHtml } from './markup';
 import { siteSection } from './site';
 import { stackSection } from './stack';
 import { PAGE_STYLE } from './style';
 import { ACTION_ITEM_WORDS, anchorOf, HOW_READ } from './words';
 
-/** The evidence as one self-contained page: it opens from disk, prints, and runs no script. */
+/** The evidence as one self-contained page, which opens from disk, prints, and runs no script. */
 export function evidencePage(evidence: AuditEvidence): string {
   return html`<!doctype html>
 <html lang="en">
@@ -21,7 +21,7 @@ export function evidencePage(evidence: AuditEvidence): string {
 </head>
 <body>
 ${head(evidence)}
-${attention(evidence)}
+${actionItemsTable(evidence)}
 ${summary(evidence)}
 ${fileProblems(evidence)}
 ${evidence.sites.map(siteSection)}
@@ -34,30 +34,30 @@ ${sources()}
 
 function head({ date, commit, tools, clean, sites, environments }: AuditEvidence): SafeHtml {
   return html`<header>
-<h1>Evidence of what was checked</h1>
+<h1>Evidence of checks</h1>
 <p class="sub">HeartLab hospital connectivity: ${countedWord(sites.length, 'site')}, ${countedWord(environments.length, 'environment')}</p>
 <dl class="facts">
 <dt>Outcome</dt><dd>${clean ? htmlPill('good', 'nothing open') : htmlPill('bad', 'not clean')}</dd>
-<dt>Judged as of</dt><dd>${date}</dd>
-<dt>Commit</dt><dd>${htmlCodeOf(commit.hash)}, ${commit.date}${commit.changed.length > 0 ? ', and changes that are in no commit' : ''}</dd>
-<dt>Judged by</dt><dd>${joinWithCommas(Object.entries(tools).map(([name, version]) => `${name} ${version}`))}</dd>
-<dt>Says nothing of</dt><dd>what is deployed, and what a hospital’s own devices do: everything here was read from templates</dd>
+<dt>Checked as of</dt><dd>${date}</dd>
+<dt>Commit</dt><dd>${htmlCodeOf(commit.hash)}, ${commit.date}${commit.changed.length > 0 ? ', with uncommitted changes' : ''}</dd>
+<dt>Checked by</dt><dd>${joinWithCommas(Object.entries(tools).map(([name, version]) => `${name} ${version}`))}</dd>
+<dt>Not covered</dt><dd>deployed resources and the hospitals’ own devices: all values here come from templates</dd>
 </dl>
 </header>
 ${
   commit.changed.length === 0
     ? ''
-    : html`<div class="loud">Not what the commit says: ${countedWord(commit.changed.length, 'file')} of the working tree differ from it.
+    : html`<div class="loud">The working tree differs from the commit in ${countedWord(commit.changed.length, 'file')}.
 <ul>${commit.changed.slice(0, 20).map((path) => html`<li>${htmlCodeOf(path)}</li>`)}${commit.changed.length > 20 ? html`<li>and ${commit.changed.length - 20} more</li>` : ''}</ul></div>`
 }`;
 }
 
-function attention({ attention, sites }: AuditEvidence): SafeHtml {
+function actionItemsTable({ attention, sites }: AuditEvidence): SafeHtml {
   return html`<h2>What needs attention</h2>
-${attention.length === 0 ? html`<p>Nothing.</p>` : ''}
+${attention.length === 0 ? html`<p>Nothing needs attention.</p>` : ''}
 ${htmlTable(
-  'What is open comes first. What is only to know does not make the evidence unclean.',
-  ['', 'What', 'Where'],
+  'Open items come first. “For information” does not affect the outcome.',
+  ['', 'Item', 'Where'],
   attention.map(({ level, what, subjects }) => [
     htmlPill(ACTION_ITEM_WORDS[level].kind, ACTION_ITEM_WORDS[level].words),
     what,
@@ -71,7 +71,7 @@ function summary({ sites, environments }: AuditEvidence): SafeHtml {
   const counts = (stack: StackEvidence): readonly SafeHtml[] => packs.map((name) => cell(stack, name));
   return html`<h2>Summary</h2>
 ${htmlTable(
-  'Hospitals and packs. “Ran” is shown by a record of what each rule looked at, or by the pack’s own entry in the report; an empty result alone shows nothing.',
+  'Hospitals and packs. A pack counts as run if it recorded what its rules checked, or has an entry in the report. An empty result alone proves nothing.',
   ['Hospital', ...packs, 'Deviations'],
   sites.map((site) => [
     html`<a href="#${anchorOf('site', site.site)}">${site.name}</a><br><span class="quiet">${site.site}</span>`,
@@ -80,14 +80,14 @@ ${htmlTable(
   ]),
 )}
 ${htmlTable(
-  'The ingest cells of hospitals, one each',
+  'Ingest cells, one per hospital',
   ['Stack', ...packs],
   sites.flatMap(({ site, cell: own }) =>
     own === undefined ? [] : [[html`<a href="#${anchorOf('site', site)}">${own.stack}</a>`, ...counts(own)]],
   ),
 )}
 ${htmlTable(
-  'What hospitals share',
+  'Stacks that hospitals share',
   ['Stack', ...packs],
   environments.flatMap(({ environment, stacks }) =>
     stacks.map((stack) => [
@@ -101,20 +101,20 @@ ${htmlTable(
 function cell({ packs }: StackEvidence, name: string): SafeHtml {
   const pack = packs.find((one) => one.pack === name);
   if (pack === undefined) return html``;
-  const looked = pack.rules.length > 0 ? `${pack.rules.length} rules` : `${pack.resources} resources`;
-  return html`${packOutcomeHtml(pack)}${pack.ran ? html`<br><span class="quiet">${looked}</span>` : ''}`;
+  const checked = pack.rules.length > 0 ? `${pack.rules.length} rules` : `${pack.resources} resources`;
+  return html`${packOutcomeHtml(pack)}${pack.ran ? html`<br><span class="quiet">${checked}</span>` : ''}`;
 }
 
 function fileProblems({ problems }: AuditEvidence): SafeHtml {
   if (problems.length === 0) return html``;
-  return html`<h2>What is wrong with the site files</h2>
+  return html`<h2>Problems in the site files</h2>
 <ul>${problems.map((line) => html`<li>${htmlCodeOf(line)}</li>`)}</ul>`;
 }
 
 function environmentSection({ environment, account, region, stacks }: EnvironmentEvidence): SafeHtml {
   return html`<section class="place" id="${anchorOf('environment', environment)}">
 <h2>Environment ${environment}</h2>
-<p class="sub">Account ${account}, ${region}: what its hospitals share.</p>
+<p class="sub">Account ${account}, ${region}: stacks that its hospitals share.</p>
 ${stacks.map((stack) => stackSection(stack))}
 </section>
 `;
@@ -124,13 +124,13 @@ function sources(): SafeHtml {
   return html`<section class="place">
 <h2>Sources</h2>
 ${htmlTable(
-  'The guidance that algorithms and groups are held against, and how it was read. None of it was read out by a machine: who relies on a cell looks it up.',
-  ['Guidance', 'Source', 'How it was read', 'What to know'],
+  'The guidance by which algorithms and groups are rated, and how it was read. All ratings were entered by hand: look a rating up before you rely on it.',
+  ['Guidance', 'Source', 'How it was read', 'Limits'],
   GUIDANCE_IDS.map((id) => {
     const { title, source, howRead, caveat } = GUIDANCE_TEXTS[id];
     return [title, source, htmlPill(howRead === 'read' ? 'good' : 'warn', HOW_READ[howRead]), caveat];
   }),
 )}
-<p class="quiet">Conformance: “as the page”, the same values; “within”, a part of what the page permits; “stricter”, a part, without what no guidance approves of; “deviation”, other than the page; “given”, a fact that the page asks for; “elsewhere”, decided outside these templates. Each template value was read from the template’s resources, not from the site’s file.</p>
+<p class="quiet">Conformance: “as the page”: the same values; “within”: a subset of what the page permits; “stricter”: a subset without the values that no guidance approves; “deviation”: differs from the page; “given”: a fact that the page asks for; “elsewhere”: decided outside these templates; “not applicable”: the hospital does not have this part. The values come from the template’s resources, not from the site file.</p>
 </section>`;
 }

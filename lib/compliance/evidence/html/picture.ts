@@ -4,28 +4,26 @@ import { anchorOf } from './words';
 
 /** The data flow diagram of a site, drawn from its template. */
 
-const BOX = { fill: '#ffffff', stroke: '#1c2430' } as const;
-
 export function sitePicture({ site, name, picture: facts }: SiteEvidence): SafeHtml {
   const { hospitalCidrs, gateway, policy, cloudCidr, ports, deliveries } = facts;
   const id = anchorOf('site', site);
   const height = deliveries.length > 0 ? 292 : 192;
   const names = wrapped(name, 24);
-  const cidrs = 62 + names.length * 18;
+  const firstCidrY = 62 + names.length * 18;
   return html`<figure><svg viewBox="0 0 1040 ${height}" role="img" aria-labelledby="${id}-title ${id}-desc" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif" font-size="12" fill="#1c2430">
 <title id="${id}-title">Data flow of ${name}</title>
 <desc id="${id}-desc">${description(facts)}</desc>
 <defs><marker id="${id}-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#1c2430"/></marker></defs>
 ${box(1, 30, 222, height - 40)}${box(404, 30, 312, height - 40, '4 4')}${box(830, 30, 209, height - 40)}
 ${names.map((line, index) => label(14, 54 + index * 18, line, true))}
-${few(hospitalCidrs).map((text, index) => label(14, cidrs + index * 16, text))}
+${firstOf(hospitalCidrs).map((text, index) => label(14, firstCidrY + index * 16, text))}
 ${gateway === undefined ? '' : soft(14, height - 38, `router ${gateway}`)}
 ${policy === undefined ? '' : soft(14, height - 22, shortLabel(policy, 30))}
 ${label(418, 54, `site VPC ${shortLabel(cloudCidr, 24)}`, true)}
 ${box(418, 72, 92, 64)}${label(430, 100, 'private')}${label(430, 116, 'gateway')}
 ${box(548, 72, 154, 64)}${label(560, 100, 'endpoint, TCP')}${soft(560, 116, shortLabel(ports.join(', '), 22))}
 ${label(844, 54, facts.managed ? 'its ingest cell' : 'ingest service', true)}
-${label(844, 100, doorWords(facts.auth))}${soft(844, 116, facts.managed ? 'TLS ends here' : 'not in these templates')}
+${label(844, 100, authText(facts.auth))}${soft(844, 116, facts.managed ? 'TLS ends here' : 'not in these templates')}
 ${links(gateway !== undefined, facts.lines, id)}
 ${arrow(510, 104, 544, 104, id)}${arrow(702, 104, 826, 104, id)}${soft(728, 96, 'PrivateLink')}
 ${deliveries.length > 0 ? delivery(deliveries, facts.deliverySources, id) : ''}
@@ -33,7 +31,7 @@ ${deliveries.length > 0 ? delivery(deliveries, facts.deliverySources, id) : ''}
 `;
 }
 
-/** The connections between hospital and gateway, one below the other. */
+/** The connections between hospital and gateway. */
 function links(vpn: boolean, lines: readonly string[], id: string): SafeHtml {
   const tunnels = vpn
     ? html`${soft(232, 76, '2 IPsec tunnels')}${arrow(223, 84, 414, 84, id)}${arrow(223, 94, 414, 94, id)}`
@@ -70,7 +68,7 @@ function wrapped(text: string, length: number): readonly string[] {
 }
 
 const box = (x: number, y: number, width: number, height: number, dash = ''): SafeHtml =>
-  html`<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="5" fill="${BOX.fill}" stroke="${BOX.stroke}"${dash === '' ? '' : html` stroke-dasharray="${dash}"`}/>`;
+  html`<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="5" fill="#ffffff" stroke="#1c2430"${dash === '' ? '' : html` stroke-dasharray="${dash}"`}/>`;
 const label = (x: number, y: number, text: string, strong = false): SafeHtml =>
   html`<text x="${x}" y="${y}"${strong ? html` font-weight="600" font-size="13"` : ''}>${text}</text>`;
 const soft = (x: number, y: number, text: string): SafeHtml =>
@@ -82,18 +80,18 @@ export const shortLabel = (text: string, length: number): string => {
   const characters = [...text];
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
 };
-const few = (items: readonly string[]): readonly string[] =>
+const firstOf = (items: readonly string[]): readonly string[] =>
   items.length > 3 ? [...items.slice(0, 2), `and ${items.length - 2} more`] : items;
-const doorWords = (auth: string): string =>
+const authText = (auth: string): string =>
   auth === 'mtls' ? 'STOW-RS, mTLS' : auth === 'basic' ? 'STOW-RS, Basic' : 'STOW-RS';
 
 /** The text alternative of the diagram. */
 function description(facts: SiteEvidence['picture']): string {
   const vpn = facts.gateway === undefined ? [] : [`two IPsec tunnels from ${facts.gateway}`];
-  const direct = facts.lines.length === 0 ? [] : [`Direct Connect (${facts.lines.join('; ')}), which encrypts nothing`];
+  const direct = facts.lines.length === 0 ? [] : [`unencrypted Direct Connect (${facts.lines.join('; ')})`];
   const results =
     facts.deliveries.length === 0
       ? ''
-      : ` Results go back from ${facts.deliverySources.join(' and ')} to ${facts.deliveries.join(' and ')}.`;
+      : ` Results are delivered from ${facts.deliverySources.join(' and ')} to ${facts.deliveries.join(' and ')}.`;
   return `From ${facts.hospitalCidrs.join(', ')} by ${[...vpn, ...direct].join(' and ')} to the virtual private gateway of ${facts.cloudCidr}, to the interface endpoint on TCP ${facts.ports.join(', ')}, and by PrivateLink to ${facts.managed ? 'the hospital’s own ingest cell' : 'an ingest service outside these templates'}.${results}`;
 }

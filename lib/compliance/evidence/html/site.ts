@@ -1,12 +1,12 @@
+import { SOON_DAYS } from '../action-items';
 import { EIFU_PAGES } from '../eifu';
 import type { EncryptionPath } from '../encryption-path';
 import type { SiteEvidence } from '../evidence';
 import { GUIDANCE_IDS, GUIDANCE_TEXTS } from '../guidance';
-import { findingsOf, whatRan } from './judged';
+import { checksRun, findingsTables } from './checks';
 import { html, htmlCodeOf, htmlPill, htmlTable, joinWithCommas, type SafeHtml } from './markup';
 import { sitePicture } from './picture';
-import { portsTable } from './ports';
-import { isolationTable, stackSection } from './stack';
+import { isolationTable, portsTable, stackSection } from './stack';
 import { anchorOf, HOP_LEVELS, VERDICT_WORDS } from './words';
 
 export function siteSection(site: SiteEvidence): SafeHtml {
@@ -15,24 +15,24 @@ export function siteSection(site: SiteEvidence): SafeHtml {
 <p class="sub">${site.site}, in ${site.environment}. Template <code>${site.template.file}</code>, SHA-256 <code>${site.template.sha256}</code></p>
 <h3>Data flow</h3>
 ${sitePicture(site)}
-${site.ways.map(way)}
+${site.ways.map(encryptionTable)}
 <h3>Open ports</h3>
 ${portsTable(site.ports)}
 <h3>Conformance with the eIFU</h3>
 ${conformanceTables(site)}
-${standing(site)}
+${ratingTables(site)}
 ${acknowledgements(site)}
-${findingsOf(site)}
-${whatRan(site)}
+${findingsTables(site)}
+${checksRun(site)}
 ${site.cell === undefined ? '' : stackSection(site.cell, isolationTable(site.cell.isolation))}
 </section>
 `;
 }
 
-function way({ title, ports, hops }: EncryptionPath): SafeHtml {
+function encryptionTable({ title, ports, hops }: EncryptionPath): SafeHtml {
   return htmlTable(
-    `${title}: encryption on each part of the way`,
-    ['Part of the way', ...ports.map(({ port, service }) => `${port} ${service}`)],
+    `${title}: encryption on each segment of the path`,
+    ['Segment', ...ports.map(({ port, service }) => `${port} ${service}`)],
     hops.map(({ from, to, readFrom, cells }) => [
       html`${from} → ${to}${readFrom.length === 0 ? '' : html`<br><span class="quiet">${joinWithCommas([...new Set(readFrom)])}</span>`}`,
       ...cells.map(({ level, words }) => html`<span class="${HOP_LEVELS[level]}">${words}</span>`),
@@ -43,8 +43,8 @@ function way({ title, ports, hops }: EncryptionPath): SafeHtml {
 function conformanceTables({ conformance }: SiteEvidence): SafeHtml {
   return html`${(['ipsec', 'stow'] as const).map((page) =>
     htmlTable(
-      `${EIFU_PAGES[page].title}, ${EIFU_PAGES[page].edition}: what the page says beside what the template says`,
-      ['Setting', 'The page', 'The template', 'Stands', 'Difference'],
+      `${EIFU_PAGES[page].title}, ${EIFU_PAGES[page].edition}: the values of the page and of the template`,
+      ['Setting', 'The page', 'The template', 'Result', 'Remark'],
       conformance
         .filter((row) => row.page === page)
         .map(({ section, setting, values, found, verdict, note }) => [
@@ -59,11 +59,11 @@ function conformanceTables({ conformance }: SiteEvidence): SafeHtml {
   )}`;
 }
 
-function standing({ standing }: SiteEvidence): SafeHtml {
+function ratingTables({ standing }: SiteEvidence): SafeHtml {
   if (standing === undefined) return html``;
-  return html`<h3>Standing of what the tunnels may negotiate</h3>
+  return html`<h3>Ratings of the values that the tunnels may negotiate</h3>
 ${htmlTable(
-  'Both sides agree on one value of each kind; AWS takes the weakest that both offer. ? marks what was not read in the final text; sources at the end.',
+  'Both sides agree on one value of each kind; AWS uses the weakest that both offer. A ? marks a rating that was not read in the final text. The sources are at the end.',
   [
     'Value',
     'Phases',
@@ -75,7 +75,7 @@ ${htmlTable(
     ...GUIDANCE_IDS.map((id) => {
       const cell = standings?.[id];
       return cell === undefined
-        ? html`<span class="level-bad">not known to the eIFU</span>`
+        ? html`<span class="level-bad">not in the eIFU</span>`
         : html`<span class="level-${cell.level}">${cell.words}${cell.uncertain === true ? ' ?' : ''}</span>`;
     }),
   ]),
@@ -83,7 +83,7 @@ ${htmlTable(
 )}
 ${htmlTable(
   'Lifetime of phase 1',
-  ['Guidance', 'Asks for', 'The template', ''],
+  ['Guidance', 'Requirement', 'The template', ''],
   standing.lifetimes.map(({ guidance, words, found, met }) => [
     GUIDANCE_TEXTS[guidance].title,
     words,
@@ -94,18 +94,18 @@ ${htmlTable(
 }
 
 function acknowledgements({ acknowledgements }: SiteEvidence): SafeHtml {
-  return html`<h3>Accepted in the site’s file</h3>
-${acknowledgements.length === 0 ? html`<p>Nothing.</p>` : ''}
+  return html`<h3>Accepted in the site file</h3>
+${acknowledgements.length === 0 ? html`<p>None.</p>` : ''}
 ${htmlTable(
-  'Each with who approved it, and until when.',
-  ['Rule', 'Findings', 'Reason', 'Approved by', 'Until', 'Days left'],
+  'Each entry has an approver and an expiry date.',
+  ['Rule', 'Findings', 'Reason', 'Approved by', 'Expires', 'Days left'],
   acknowledgements.map(({ rule, findings, reason, approvedBy, expires, daysLeft }) => [
     htmlCodeOf(rule),
     findings,
     reason,
     approvedBy,
     html`<span class="num">${expires}</span>`,
-    daysLeft < 0 ? htmlPill('bad', 'ended') : daysLeft <= 60 ? htmlPill('warn', String(daysLeft)) : daysLeft,
+    daysLeft < 0 ? htmlPill('bad', 'expired') : daysLeft <= SOON_DAYS ? htmlPill('warn', String(daysLeft)) : daysLeft,
   ]),
 )}`;
 }

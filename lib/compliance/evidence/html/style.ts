@@ -38,7 +38,6 @@ td:last-child, th:last-child { padding-right: 0; }
 .rules b { color: var(--ink); font-weight: 400; }
 figure { margin: 10px 0 18px; }
 figure svg { width: 100%; height: auto; display: block; }
-nav ul { columns: 3 200px; padding: 0; list-style: none; margin: 6px 0; }
 a { color: inherit; }
 @media screen and (max-width: 760px) { body { padding: 20px 14px 60px; } table { display: block; overflow-x: auto; } }
 @page { size: A4; margin: 16mm 13mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 9px sans-serif; color: #566173; } }
@@ -49,7 +48,7 @@ a { color: inherit; }
   table { font-size: 9px; } th, .pill { font-size: 8.5px; } caption { font-size: 9px; } code, td code { font-size: 8.5px; }
   th, td { padding: 3px 7px 3px 0; } thead { display: table-header-group; } tr, figure, .loud { break-inside: avoid; }
   .rules { font-size: 7.5px; line-height: 1.5; margin-bottom: 10px; }
-  section.place { break-before: page; } nav { display: none; }
+  section.place { break-before: page; }
   section.place > h2 { margin-top: 0; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }

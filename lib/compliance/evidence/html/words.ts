@@ -1,7 +1,7 @@
 import type { ConformanceVerdict } from '../conformance-check';
 import type { EncryptionCell } from '../encryption-path';
 
-/** The wording of the data on the page. */
+/** The page's texts for values of the evidence. */
 
 export const VERDICT_WORDS: Readonly<Record<ConformanceVerdict, { readonly words: string; readonly kind: string }>> = {
   same: { words: 'as the page', kind: 'good' },
@@ -10,7 +10,7 @@ export const VERDICT_WORDS: Readonly<Record<ConformanceVerdict, { readonly words
   deviation: { words: 'deviation', kind: 'warn' },
   given: { words: 'given', kind: '' },
   elsewhere: { words: 'elsewhere', kind: '' },
-  none: { words: 'not there', kind: '' },
+  none: { words: 'not applicable', kind: '' },
 };
 
 export const HOP_LEVELS: Readonly<Record<EncryptionCell['level'], string>> = {
@@ -22,19 +22,19 @@ export const HOP_LEVELS: Readonly<Record<EncryptionCell['level'], string>> = {
 export const ACTION_ITEM_WORDS = {
   mark: { words: 'uncommitted', kind: 'bad' },
   act: { words: 'open', kind: 'bad' },
-  look: { words: 'to know', kind: 'warn' },
+  look: { words: 'for information', kind: 'warn' },
 } as const;
 
 export const HOW_READ = {
   read: 'read in the text itself',
-  copy: 'read in a copy or a draft',
-  recall: 'from memory, to be looked up',
+  copy: 'read in a copy or draft',
+  recall: 'from memory; look it up before use',
 } as const;
 
-/** The anchor of a site or an environment, with a prefix that separates it from other ids of the page. */
+/** The id of a site's or environment's section. The prefix keeps it apart from other ids of the page. */
 export const anchorOf = (kind: 'site' | 'environment', name: string): string =>
   `${kind}-${name.replace(/[^a-z0-9-]/gi, '_')}`;
 
-/** A rule without its pack's prefix, which the heading already shows. */
+/** A rule's name without the prefix of its pack, which the heading shows. */
 export const shortRule = (pack: string, rule: string): string =>
   rule.startsWith(`${pack}-`) ? rule.slice(pack.length + 1) : rule;

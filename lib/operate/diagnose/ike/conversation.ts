@@ -41,6 +41,8 @@ export interface Conversation {
   otherMethod: boolean;
   /** An answer to IKE_AUTH has come. */
   isAuthAnswered: boolean;
+  /** That answer has accepted the first child SA. */
+  isChildAgreed: boolean;
   /** The side of the next `proposal-part`. */
   side: 'theirs' | 'ours' | undefined;
   identities: LogLine | undefined;
@@ -63,6 +65,7 @@ const newConversation = (): Conversation => ({
     pending: undefined,
     otherMethod: false,
     isAuthAnswered: false,
+    isChildAgreed: false,
     natTraversal: false,
     begun: false,
     ikeUp: false,

@@ -57,7 +57,7 @@ export function childRefused(refusal: Refusal): void {
   const { talks, one, line } = refusal;
   const compared = difference(refusal, false);
   // Without a difference but the DH group it is no first child SA: that one has no group.
-  if (one.exchange === 'CREATE_CHILD_SA' || one.childUp || compared === NO_DIFFERENCE) {
+  if (one.exchange === 'CREATE_CHILD_SA' || one.childUp || one.isChildAgreed || compared === NO_DIFFERENCE) {
     renewalRefused(refusal);
     return;
   }

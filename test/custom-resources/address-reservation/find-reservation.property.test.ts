@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { addressText } from '../../../lib/config/addressing/ipv4';
 import {
+  existingReservation,
   ownReservation,
   ReservationRefused,
-  reservationsKeeping,
-} from '../../../lib/custom-resources/address-reservation/judge';
+} from '../../../lib/custom-resources/address-reservation/find-reservation';
 
-/** The arithmetic against its definition: every address of a block, counted one by one. */
+/** Compares the arithmetic with its definition, which lists every address of a block. */
 const base = 0x64400000; // 100.64.0.0
 const wanted = fc.integer({ min: 0, max: 63 });
 const reserved = fc
@@ -32,36 +32,36 @@ const reserved = fc
     };
   });
 
-test('a reservation is in the way exactly if it contains the address and is not explicit, of that address alone, and of no other site', () => {
-  const seen = new Set<string>();
+test('a reservation conflicts exactly if it contains the address, and is larger, not explicit, or of another site', () => {
+  const cases = new Set<string>();
   fc.assert(
     fc.property(wanted, reserved, (at, { addresses, type, owner, reservation }) => {
       const place = { subnet: 'subnet-1', address: addressText(base + at), site: 'auckland-heart' };
-      const judged = () => reservationsKeeping([reservation], place);
+      const find = () => existingReservation([reservation], place);
       const exact = addresses.length === 1 && type === 'explicit';
       if (!addresses.includes(at)) {
-        seen.add('beside');
-        expect(judged()).toBeUndefined();
+        cases.add('other address');
+        expect(find()).toBeUndefined();
       } else if (exact && owner !== 'perth-clinic') {
-        seen.add('keeping');
-        expect(judged()).toBe(reservation);
+        cases.add('usable');
+        expect(find()).toBe(reservation);
       } else {
-        seen.add('in the way');
-        expect(judged).toThrow(ReservationRefused);
+        cases.add('conflict');
+        expect(find).toThrow(ReservationRefused);
       }
-      const mine = exact && addresses[0] === at && owner === 'auckland-heart';
-      expect(ownReservation([reservation], place)).toBe(mine ? reservation : undefined);
+      const isOwn = exact && addresses[0] === at && owner === 'auckland-heart';
+      expect(ownReservation([reservation], place)).toBe(isOwn ? reservation : undefined);
     }),
     { numRuns: 5000 },
   );
-  expect([...seen].sort()).toEqual(['beside', 'in the way', 'keeping']);
+  expect([...cases].sort()).toEqual(['conflict', 'other address', 'usable']);
 });
 
-test('any text in the place of a CIDR is no reservation of the address', () => {
+test('an invalid CIDR does not contain the address', () => {
   fc.assert(
     fc.property(fc.string(), (Cidr) => {
       fc.pre(!/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(Cidr));
-      expect(reservationsKeeping([{ Cidr }, {}], { subnet: 's', address: '100.64.0.14', site: 'a' })).toBeUndefined();
+      expect(existingReservation([{ Cidr }, {}], { subnet: 's', address: '100.64.0.14', site: 'a' })).toBeUndefined();
     }),
   );
 });

@@ -7,15 +7,15 @@ export interface FoundDatabase {
   readonly database: { readonly owner: string; readonly comment: string | null } | undefined;
 }
 
-const roleMarkStart = (site: string): string => `${cellDatabaseMark(site)}, login of `;
+const roleMarkPrefix = (site: string): string => `${cellDatabaseMark(site)}, login of `;
 
 /** The comment on this site's role. It is written in one transaction with the role, so that every role of ours has one. */
 export const roleMark = (site: string, { stackId, logicalId }: LoginHolder): string =>
-  `${roleMarkStart(site)}${stackId} ${logicalId}`;
+  `${roleMarkPrefix(site)}${stackId} ${logicalId}`;
 
-const isOurs = (site: string, comment: string | null): boolean => comment?.startsWith(roleMarkStart(site)) ?? false;
+const isOurs = (site: string, comment: string | null): boolean => comment?.startsWith(roleMarkPrefix(site)) ?? false;
 
-const shown = (comment: string | null): string => (comment === null ? 'no comment' : `the comment '${comment}'`);
+const commentText = (comment: string | null): string => (comment === null ? 'no comment' : `the comment '${comment}'`);
 
 /**
  * Why the site may not use the existing role or database with its name; undefined if it may. A database without a comment is this
@@ -24,19 +24,19 @@ const shown = (comment: string | null): string => (comment === null ? 'no commen
 export function databaseRefusal(site: string, { role, database }: FoundDatabase): string | undefined {
   const name = cellDatabaseName(site);
   if (role !== undefined && !isOurs(site, role.comment)) {
-    return `PostgreSQL has a role "${name}" with ${shown(role.comment)}, which was not created for site ${site}. Nothing was changed. Find out who uses it and rename it (ALTER ROLE "${name}" RENAME TO …), then deploy again.`;
+    return `PostgreSQL has a role "${name}" with ${commentText(role.comment)}, which was not created for site ${site}. Nothing was changed. Find out who uses it and rename it (ALTER ROLE "${name}" RENAME TO …), then deploy again.`;
   }
   if (database === undefined) return undefined;
   const mark = cellDatabaseMark(site);
-  const owned = role !== undefined && database.owner === name;
-  if (owned && (database.comment === mark || database.comment === null)) return undefined;
-  const found = `PostgreSQL has a database "${name}" with owner "${database.owner}" and ${shown(database.comment)}`;
-  return `${found}; site ${site} adopts only one with owner "${name}" and the comment '${mark}'. Nothing was changed. If it contains the site's studies, follow "Restoring one hospital" in docs/ingest.md; if not, rename it (ALTER DATABASE "${name}" RENAME TO …). Then deploy again.`;
+  const isOwnedByRole = role !== undefined && database.owner === name;
+  if (isOwnedByRole && (database.comment === mark || database.comment === null)) return undefined;
+  const existing = `PostgreSQL has a database "${name}" with owner "${database.owner}" and ${commentText(database.comment)}`;
+  return `${existing}; site ${site} adopts only one with owner "${name}" and the comment '${mark}'. Nothing was changed. If the database contains the site's studies, follow "Restoring one hospital" in docs/ingest.md; if not, rename it (ALTER DATABASE "${name}" RENAME TO …). Then deploy again.`;
 }
 
 /** Why a Delete does not disable the login; undefined if it does. */
 export function reasonToLeave(site: string, holder: LoginHolder, { role }: FoundDatabase): string | undefined {
   if (role === undefined) return 'there is no such role';
-  if (!isOurs(site, role.comment)) return `the role has ${shown(role.comment)}: it does not belong to the site`;
+  if (!isOurs(site, role.comment)) return `the role has ${commentText(role.comment)}: it does not belong to the site`;
   return role.comment === roleMark(site, holder) ? undefined : 'the login now belongs to another stack or resource';
 }

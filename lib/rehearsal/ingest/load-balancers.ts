@@ -2,7 +2,7 @@ import type { StowAuth } from '../../config/model';
 import type { CellDimseListener } from '../cloud/cell-listeners';
 import type { IssuedIdentity } from './certificates';
 
-export interface DoorOptions {
+export interface LoadBalancerOptions {
   readonly folder: string;
   readonly auth: StowAuth;
   readonly gate: { readonly httpsPort: number; readonly dimsePort: number };
@@ -17,7 +17,7 @@ export interface DoorOptions {
  * the client. All bytes except the unreserved ones are encoded here (`ngx_escape_uri`); the ALB leaves `+`, `=` and `/`
  * unencoded.
  */
-function alb({ folder, gate, clientCa, idleSeconds }: DoorOptions, certificate: string): string {
+function alb({ folder, gate, clientCa, idleSeconds }: LoadBalancerOptions, certificate: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `  ${name}_temp_path ${folder}/${name};\n`,
   );
@@ -54,7 +54,7 @@ const tlsListener = (port: number, target: string): string => `  server {
 `;
 
 /** An nginx configuration that implements a cell's load balancers. */
-export function doorConfiguration(options: DoorOptions): string {
+export function loadBalancerConfiguration(options: LoadBalancerOptions): string {
   const { folder, auth, gate, dimse, server } = options;
   const certificate = `ssl_certificate ${server.certificate};\n  ssl_certificate_key ${server.key};`;
   const stow = auth === 'basic' ? tlsListener(443, `proxy_ssl on;\n    proxy_pass 127.0.0.1:${gate.httpsPort};`) : '';
@@ -77,7 +77,7 @@ ${stow}${toDimse}}
  * The NLB's listeners without TLS. Connections from PrivateLink to a port without a listener are refused, even if a program of
  * the task listens there.
  */
-export function listenerRules({ dimse, gate }: Pick<DoorOptions, 'dimse' | 'gate'>): string {
+export function listenerRules({ dimse, gate }: Pick<LoadBalancerOptions, 'dimse' | 'gate'>): string {
   const plain = dimse.filter(({ encrypted }) => !encrypted).map(({ port }) => port);
   const toGate = plain.map((port) => `tcp dport ${port} redirect to :${gate.dimsePort};`).join(' ');
   const open = [443, ...dimse.map(({ port }) => port)].join(', ');

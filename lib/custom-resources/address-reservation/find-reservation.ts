@@ -2,7 +2,7 @@ import type { SubnetCidrReservation, Tag } from '@aws-sdk/client-ec2';
 import { blocksOverlap, cidrBlock, parseInterfaceAddress } from '../../config/addressing/ipv4';
 import { SITE_TAG } from '../../config/naming/stack-contract';
 
-/** Checks the reservations of a subnet for one address. Pure. */
+/** Finds the reservation of an address among those of its subnet. Pure. */
 
 /** An address in a subnet of a site. */
 export interface WantedReservation {
@@ -13,15 +13,15 @@ export interface WantedReservation {
   readonly site: string;
 }
 
-/** A failure that no retry can resolve. The message has what was found and what to do. */
+/** A failure that no retry can resolve. The message contains what was found, and what to do. */
 export class ReservationRefused extends Error {}
 
 export const tagOf = (tags: readonly Tag[] | undefined, key: string): string | undefined =>
   tags?.find(({ Key }) => Key === key)?.Value;
 
-const touches = ({ Cidr = '' }: SubnetCidrReservation, address: string): boolean => {
-  const found = parseInterfaceAddress(Cidr)?.block;
-  return found !== undefined && blocksOverlap(found, cidrBlock(`${address}/32`));
+const covers = ({ Cidr = '' }: SubnetCidrReservation, address: string): boolean => {
+  const block = parseInterfaceAddress(Cidr)?.block;
+  return block !== undefined && blocksOverlap(block, cidrBlock(`${address}/32`));
 };
 
 const isExact = ({ Cidr, ReservationType }: SubnetCidrReservation, address: string): boolean =>
@@ -33,22 +33,22 @@ const isExact = ({ Cidr, ReservationType }: SubnetCidrReservation, address: stri
  *
  * @throws ReservationRefused if another reservation contains the address
  */
-export function reservationsKeeping(
+export function existingReservation(
   reservations: readonly SubnetCidrReservation[],
   wanted: WantedReservation,
 ): SubnetCidrReservation | undefined {
   const { address, site } = wanted;
-  const touching = reservations.filter((reservation) => touches(reservation, address));
-  for (const reservation of touching) {
+  const covering = reservations.filter((reservation) => covers(reservation, address));
+  for (const reservation of covering) {
     const owner = tagOf(reservation.Tags, SITE_TAG);
     if (!isExact(reservation, address))
-      throw new ReservationRefused(inTheWay(reservation, wanted, `and covers ${address}`));
+      throw new ReservationRefused(conflictText(reservation, wanted, `covers ${address}`));
     if (owner !== undefined && owner !== site)
       throw new ReservationRefused(
-        inTheWay(reservation, wanted, `and bears the tag ${SITE_TAG} of another site, ${owner}`),
+        conflictText(reservation, wanted, `has the tag ${SITE_TAG} of another site, ${owner}`),
       );
   }
-  return touching[0];
+  return covering[0];
 }
 
 /** The reservation of this address with this site's tag. */
@@ -58,7 +58,11 @@ export const ownReservation = (
 ): SubnetCidrReservation | undefined =>
   reservations.find((one) => isExact(one, address) && tagOf(one.Tags, SITE_TAG) === site);
 
-function inTheWay(reservation: SubnetCidrReservation, { subnet, site }: WantedReservation, why: string): string {
+function conflictText(
+  reservation: SubnetCidrReservation,
+  { subnet, site }: WantedReservation,
+  conflict: string,
+): string {
   const { SubnetCidrReservationId: id, Cidr, ReservationType } = reservation;
-  return `The reservation ${id} (${Cidr}, ${ReservationType}) is in subnet ${subnet} of ${site} ${why}. See who made it. If nobody needs it, delete it (aws ec2 delete-subnet-cidr-reservation --subnet-cidr-reservation-id ${id}), then deploy again`;
+  return `Subnet ${subnet} of ${site} has the reservation ${id} (${Cidr}, ${ReservationType}), which ${conflict}. Find out who created it. If it is not needed, delete it (aws ec2 delete-subnet-cidr-reservation --subnet-cidr-reservation-id ${id}), then deploy again`;
 }

@@ -12,7 +12,7 @@ export class ConcurrencyLimit {
     private readonly mostBytes: number,
   ) {}
 
-  async through<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+  async run<T>(bytes: number, work: () => Promise<T>): Promise<T> {
     await new Promise<void>((go) => {
       this.waiting.push({ bytes, go });
       this.next();

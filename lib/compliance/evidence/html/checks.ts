@@ -6,16 +6,16 @@ import { shortRule } from './words';
 /** The checks of one stack, and their results. */
 
 export function packOutcomeHtml({ ran, open, acknowledged }: PackOutcome): SafeHtml {
-  if (!ran) return htmlPill('bad', 'not shown to have run');
+  if (!ran) return htmlPill('bad', 'no proof that it ran');
   if (open > 0) return htmlPill('bad', `${open} open`);
-  return acknowledged > 0 ? htmlPill('good', `ran, ${acknowledged} accepted`) : htmlPill('good', 'ran, nothing found');
+  return acknowledged > 0 ? htmlPill('good', `ran, ${acknowledged} accepted`) : htmlPill('good', 'ran, no findings');
 }
 
-export function whatRan({ packs, template }: StackEvidence): SafeHtml {
-  return html`<h3>What ran</h3>
+export function checksRun({ packs, template }: StackEvidence): SafeHtml {
+  return html`<h3>Checks that ran</h3>
 ${htmlTable(
-  `On ${template.file}, ${template.resources} resources. A rule that had something to look at is named with the number of resources; all others of the pack ran too, and found nothing that concerns them.`,
-  ['Pack', 'Version', 'Resources', 'Rules that ran', 'of them with something to look at', 'Outcome'],
+  `${template.file}, with ${template.resources} resources. The lists below show how many of them each rule checked.`,
+  ['Pack', 'Version', 'Resources', 'Rules that ran', 'Rules with resources to check', 'Outcome'],
   packs.map((pack) => [
     pack.pack,
     pack.version ?? '',
@@ -31,17 +31,17 @@ ${packs.filter(({ rules }) => rules.length > 0).map(rulesOf)}`;
 const num = (value: string | number): SafeHtml => html`<span class="num">${value}</span>`;
 
 function rulesOf({ pack, rules }: PackOutcome): SafeHtml {
-  const looked = rules.filter(({ judged, threw }) => judged > 0 || threw > 0);
-  const idle = rules.filter(({ judged, threw }) => judged === 0 && threw === 0);
-  const said = looked.map(({ rule, judged, findings, threw }) => {
-    const found = `${findings > 0 ? `, found ${findings}` : ''}${threw > 0 ? `, failed at ${threw}` : ''}`;
+  const applied = rules.filter(({ judged, threw }) => judged > 0 || threw > 0);
+  const others = rules.filter(({ judged, threw }) => judged === 0 && threw === 0);
+  const counts = applied.map(({ rule, judged, findings, threw }) => {
+    const found = `${findings > 0 ? `, found ${findings}` : ''}${threw > 0 ? `, failed on ${threw}` : ''}`;
     return html`<b>${shortRule(pack, rule)}</b> ${judged}${found}`;
   });
-  return html`<p class="quiet">${pack}: rules that looked at something, with the number of resources</p>
-<p class="rules">${separated(said, '; ')}</p>
-<p class="quiet">${pack}: rules that ran and had nothing to look at</p>
+  return html`<p class="quiet">${pack}: rules that checked resources, with the number of resources</p>
+<p class="rules">${separated(counts, '; ')}</p>
+<p class="quiet">${pack}: rules that ran without a resource to check</p>
 <p class="rules">${separated(
-    idle.map(({ rule }) => html`${shortRule(pack, rule)}`),
+    others.map(({ rule }) => html`${shortRule(pack, rule)}`),
     ', ',
   )}</p>
 `;
@@ -50,17 +50,17 @@ function rulesOf({ pack, rules }: PackOutcome): SafeHtml {
 const separated = (items: readonly SafeHtml[], separator: string): SafeHtml =>
   html`${items.map((item, index) => html`${index === 0 ? '' : separator}${item}`)}${items.length === 0 ? 'none' : ''}`;
 
-export function findingsOf({ findings }: StackEvidence): SafeHtml {
+export function findingsTables({ findings }: StackEvidence): SafeHtml {
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
   return html`<h3>Findings</h3>
-${open.length === 0 ? html`<p>None is open.</p>` : html``}
+${open.length === 0 ? html`<p>No open findings.</p>` : html``}
 ${htmlTable(
-  'Open: nobody has accepted them.',
-  ['Rule', 'Where', 'What'],
+  'Open: not accepted.',
+  ['Rule', 'Where', 'Finding'],
   open.map(({ rule, construct, description }) => [htmlCodeOf(rule), path(construct), description]),
 )}
 ${htmlTable(
-  'Accepted beside the design that causes them, with the reason given there.',
+  'Accepted in the code or in the site file, with the reason given there.',
   ['Rule', 'Where', 'Reason'],
   grouped(findings).map(({ rule, constructs, reason }) => [
     htmlCodeOf(rule),
