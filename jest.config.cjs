@@ -1,10 +1,12 @@
+const { availableParallelism } = require('node:os');
+
 // Every test runs with the context of cdk.json (see test/support/programs/cdk-app.ts), so that what is asserted is what is deployed.
 module.exports = {
   testEnvironment: 'node',
   // A test that starts a command of ours takes seconds on a busy machine; jest's own limit is five.
   testTimeout: 30_000,
   // The longest suites mostly wait for programs that they start.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   globalSetup: '<rootDir>/test/support/build.ts',
   roots: ['<rootDir>/test'],

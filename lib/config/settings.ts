@@ -89,11 +89,31 @@ export interface SiteSettings {
       /**
        * "Gateway device model" of the eIFU: it selects the device configuration in the handover pack.
        *
-       * Valid: one of cisco-ios-xe, cisco-asa, juniper-srx, palo-alto, fortigate, strongswan, mikrotik, vyos, generic, like `cisco-ios-xe`.
+       * Valid: one of cisco-ios-xe, cisco-asa, cisco-ftd, juniper-srx, palo-alto, fortigate, sophos, meraki-mx, check-point, watchguard, sonicwall, pfsense, opnsense, strongswan, mikrotik, vyos, draytek, unifi, azure-vpn-gateway, generic, like `cisco-ios-xe`.
        *
        * A change: nothing. Only the device configuration in the handover pack changes.
        */
-      readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'strongswan' | 'mikrotik' | 'vyos' | 'generic';
+      readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'cisco-ftd' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'sophos' | 'meraki-mx' | 'check-point' | 'watchguard' | 'sonicwall' | 'pfsense' | 'opnsense' | 'strongswan' | 'mikrotik' | 'vyos' | 'draytek' | 'unifi' | 'azure-vpn-gateway' | 'generic';
+      /**
+       * The model of the device, as its label states it. It selects the variant of the device configuration.
+       *
+       * Valid: a model of 1 to 200 characters, like `ISR4331`.
+       *
+       * A change: nothing. Only the device configuration in the handover pack changes.
+       *
+       * @default - absent
+       */
+      readonly model?: string;
+      /**
+       * The software release of the device, as the device shows it, with a mode such as `SD-WAN` or `advanced routing`. It selects the spelling of the device configuration. Without it, the configuration is for the common releases.
+       *
+       * Valid: a release of 1 to 200 characters, like `17.12.4`.
+       *
+       * A change: nothing. Only the device configuration in the handover pack changes.
+       *
+       * @default - absent
+       */
+      readonly release?: string;
       /**
        * The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves.
        *
@@ -619,7 +639,11 @@ export type Site = {
       /** "Public IP address" of the eIFU: public, routable IPv4 of the hospital's router or firewall. */
       readonly publicIp: string;
       /** "Gateway device model" of the eIFU: it selects the device configuration in the handover pack. */
-      readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'strongswan' | 'mikrotik' | 'vyos' | 'generic';
+      readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'cisco-ftd' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'sophos' | 'meraki-mx' | 'check-point' | 'watchguard' | 'sonicwall' | 'pfsense' | 'opnsense' | 'strongswan' | 'mikrotik' | 'vyos' | 'draytek' | 'unifi' | 'azure-vpn-gateway' | 'generic';
+      /** The model of the device, as its label states it. It selects the variant of the device configuration. */
+      readonly model?: string;
+      /** The software release of the device, as the device shows it, with a mode such as `SD-WAN` or `advanced routing`. It selects the spelling of the device configuration. Without it, the configuration is for the common releases. */
+      readonly release?: string;
       /** The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves. */
       readonly asn?: number;
       /** Earlier { publicIp, asn } pairs of this hospital, oldest first. They keep the connection, with its addresses and keys, when the hospital's gateway moves. Never remove or change the first entry. */

@@ -6,6 +6,7 @@ import { siteStackName } from '../config/naming/stack-contract';
 import { dicomPorts } from '../config/ports';
 import { effectivePolicy } from '../config/proposals';
 import { stowPasswordSecret } from '../config/stow-password';
+import { type FileRelease, fileRelease, type GatewayDescription } from './devices/releases';
 import { type VirtualInterfaceFacts, virtualInterfaceFacts } from './direct-connect-facts';
 import { dicomRows, type FirewallRow, ipsecRows } from './firewall';
 import type { LiveEndpointAddress, LiveSite, SecretReference } from './live-site';
@@ -23,6 +24,8 @@ export type HandoverRouting =
 
 export interface HandoverVpnFacts {
   readonly device: DeviceId;
+  /** The release that the device file is made for. */
+  readonly release: FileRelease;
   /** The public address of the hospital's device, also its IKE identity. */
   readonly publicIp: string;
   /** The address that AWS currently expects, if it differs: the new one is not deployed yet. */
@@ -78,11 +81,17 @@ function routingFacts(
   return { kind: 'bgp', asn, awsAsn, announce: hospitalCidrs };
 }
 
+/** The site file describes its own device, not another one that `--device` names. */
+export const descriptionOf = (gateway: VpnSettings['gateway'], device: DeviceId): GatewayDescription =>
+  gateway.device === device ? gateway : {};
+
 function vpnFacts(site: Site, vpn: VpnSettings, live: LiveSite, device: DeviceId): HandoverVpnFacts {
-  const proposals = recommendProposals(effectivePolicy(vpn.ipsec), device);
   const { publicIp } = vpn.gateway;
+  const gateway = descriptionOf(vpn.gateway, device);
+  const proposals = recommendProposals(effectivePolicy(vpn.ipsec), device, gateway);
   return {
     device,
+    release: fileRelease(device, gateway),
     publicIp,
     publicIpInUse: live.customerGatewayAddress === publicIp ? undefined : live.customerGatewayAddress,
     tunnels: handoverTunnelFacts(vpn, live),

@@ -61,3 +61,18 @@ export function dicomRows(
     })),
   ];
 }
+
+/** One TCP connection inside the tunnels. The client is an address or a block, and the server an address. */
+export interface TunnelFlow {
+  readonly client: string;
+  readonly server: string;
+  readonly port: number;
+}
+
+/** The connections of the rows: the hospital opens those outbound, HeartLab those inbound. */
+export const tunnelFlows = (rows: readonly FirewallRow[], side: FirewallRow['direction']): readonly TunnelFlow[] =>
+  rows.flatMap(({ direction, protocol, sources, destinations, port }) =>
+    protocol !== 'TCP' || port === undefined || direction !== side
+      ? []
+      : sources.flatMap((client) => destinations.map((server) => ({ client, server, port }))),
+  );

@@ -38,7 +38,10 @@ export async function packFiles(
   environment: Environment,
   options: PackOptions,
 ): Promise<readonly PackFile[]> {
-  const devices = hasVpn(facts) ? deviceFiles(facts).map(({ name, text }) => plainFile(`device/${name}`, text)) : [];
+  const configurations = hasVpn(facts) ? deviceFiles(facts) : [];
+  const devices = configurations.map(({ name, text }) => plainFile(`device/${name}`, text));
+  const named = (removal: true | undefined): readonly string[] =>
+    configurations.filter((file) => file.removal === removal).map(({ name }) => `device/${name}`);
   const { caBundle, secrets } = options;
   const callingAeTitles = site.dicom.dimse?.callingAeTitles ?? [];
   const recordByHeartLab = environment.ingest.hostedZoneId !== undefined;
@@ -48,7 +51,8 @@ export async function packFiles(
     facts,
     contacts: site.contacts.network,
     preview: options.preview,
-    deviceFiles: devices.map(({ path }) => path),
+    deviceFiles: named(undefined),
+    removalFiles: named(true),
     deviceBlanks: placeholdersIn(devices.map(({ content }) => content).join('\n')),
     secretsFile: secrets === undefined ? undefined : SECRETS_FILE,
   };

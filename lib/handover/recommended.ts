@@ -6,7 +6,8 @@ import {
   type PhasePolicy,
   WEAK_VALUES,
 } from '../config/proposals';
-import { DEVICE_CAPABILITIES, type PhaseCapabilities } from './devices/capabilities';
+import type { PhaseCapabilities } from './devices/device-capabilities';
+import { type GatewayDescription, releaseCapabilities } from './devices/releases';
 
 /**
  * The one proposal for a hospital: the strongest of the site's policy that its device supports. Only one, because AWS uses
@@ -129,23 +130,32 @@ function* candidates(
   }
 }
 
-function strongest(device: DeviceId, phase: IpsecPhase, policy: PhasePolicy<number>): PhaseProposal {
-  const capabilities = DEVICE_CAPABILITIES[device][phase];
+function strongest(
+  device: DeviceId,
+  phase: IpsecPhase,
+  policy: PhasePolicy<number>,
+  capabilities: PhaseCapabilities,
+): PhaseProposal {
   const all = [...candidates(phase, policy, capabilities)];
   const best = all.find(({ weak }) => !weak) ?? all[0];
   if (best === undefined) throw new NoCommonProposalError(device, phase, policy, capabilities);
   return best;
 }
 
-export function recommendProposals(policy: IpsecPolicy, device: DeviceId): DeviceProposals {
+export function recommendProposals(
+  policy: IpsecPolicy,
+  device: DeviceId,
+  gateway: GatewayDescription = {},
+): DeviceProposals {
+  const { phase1, phase2 } = releaseCapabilities(device, gateway);
   return {
     recommended: {
-      phase1: strongest(device, 'phase1', policy.phase1),
-      phase2: strongest(device, 'phase2', policy.phase2),
+      phase1: strongest(device, 'phase1', policy.phase1, phase1),
+      phase2: strongest(device, 'phase2', policy.phase2, phase2),
     },
     permitted: {
-      phase1: permittedOf(policy.phase1, DEVICE_CAPABILITIES[device].phase1),
-      phase2: permittedOf(policy.phase2, DEVICE_CAPABILITIES[device].phase2),
+      phase1: permittedOf(policy.phase1, phase1),
+      phase2: permittedOf(policy.phase2, phase2),
     },
   };
 }

@@ -33,8 +33,8 @@ export async function readLiveSite(clients: AwsClients, site: Site): Promise<Liv
     ...vpn,
     ...endpoint,
     ...(virtualInterfaces.length === 0 ? {} : { virtualInterfaces }),
-    ...(hostName === undefined ? {} : { hostName }),
-    ...(stowPassword === undefined ? {} : { stowPassword }),
+    hostName,
+    stowPassword,
   };
 }
 
@@ -51,7 +51,7 @@ async function liveVpn(
   const customerGatewayAddress = await gatewayAddress(clients, connection.CustomerGatewayId);
   return {
     ...(first === undefined || second === undefined ? {} : { tunnels: [first, second] }),
-    ...(customerGatewayAddress === undefined ? {} : { customerGatewayAddress }),
+    customerGatewayAddress,
   };
 }
 
@@ -60,7 +60,7 @@ function liveTunnel(connection: FoundVpnConnection, insideCidr: string): LiveTun
   const { tunnels, keysInSecretsManager, PreSharedKeyArn } = connection;
   const found = tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr);
   return {
-    ...(found?.OutsideIpAddress === undefined ? {} : { outsideAddress: found.OutsideIpAddress }),
+    outsideAddress: found?.OutsideIpAddress,
     // A secret that the connection no longer uses may hold an old key: it is not handed over.
     ...(keysInSecretsManager && PreSharedKeyArn !== undefined ? { preSharedKey: PreSharedKeyArn } : {}),
   };
@@ -84,7 +84,7 @@ async function liveEndpoint(
   const endpointAddresses = id === undefined ? [] : await addressesOf(clients, id);
   return {
     ...(endpointAddresses.length === 0 ? {} : { endpointAddresses }),
-    ...(endpointDnsName === undefined ? {} : { endpointDnsName }),
+    endpointDnsName,
   };
 }
 
@@ -116,7 +116,7 @@ async function liveVirtualInterface(
   const names = virtualInterfaceOutputs(name);
   const id = outputs.get(names.id);
   const authKey = outputs.get(names.authKeySecret);
-  const known = { name, ...(authKey === undefined ? {} : { authKey }) };
+  const known = { name, authKey };
   if (id === undefined) return known;
   const found = await findVirtualInterface(clients, id);
   const { customerAddress: hospital, amazonAddress: aws, jumboFrameCapable } = found ?? {};
@@ -124,6 +124,6 @@ async function liveVirtualInterface(
     ...known,
     id,
     ...(hospital === undefined || aws === undefined ? {} : { peering: { hospital, aws } }),
-    ...(jumboFrameCapable === undefined ? {} : { jumboFrames: jumboFrameCapable }),
+    jumboFrames: jumboFrameCapable,
   };
 }

@@ -4,7 +4,7 @@ import type { RehearsalTarget } from './target';
 import { rehearsedFacts } from './target';
 
 const DAEMONS =
-  'daemon settings: plugins (ESP in user space, always in UDP), log files, sockets, a routing table that no packet uses; an updown script sets the inside address instead of heartlab-interfaces.sh (user space has no XFRM interface)';
+  'daemon settings: plugins (ESP in user space, always in UDP), log files, sockets, a routing table that no packet uses, no routes by the charon of the hospital; an updown script sets the inside address instead of heartlab-interfaces.sh (user space has no XFRM interface)';
 const OUTSIDE = 'outside addresses of the documentation ranges instead of AWS addresses';
 
 /** The rehearsal's changes to the template and the pack, one a line. Everything else is used unchanged. */
@@ -19,7 +19,7 @@ export function listDeviations(target: RehearsalTarget): readonly string[] {
     vpn.routing.kind === 'bgp'
       ? 'frr.conf unchanged, plus a log file and log-neighbor-changes'
       : 'heartlab-track.sh unchanged',
-    'heartlab.nft applies to ipsec* instead of heartlab*; heartlab1 and heartlab2 are alternative names of the devices; reverse path filters are off',
+    'heartlab.nft applies to ipsec* instead of heartlab*, and accepts ICMP; heartlab1 and heartlab2 are alternative names of the devices; reverse path filters are off',
     "AWS's endpoints: DPD is 17 s of retransmissions, which end at the template's timeout; BGP timers are 10 and 30 s",
     "the VPC's router answers pings, so that gaps can be measured; each machine has its own hosts file",
     "ingest: a folder replaces S3, PostgreSQL replaces RDS, nginx replaces the load balancers; Debian's Orthanc; the gate of this working tree; one task instead of two; a neighbour hospital with its own cell",

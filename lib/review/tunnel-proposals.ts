@@ -1,5 +1,4 @@
-import type { DeviceId } from '../config/devices';
-import type { Site } from '../config/model';
+import type { GatewaySettings, Site } from '../config/model';
 import type { EncryptionAlgorithm, IntegrityAlgorithm, IpsecPolicy, PhasePolicy } from '../config/proposals';
 import { isJsonObject, type JsonObject, sameJson } from '../template/json';
 import type { ChangeEffect } from './impact';
@@ -20,7 +19,7 @@ export interface ProposalToEnter {
   readonly phase2: PhaseToEnter;
 }
 /** Undefined if the device supports nothing that the policy permits. */
-export type RecommendProposal = (policy: IpsecPolicy, device: DeviceId) => ProposalToEnter | undefined;
+export type RecommendProposal = (policy: IpsecPolicy, gateway: GatewaySettings) => ProposalToEnter | undefined;
 
 export interface ProposalContext {
   readonly recommend: RecommendProposal;
@@ -66,14 +65,14 @@ export function proposalEffects(
   if (narrowed === undefined) return [];
   const { old, now, gone } = narrowed;
   const text = gone.join('; ');
-  const device = before?.vpn?.gateway.device;
-  const entered = device === undefined ? undefined : recommend(old, device);
+  const gateway = before?.vpn?.gateway;
+  const entered = gateway === undefined ? undefined : recommend(old, gateway);
   if (entered !== undefined && permits(now.phase1, entered.phase1) && permits(now.phase2, entered.phase2))
     return [{ impact: 'one-tunnel', key: `narrowed ${gone.join()}`, says: TEXTS.stillPermitted(text) }];
 
-  const newDevice = after?.vpn?.gateway.device ?? device;
+  const newGateway = after?.vpn?.gateway ?? gateway;
   const find = (policy: IpsecPolicy): ProposalToEnter | undefined =>
-    newDevice === undefined ? undefined : recommend(policy, newDevice);
+    newGateway === undefined ? undefined : recommend(policy, newGateway);
   const effect = { impact: 'hospital', key: `proposal ${gone.join()}` } as const;
   const common = find(shared(old, now));
   if (common !== undefined) {

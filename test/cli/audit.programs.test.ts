@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inflateSync } from 'node:zlib';
 import type { AuditEvidence } from '../../lib/compliance/evidence/evidence';
@@ -61,8 +61,15 @@ function audit(project: string, args: readonly string[] = [], env: Readonly<Reco
 }
 const read = (project: string, out = 'evidence'): AuditEvidence =>
   JSON.parse(readFileSync(join(project, out, 'evidence.json'), 'utf8'));
+const files = (project: string, out = 'evidence'): readonly string[] =>
+  readdirSync(join(project, out), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(join(project, out), join(parentPath, name)))
+    .toSorted();
 const bytes = (project: string, out = 'evidence'): string =>
-  ['evidence.json', 'index.html'].map((file) => readFileSync(join(project, out, file), 'utf8')).join();
+  files(project, out)
+    .map((file) => `${file}\n${readFileSync(join(project, out, file), 'utf8')}`)
+    .join();
 
 function edit(project: string, file: string, from: string | RegExp, to: string): () => void {
   const path = join(project, file);
@@ -78,7 +85,6 @@ const other = repository('a folder/elsewhere');
 mkdirSync(join(other, 'evidence'));
 writeFileSync(join(other, 'evidence', 'evidence.json'), '{"format":"heartlab-evidence/0"}');
 const first = audit(project, [], { TZ: 'Pacific/Auckland', LANG: 'de_DE.UTF-8', LC_ALL: 'C' });
-const seen = join(folder, 'seen', 'index.html');
 if (first.code === 0) cpSync(join(project, 'evidence'), join(folder, 'seen'), { recursive: true });
 
 jest.setTimeout(120_000);
@@ -86,7 +92,15 @@ jest.setTimeout(120_000);
 describe('heartlab audit', () => {
   test('writes evidence of a clean commit, as of the commit’s date in UTC', () => {
     expect([first.err, first.code]).toEqual(['', 0]);
-    expect(readdirSync(join(project, 'evidence')).toSorted()).toEqual(['evidence.json', 'index.html']);
+    expect(files(project)).toEqual([
+      'controls.html',
+      'environments/melbourne.html',
+      'environments/sydney.html',
+      'evidence.json',
+      'hospitals/dunedin-cardiac.html',
+      'hospitals/hobart-cardiology.html',
+      'index.html',
+    ]);
     const evidence = read(project);
     expect([evidence.date, evidence.commit.date, evidence.commit.changed]).toEqual([
       '2026-11-02',
@@ -171,7 +185,69 @@ describe('heartlab audit', () => {
     writeFileSync(join(project, 'mine', 'index.html'), 'mine');
     expect(audit(project, ['--out', 'mine']).code).toBe(1);
     expect(readFileSync(join(project, 'mine', 'index.html'), 'utf8')).toBe('mine');
+    // A file that is not a page, in a folder of pages.
+    cpSync(join(folder, 'seen'), join(project, 'mine'), { recursive: true });
+    writeFileSync(join(project, 'mine', 'hospitals', 'notes.txt'), 'mine');
+    expect(audit(project, ['--out', 'mine']).code).toBe(1);
+    expect(readFileSync(join(project, 'mine', 'hospitals', 'notes.txt'), 'utf8')).toBe('mine');
     rmSync(join(project, 'mine'), { recursive: true });
+  });
+
+  describe('of one hospital', () => {
+    /** Texts by which the other hospital could be known, from its file. Both files have the same device and approver. */
+    const OTHER = [
+      'hobart',
+      'Hobart',
+      ...(readFileSync(join(project, 'sites', 'hobart-cardiology.yaml'), 'utf8').match(
+        /\d+\.\d+\.\d+\.\d+(\/\d+)?|[\w.+-]+@[\w.-]+/g,
+      ) ?? []),
+    ].filter((text) => !readFileSync(join(project, 'sites', 'dunedin-cardiac.yaml'), 'utf8').includes(text));
+    const alone = (args: readonly string[] = []) => audit(project, ['dunedin-cardiac', '--out', 'out', ...args]);
+    afterEach(() => rmSync(join(project, 'out'), { recursive: true, force: true }));
+
+    test('its page is the same as in the evidence of all, and nothing of another hospital is written', () => {
+      const ran = alone();
+      expect([ran.err, ran.code]).toEqual(['', 0]);
+      expect(files(project, 'out')).toEqual([
+        'controls.html',
+        'environments/sydney.html',
+        'evidence.json',
+        'hospitals/dunedin-cardiac.html',
+        'index.html',
+      ]);
+      const page = 'hospitals/dunedin-cardiac.html';
+      expect(readFileSync(join(project, 'out', page), 'utf8')).toBe(readFileSync(join(folder, 'seen', page), 'utf8'));
+      expect(OTHER.length).toBeGreaterThan(5);
+      const written = bytes(project, 'out') + ran.out;
+      expect(OTHER.filter((text) => written.includes(text))).toEqual([]);
+      const all = readFileSync(join(folder, 'seen', 'evidence.json'), 'utf8');
+      expect(OTHER.filter((text) => all.includes(text)).length).toBeGreaterThan(3);
+      expect(read(project, 'out').limited).toBe(true);
+    });
+
+    test('changed files and errors of another hospital are not named', () => {
+      const changed = edit(project, 'sites/hobart-cardiology.yaml', 'name: Hobart', 'name: New Hobart');
+      const marked = alone();
+      const { commit } = read(project, 'out');
+      const withChange = bytes(project, 'out') + marked.out;
+      changed();
+      expect([marked.code, commit.changed]).toEqual([0, ['a file that is not of these hospitals']]);
+      expect(OTHER.filter((text) => withChange.includes(text))).toEqual([]);
+
+      const broken = edit(project, 'sites/hobart-cardiology.yaml', /^environment: .*$/m, 'environment: nowhere');
+      const failed = alone();
+      const { problems } = read(project, 'out');
+      const withError = bytes(project, 'out') + failed.out;
+      broken();
+      expect([failed.code, problems]).toEqual([1, ['sites: errors in files of other hospitals: 1']]);
+      expect(OTHER.filter((text) => withError.includes(text))).toEqual([]);
+    });
+
+    test('an unknown name is refused, with the nearest one', () => {
+      const ran = audit(project, ['dunedin-cardiak', '--out', 'out']);
+      expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('did you mean dunedin-cardiac?')]);
+      expect(existsSync(join(project, 'out'))).toBe(false);
+    });
   });
 
   test('--help has an example', () => {
@@ -185,14 +261,18 @@ if (!CHROMIUM_IS_HERE)
   process.stderr.write('SKIPPED: no Chromium (/usr/bin/chromium): the evidence page is not tested\n');
 
 describe('the evidence page in Chromium', () => {
-  (CHROMIUM_IS_HERE ? test : test.skip)('opens from disk, is not empty, has no errors, and prints', async () => {
-    expect(existsSync(seen)).toBe(true);
-    const { screenshot, pdf, complaints, overflow } = await look(pathToFileURL(seen).href);
+  (CHROMIUM_IS_HERE ? test : test.skip).each([
+    ['index.html', 1],
+    ['hospitals/dunedin-cardiac.html', 4],
+  ])('%s opens from disk, is not empty, has no errors, and prints on %i pages or more', async (page, fewest) => {
+    const file = join(folder, 'seen', page);
+    expect(existsSync(file)).toBe(true);
+    const { screenshot, pdf, complaints, overflow } = await look(pathToFileURL(file).href);
     expect(complaints).toEqual([]);
     expect(overflow).toBeLessThanOrEqual(0);
     expect(inked(screenshot)).toBeGreaterThan(0.01);
     expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
-    expect(pages(pdf)).toBeGreaterThan(3);
+    expect(pages(pdf)).toBeGreaterThanOrEqual(fewest);
   });
 
   (CHROMIUM_IS_HERE ? test : test.skip)(

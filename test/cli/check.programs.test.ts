@@ -40,6 +40,23 @@ describe('heartlab check', () => {
     expect(out + err).not.toMatch(/\n\s+at /);
   });
 
+  test('a device that can’t do what the site needs, with what to do instead', () => {
+    const folder = folderOf({
+      ...environments,
+      'auckland-heart.yaml': edit(
+        edit(documentedSite(), 'vpn.gateway.device', 'sonicwall'),
+        'vpn.gateway.release',
+        'SonicOS 6.5.4',
+      ),
+    });
+    const { code, out } = run(folder, ['auckland-heart']);
+    expect(code).toBe(1);
+    expect(out.join('\n')).toMatch(
+      /vpn\.routing:? is bgp, which sonicwall can't do in a tunnel.*write routing: static/,
+    );
+    expect(out.join('\n')).toMatch(/vpn\.gateway\.release:? is older than 7\.0/);
+  });
+
   test('warnings and notes don’t change the exit code', () => {
     const sites = Object.fromEntries(
       Array.from({ length: 6 }, (_, index) => {

@@ -58,7 +58,7 @@ describe('heartlab handover --preview', () => {
 
   test('with --device', () => {
     handover('auckland-heart', '--preview', '--device', 'vyos', '--out', path('p'));
-    expect(readdirSync(path('p', 'device'))).toEqual(['vyos.txt']);
+    expect(readdirSync(path('p', 'device'))).toEqual(['vyos-remove.txt', 'vyos.txt']);
   });
 
   test('contains the CA bundle of the environment', () => {
@@ -127,10 +127,9 @@ describe('the folder', () => {
 
   test('an earlier pack of the same site is replaced completely', () => {
     preview();
-    const [device] = readdirSync(path('p', 'device'));
-    expect(device).toBe('cisco-ios-xe.txt');
+    expect(readdirSync(path('p', 'device'))).toEqual(['cisco-ios-xe-remove.txt', 'cisco-ios-xe.txt']);
     expect(handover('auckland-heart', '--preview', '--device', 'vyos', '--out', path('p')).code).toBe(0);
-    expect(readdirSync(path('p', 'device'))).toEqual(['vyos.txt']);
+    expect(readdirSync(path('p', 'device'))).toEqual(['vyos-remove.txt', 'vyos.txt']);
     expect(readdirSync(path())).toEqual(['p']);
   });
 

@@ -6,6 +6,7 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import fc from 'fast-check';
 import type { DeviceId } from '../../lib/config/devices';
 import type { Environment, Site } from '../../lib/config/model';
+import { DeviceLimitError } from '../../lib/handover/devices/limits';
 import { handoverFacts } from '../../lib/handover/facts';
 import { PREVIEW_SITE } from '../../lib/handover/live-site';
 import { type PackOptions, packFiles } from '../../lib/handover/pack';
@@ -39,6 +40,7 @@ describe('the files of a pack', () => {
       '644 README.md',
       '644 README.html',
       '644 device/cisco-ios-xe.txt',
+      '644 device/cisco-ios-xe-remove.txt',
       '755 verify.sh',
       ...[1, 2, 3, 4, 5, 6, 7].map((part) => `644 test-study/part-${part}.bin`),
       '644 test-study/example.dcm',
@@ -137,6 +139,28 @@ describe('the README', () => {
     expect(text).toContain('`SECOND` has the listener port 11113');
   });
 
+  test('follows the device: a MikroTik has no tunnel interface, and one tunnel at a time', async () => {
+    const of = (device: string) => readme(aVpnSite({ gateway: { publicIp: '203.0.113.10', asn: 65010, device } }));
+    const mikrotik = await of('mikrotik');
+    expect(mikrotik).toContain(
+      '| The two tunnels | one is enabled at a time; the file enables the other one when it fails |',
+    );
+    expect(mikrotik).not.toMatch(/tunnel interface for each|[Ss]hut down both tunnel interfaces/);
+    expect(mikrotik).toContain('The enabled IPsec tunnel is established');
+    const cisco = await of('cisco-ios-xe');
+    expect(cisco).toContain('| VPN type | route-based: one tunnel interface for each tunnel |');
+    expect(cisco).toContain('| Phase 1 | `show crypto ikev2 sa` | Status READY for both peers |');
+    expect(cisco).toContain('Shut down both tunnel interfaces');
+  });
+
+  test('a device without an inside address is asked for no ping', async () => {
+    const text = await readme(
+      aVpnSite({ routing: 'static', ipsec: 'strong', gateway: { publicIp: '203.0.113.10', device: 'meraki-mx' } }),
+    );
+    expect(text).not.toMatch(/only on the device itself|test them on the device|Track each route/);
+    expect(text).not.toContain('| BGP |');
+  });
+
   test('of Direct Connect alone speaks of no tunnel', async () => {
     const text = await readme(aDirectSite());
     expect(text).not.toMatch(/tunnel|IPsec|pre-shared/i);
@@ -181,7 +205,7 @@ describe('as HTML', () => {
     await fc.assert(
       fc.asyncProperty(arbitrarySite, async (site) => {
         const files = await pack(site).catch((error: unknown) => {
-          if (error instanceof NoCommonProposalError) return undefined;
+          if (error instanceof NoCommonProposalError || error instanceof DeviceLimitError) return undefined;
           throw error;
         });
         if (files === undefined) return;

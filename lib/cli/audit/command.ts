@@ -6,8 +6,9 @@ export function auditCommand(program: Command): void {
   program
     .command('audit')
     .description(
-      'Write what was checked in the working tree, as a page for auditors and as JSON. Needs no AWS credentials.',
+      'Write what was checked in the working tree, as pages for auditors and as JSON. Needs no AWS credentials.',
     )
+    .argument('[site...]', "hospitals whose evidence is written, without anything of the others' (default: all)")
     .addOption(
       new Option('--out <dir>', 'folder to write to; earlier evidence in it is replaced')
         .default('evidence')
@@ -21,12 +22,12 @@ export function auditCommand(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExample:\n  $ npx heartlab audit --out evidence\n\nExit codes:\n  0: evidence written, no open items; or there is no site yet, and nothing was written\n  1: evidence written, with open items; or the command line is invalid\n  2: git or synth failed; nothing written\n\ndocs/auditing.md explains the evidence.',
+      '\nExample:\n  $ npx heartlab audit --out evidence\n  $ npx heartlab audit auckland-heart --out evidence-auckland\n\nExit codes:\n  0: evidence written, no open items; or there is no site yet, and nothing was written\n  1: evidence written, with open items; or the command line is invalid\n  2: git or synth failed; nothing written\n\ndocs/auditing.md explains the evidence.',
     )
-    .action(async (options: { out: string; sites: string; date?: string }) => {
+    .action(async (names: readonly string[], options: { out: string; sites: string; date?: string }) => {
       const { runAudit }: typeof import('./run') = require('./run');
       process.exitCode = await runAudit(
-        { folder: options.sites, out: options.out, date: options.date, project: process.cwd() },
+        { names, folder: options.sites, out: options.out, date: options.date, project: process.cwd() },
         processOutput,
       );
     });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { assembleEvidence, type EvidenceSources } from '../../compliance/evidence/assemble';
 import type { AuditEvidence, EvidenceCommit } from '../../compliance/evidence/evidence';
-import { evidencePage } from '../../compliance/evidence/html/page';
+import { evidencePages } from '../../compliance/evidence/html/pages';
+import { FRONT_PAGE } from '../../compliance/evidence/html/words';
 import { HEARTLAB_PACK_VERSION } from '../../compliance/heartlab-checks';
 import { PACK_NAMES } from '../../compliance/register-packs';
 import { siteAcknowledgementProblems, siteFindings } from '../../compliance/site-acknowledgements';
@@ -13,10 +14,14 @@ import { checkedOutCommit } from '../../project/git';
 import { replaceFolder } from '../../project/output-folder';
 import { reportNoSite } from '../shared/first-site';
 import type { CommandOutput } from '../shared/output';
-import { EVIDENCE_JSON, EVIDENCE_PAGE, refuseOtherFolder } from './evidence-folder';
+import { refuseUnknown } from '../shared/select-sites';
+import { EVIDENCE_JSON, refuseOtherFolder } from './evidence-folder';
+import { EvidenceLimit } from './limit';
 import { type AuditedSynth, synthesizeForAudit, toolVersions } from './synth';
 
 export interface AuditRequest {
+  /** The hospitals whose evidence is written; empty for all. */
+  readonly names: readonly string[];
   /** The folder of the site files. */
   readonly folder: string;
   readonly out: string;
@@ -40,7 +45,7 @@ export async function runAudit(request: AuditRequest, output: CommandOutput): Pr
     const evidence = await gather(request, commit);
     replaceFolder(request.out, [
       { path: EVIDENCE_JSON, content: `${JSON.stringify(evidence, null, 1)}\n` },
-      { path: EVIDENCE_PAGE, content: evidencePage(evidence) },
+      ...evidencePages(evidence),
     ]);
     for (const line of summaryLines(evidence, request.out)) output.out(line);
     return evidence.clean ? AUDIT_EXIT.clean : AUDIT_EXIT.open;
@@ -51,9 +56,11 @@ export async function runAudit(request: AuditRequest, output: CommandOutput): Pr
   }
 }
 
-async function gather({ folder, project, date }: AuditRequest, commit: EvidenceCommit): Promise<AuditEvidence> {
+async function gather({ names, folder, project, date }: AuditRequest, commit: EvidenceCommit): Promise<AuditEvidence> {
   const today = date ?? commit.date.slice(0, 10);
   const loaded = loadFleetFor(folder, { today });
+  refuseUnknown(names, loaded, folder);
+  const limit = new EvidenceLimit(names, loaded, folder);
   const frame = {
     date: today,
     commit,
@@ -63,28 +70,33 @@ async function gather({ folder, project, date }: AuditRequest, commit: EvidenceC
   };
   // If any file has an error, nothing is synthesized, and the evidence reports it.
   if (loaded.fleet === undefined)
-    return assembleEvidence({ ...frame, problems: lines(loaded.problems), templates: [], ...NOTHING });
-  const synthesized = await synthesizeForAudit(project, folder);
-  const problems = [...loaded.problems, ...unmatched(loaded, synthesized, today)];
-  const evidence = assembleEvidence({
-    ...frame,
-    problems: [...lines(problems), ...synthesized.stale.map((line) => ({ severity: 'error' as const, line }))],
-    ...synthesized,
-  });
-  // The evidence is clean, so the failure does not come from the site files.
-  if (synthesized.code !== 0 && evidence.clean)
+    return assembleEvidence(
+      limit.sources({ ...frame, problems: limit.problems(loaded.problems, problemLine), templates: [], ...NOTHING }),
+    );
+  const synthesized = await synthesizeForAudit(project, folder, names);
+  const unmatched = unmatchedAcknowledgements(loaded, synthesized, today, limit);
+  const stale = synthesized.stale
+    .filter((line) => limit.coversStack(line))
+    .map((line) => ({ severity: 'error' as const, line }));
+  const problems = [...limit.problems([...loaded.problems, ...unmatched], problemLine), ...stale];
+  const sources = { ...frame, problems, ...synthesized };
+  const evidence = assembleEvidence(limit.sources(sources));
+  // The evidence of all synthesized sites is clean, so the failure does not come from the site files.
+  if (synthesized.code !== 0 && evidence.clean && assembleEvidence(sources).clean)
     throw new ProjectFailure(`synth failed:\n${synthesized.lines.slice(-20).join('\n')}`);
   return evidence;
 }
 
 const NOTHING: Pick<EvidenceSources, 'record' | 'report'> = { record: { packs: {} }, report: { pluginReports: [] } };
 
-const lines = (problems: readonly Problem[]): EvidenceSources['problems'] =>
-  problems.map((problem) => ({ severity: problem.severity, line: problemLine(problem) }));
-
 /** Acknowledgements that match no finding. The evidence counts the expired ones itself. */
-function unmatched(loaded: LoadedFleet, { report }: AuditedSynth, today: string): readonly Problem[] {
-  const { sites } = loaded;
+function unmatchedAcknowledgements(
+  loaded: LoadedFleet,
+  { report }: AuditedSynth,
+  today: string,
+  limit: EvidenceLimit,
+): readonly Problem[] {
+  const sites = loaded.sites.filter(({ site }) => limit.covers(site));
   return siteAcknowledgementProblems({ loaded, sites, findings: siteFindings(report, sites), today }).filter(
     ({ severity }) => severity === 'error',
   );
@@ -94,6 +106,6 @@ function summaryLines({ clean, attention, sites, date }: AuditEvidence, out: str
   const open = attention.filter(({ level }) => level !== 'look');
   return [
     ...open.map(({ what, subjects }) => `${what}${subjects.length === 0 ? '' : ` (${subjects.join(', ')})`}`),
-    `Wrote ${join(out, EVIDENCE_PAGE)} and ${join(out, EVIDENCE_JSON)}: ${sites.length} sites as of ${date}, ${clean ? 'nothing open' : 'not clean'}; ${attention.length - open.length} points to look at.`,
+    `Wrote ${join(out, FRONT_PAGE)} and ${join(out, EVIDENCE_JSON)}: ${sites.length} sites as of ${date}, ${clean ? 'nothing open' : 'not clean'}; ${attention.length - open.length} points to look at.`,
   ];
 }

@@ -16,13 +16,22 @@ export interface AuditedSynth extends Pick<EvidenceSources, 'templates' | 'recor
   readonly lines: readonly string[];
 }
 
-/** Synthesizes the working tree like the CDK's command, with the template validator, into a temporary folder. */
-export async function synthesizeForAudit(project: string, sites: string): Promise<AuditedSynth> {
+/**
+ * Synthesizes the working tree like the CDK's command, with the template validator, into a temporary folder.
+ *
+ * @param names the hospitals. If there is only one, only its stacks and those of its environment are synthesized.
+ */
+export async function synthesizeForAudit(
+  project: string,
+  sites: string,
+  names: readonly string[],
+): Promise<AuditedSynth> {
   const temporary = mkdtempSync(join(tmpdir(), 'heartlab-audit-'));
   const outdir = join(temporary, 'cdk.out');
   const record = join(temporary, 'record.json');
   try {
-    const context = { sites, [RUN_RECORD_CONTEXT]: record };
+    const site = names.length === 1 ? names[0] : undefined;
+    const context = { sites, site, [RUN_RECORD_CONTEXT]: record };
     const { code, lines } = await synthesize({ project, context, outdir, validate: true });
     if (!existsSync(join(outdir, 'manifest.json')))
       throw new ProjectFailure(`synth failed:\n${lines.slice(-20).join('\n')}`);

@@ -6,6 +6,7 @@ import { ENVIRONMENTS_FILE } from '../../config/load/folder';
 import { type LoadedFleet, loadFleet } from '../../config/load/load';
 import { compareProblems, type Problem, pathText } from '../../config/problem';
 import { expiredAcknowledgements } from '../../config/rules/acknowledge';
+import { deviceComplaints } from '../../handover/devices/problems';
 import type { CommandOutput } from '../shared/output';
 import { refuseUnknown } from '../shared/select-sites';
 import { checkJson, checkLines } from './render';
@@ -31,6 +32,7 @@ export function runCheck(request: CheckRequest, output: CommandOutput): number {
     ...expired(loaded, request.today),
     ...certificateDateProblems(loaded, { today: request.today }),
     ...quotaWarnings(loaded, environments),
+    ...deviceProblems(loaded),
   ].sort(compareProblems);
   const concerned = fileFilter(request);
   const others = warnsOthers(request, environments);
@@ -68,6 +70,13 @@ function warnsOthers({ folder }: CheckRequest, environments: readonly string[] |
     file === join(folder, ENVIRONMENTS_FILE) &&
     severity === 'warning' &&
     !own.some((name) => path === name || path.startsWith(`${name}.`));
+}
+
+/** Needs a valid fleet: a file with errors is corrected first. */
+function deviceProblems(loaded: LoadedFleet): readonly Problem[] {
+  return (loaded.fleet?.sites ?? []).flatMap((site) =>
+    deviceComplaints(site).map((complaint) => loaded.problemAt(site.site, 'device-supports', complaint)),
+  );
 }
 
 function expired(loaded: LoadedFleet, today: string): readonly Problem[] {

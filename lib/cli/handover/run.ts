@@ -5,7 +5,8 @@ import { DEVICE_IDS, type DeviceId } from '../../config/devices';
 import { nearestName } from '../../config/load/nearest';
 import { showValue } from '../../config/problem';
 import { effectivePolicy } from '../../config/proposals';
-import { handoverFacts } from '../../handover/facts';
+import { DeviceLimitError } from '../../handover/devices/limits';
+import { descriptionOf, handoverFacts } from '../../handover/facts';
 import { type LiveSite, PREVIEW_SITE } from '../../handover/live-site';
 import { packFiles } from '../../handover/pack';
 import type { PackFile } from '../../handover/pack-file';
@@ -75,7 +76,11 @@ async function makePack(
   const { site, environment } = chosen;
   // Checked before any call to AWS: no secret is read for a wrong recipient or device.
   checkRecipients(recipients);
-  if (site.vpn !== undefined) recommendProposals(effectivePolicy(site.vpn.ipsec), device ?? site.vpn.gateway.device);
+  if (site.vpn !== undefined) {
+    const { gateway, ipsec } = site.vpn;
+    const chosenDevice = device ?? gateway.device;
+    recommendProposals(effectivePolicy(ipsec), chosenDevice, descriptionOf(gateway, chosenDevice));
+  }
   const clients = preview ? undefined : await connectToAws(environment, factory);
   const live = clients === undefined ? PREVIEW_SITE : await liveOf(clients, chosen);
   const facts = handoverFacts(site, environment, live, device);
@@ -94,7 +99,7 @@ async function makePack(
 /** The message for an error that a choice of the operator or the hospital causes. */
 function packMessage(error: unknown): string | undefined {
   if (error instanceof RecipientError) return `--secrets: ${error.message}`;
-  return error instanceof NoCommonProposalError ? error.message : undefined;
+  return error instanceof NoCommonProposalError || error instanceof DeviceLimitError ? error.message : undefined;
 }
 
 async function liveOf(clients: AwsClients, { site }: SelectedSite): Promise<LiveSite> {

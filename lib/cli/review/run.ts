@@ -108,9 +108,9 @@ function exitCode(found: FleetReview | undefined, failed: boolean): number {
 }
 
 /** The proposal of the handover pack: the values that the hospital configured. */
-const toEnter: RecommendProposal = (policy, device) => {
+const toEnter: RecommendProposal = (policy, gateway) => {
   try {
-    return recommendProposals(policy, device).recommended;
+    return recommendProposals(policy, gateway.device, gateway).recommended;
   } catch (error) {
     if (error instanceof NoCommonProposalError) return undefined;
     throw error;

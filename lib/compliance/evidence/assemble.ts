@@ -7,6 +7,7 @@ import type { RunRecord } from '../run-record';
 import type { ValidationReport } from '../validation-report';
 import { type ActionItemFacts, actionItems } from './action-items';
 import { conformanceRows } from './conformance';
+import { CONTROL_FRAMEWORKS } from './controls/index';
 import { encryptionPaths } from './encryption-path';
 import { listenerFacts } from './endpoint-facts';
 import {
@@ -24,6 +25,7 @@ import { isolationFacts } from './isolation';
 import { type FoundFact, findingsByStack, packOutcomes, withoutExpired } from './packs';
 import { policyRatings } from './policy-ratings';
 import { evidencePorts } from './ports';
+import { riskFacts } from './risks';
 import { inwardPorts, type SiteView, siteView } from './site-view';
 
 /** The only input of the evidence: the synthesized templates, and the findings. */
@@ -38,6 +40,11 @@ export interface EvidenceSources {
   readonly packs: readonly string[];
   readonly record: RunRecord;
   readonly report: ValidationReport;
+  /**
+   * Whether the sources are those of named hospitals only.
+   * @default false
+   */
+  readonly limited?: boolean;
 }
 
 export interface TemplateFile {
@@ -68,6 +75,7 @@ export function assembleEvidence(given: EvidenceSources): AuditEvidence {
     date: sources.date,
     commit: sources.commit,
     tools: sources.tools,
+    limited: sources.limited ?? false,
     clean: sites.length > 0 && items.every(({ level }) => level !== 'act'),
     attention: sites.length > 0 ? items : [{ level: 'act', what: 'No site was synthesized.', subjects: [] }, ...items],
     problems: sources.problems
@@ -75,6 +83,7 @@ export function assembleEvidence(given: EvidenceSources): AuditEvidence {
       .map(({ line }) => line),
     sites,
     environments: environments.filter(({ stacks }) => stacks.length > 0),
+    controls: CONTROL_FRAMEWORKS,
   };
 }
 
@@ -109,6 +118,8 @@ function siteEvidence(
     cell?.view,
   );
   const accepts = acknowledgements(view, sources.found.get(template.stack) ?? [], sources.date);
+  const standing = policyRatings(view);
+  const ways = encryptionPaths(view);
   const expired = new Set<string>(accepts.filter(({ daysLeft }) => daysLeft < 0).map(({ rule }) => rule));
   return {
     site: declared?.site ?? template.stack,
@@ -117,9 +128,10 @@ function siteEvidence(
     ...stackEvidence(sources, template, expired),
     acknowledgements: accepts,
     conformance: conformanceRows(view),
-    standing: policyRatings(view),
+    standing,
     ports: view.ports,
-    ways: encryptionPaths(view),
+    ways,
+    risks: riskFacts({ view, standing, ways, acknowledgements: accepts }),
     picture: picture(view),
     cell: cell === undefined ? undefined : { ...sharedEvidence(sources, cell), isolation: isolationFacts(cell.view) },
   };

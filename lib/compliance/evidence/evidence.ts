@@ -1,4 +1,5 @@
 import type { ConformanceRow } from './conformance';
+import type { ControlFramework } from './controls/control';
 import type { EncryptionPath } from './encryption-path';
 import type { EndpointFacts, ListenerFacts } from './endpoint-facts';
 import type { IsolationFact } from './isolation';
@@ -17,6 +18,8 @@ export interface AuditEvidence {
   readonly date: string;
   readonly commit: EvidenceCommit;
   readonly tools: Readonly<Record<string, string>>;
+  /** True if the evidence covers only the hospitals that were named. */
+  readonly limited: boolean;
   /** False if anything is open; the command then exits with 1. */
   readonly clean: boolean;
   readonly attention: readonly ActionItem[];
@@ -24,6 +27,7 @@ export interface AuditEvidence {
   readonly problems: readonly string[];
   readonly sites: readonly SiteEvidence[];
   readonly environments: readonly EnvironmentEvidence[];
+  readonly controls: readonly ControlFramework[];
 }
 
 export interface EvidenceCommit {
@@ -32,6 +36,16 @@ export interface EvidenceCommit {
   readonly date: string;
   /** Files that differ from the commit. If there are any, the commit does not identify what was checked. */
   readonly changed: readonly string[];
+}
+
+export type RiskKind = 'weak algorithms' | 'clear-text path' | 'unencrypted line' | 'acknowledgement ending';
+
+/** One risk of a site, as the template shows it, with its approval. */
+export interface RiskFact {
+  readonly kind: RiskKind;
+  readonly what: string;
+  /** The entry of the site file that accepts it; undefined if no entry does. An expired entry has a negative `daysLeft`. */
+  readonly approval: Pick<FileAcknowledgement, 'rule' | 'approvedBy' | 'expires' | 'daysLeft'> | undefined;
 }
 
 /** `mark`: about the evidence itself. `act`: something is open. `look`: for the reader's information. */
@@ -59,6 +73,7 @@ export interface SiteEvidence extends StackEvidence {
   readonly standing: PolicyRatings | undefined;
   readonly ports: readonly EvidencePort[];
   readonly ways: readonly EncryptionPath[];
+  readonly risks: readonly RiskFact[];
   readonly picture: PictureFacts;
   /** The stack of its ingest cell; undefined if the ingest is not managed by HeartLab. */
   readonly cell: (StackEvidence & StackNetwork & { readonly isolation: readonly IsolationFact[] }) | undefined;

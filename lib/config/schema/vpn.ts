@@ -11,8 +11,13 @@ import {
   PHASE2_DH_GROUPS,
   POLICY_NAMES,
 } from '../proposals';
-import { awsAsn, CHANGE_STAYS, generationField, hospitalAsn, publicIp } from './common';
+import { awsAsn, CHANGE_STAYS, generationField, hospitalAsn, publicIp, textField } from './common';
 import { CHANGE_EFFECTS, documentedField, withMeaning } from './field';
+
+const ONLY_THE_PACK = {
+  change: CHANGE_EFFECTS.nothing,
+  changeNote: 'Only the device configuration in the handover pack changes',
+} as const;
 
 const gateway = documentedField(
   z.strictObject({
@@ -21,9 +26,22 @@ const gateway = documentedField(
       description: '"Gateway device model" of the eIFU: it selects the device configuration in the handover pack.',
       expected: `one of ${DEVICE_IDS.join(', ')}`,
       example: 'cisco-ios-xe',
-      change: CHANGE_EFFECTS.nothing,
-      changeNote: 'Only the device configuration in the handover pack changes',
+      ...ONLY_THE_PACK,
     }),
+    model: textField({
+      description:
+        'The model of the device, as its label states it. It selects the variant of the device configuration.',
+      expected: 'a model of 1 to 200 characters',
+      example: 'ISR4331',
+      ...ONLY_THE_PACK,
+    }).optional(),
+    release: textField({
+      description:
+        'The software release of the device, as the device shows it, with a mode such as `SD-WAN` or `advanced routing`. It selects the spelling of the device configuration. Without it, the configuration is for the common releases.',
+      expected: 'a release of 1 to 200 characters',
+      example: '17.12.4',
+      ...ONLY_THE_PACK,
+    }).optional(),
     asn: hospitalAsn().optional(),
     previous: documentedField(
       z

@@ -1,29 +1,12 @@
 import type { DeviceId } from '../../config/devices';
 import {
   ENCRYPTION_ALGORITHMS,
-  type EncryptionAlgorithm,
   INTEGRITY_ALGORITHMS,
-  type IntegrityAlgorithm,
   PHASE1_DH_GROUPS,
   PHASE2_DH_GROUPS,
 } from '../../config/proposals';
-
-/** The capabilities of a device in one phase of IKEv2. */
-export interface PhaseCapabilities {
-  readonly encryption: readonly EncryptionAlgorithm[];
-  /** In phase 1 also the pseudo-random function with AES-GCM. */
-  readonly integrity: readonly IntegrityAlgorithm[];
-  readonly dhGroups: readonly number[];
-  /** For a device that chooses the pseudo-random function of AES-GCM itself, by DH group. Other groups can't be used with GCM. */
-  readonly gcmPrf?: Readonly<Record<number, IntegrityAlgorithm>>;
-}
-
-export interface DeviceCapabilities {
-  /** The releases that the table and the rendered file apply to. */
-  readonly release: string;
-  readonly phase1: PhaseCapabilities;
-  readonly phase2: PhaseCapabilities;
-}
+import type { DeviceCapabilities } from './device-capabilities';
+import { FIREWALL_CAPABILITIES } from './firewall-capabilities';
 
 const SHA2 = ['SHA2-512', 'SHA2-384', 'SHA2-256'] as const;
 const CBC = ['AES256', 'AES128'] as const;
@@ -33,6 +16,7 @@ const CBC = ['AES256', 'AES128'] as const;
  * vendor's documentation leaves unclear, is omitted. An omission costs at worst a stronger value; an error costs the tunnel.
  */
 export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>> = {
+  ...FIREWALL_CAPABILITIES,
   // Cisco "Configuring Internet Key Exchange Version 2", IOS XE 16/17. It has no groups 17, 18, 22 and 23. From 17.11 on,
   // groups 2, 5 and 24 and SHA-1 need `crypto engine compliance shield disable`.
   'cisco-ios-xe': {
@@ -89,7 +73,7 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
   },
   // FortiOS 7.0 administration guide, "Encryption algorithms": IKEv2 has aes…gcm-prfsha…; dhgrp 1, 2, 5, 14 to 21, 27 to 32.
   fortigate: {
-    release: 'FortiOS 7.0 or newer',
+    release: 'FortiOS 7.0.4 or newer',
     phase1: {
       encryption: ENCRYPTION_ALGORITHMS,
       integrity: INTEGRITY_ALGORITHMS,
@@ -109,7 +93,7 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
   },
   // RouterOS 7 manual, "IPsec": a profile (phase 1) has no AES-GCM; SHA-384 was added late to both phases and is omitted.
   mikrotik: {
-    release: 'RouterOS 7.6 or newer',
+    release: 'RouterOS 7.9 or newer',
     phase1: {
       encryption: CBC,
       integrity: ['SHA2-512', 'SHA2-256', 'SHA1'],

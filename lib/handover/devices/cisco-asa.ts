@@ -1,10 +1,12 @@
 import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
-import type { HandoverRouting, VpnHandoverFacts } from '../facts';
+import type { VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
 import { placeholder } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
-import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
+import { ASA_FILTERS, asaFilters, asaStateBypass } from './cisco-asa-filter';
+import { CISCO_NETWORK, CISCO_TIMERS, ciscoBgp, exactRoutes, section } from './cisco-lines';
+import { type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
+import { BGP_TIMERS, NO_ROUTE_DISTANCE, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 
 /**
  * Cisco ASA: virtual tunnel interfaces (Cisco ASA VPN CLI Configuration Guide, "Virtual Tunnel Interface"; BGP: General
@@ -38,143 +40,184 @@ const DEFAULT_MSS = 1380;
 const POLICY = 101;
 /** Every release supports VTI numbers up to 100. */
 const vti = (tunnel: 1 | 2): number => 10 + tunnel;
-const interfaceName = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
+const OUTSIDE = placeholder('OUTSIDE-INTERFACE');
 
 function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
   const threshold = Math.min(DPD.idle.max, Math.max(DPD.idle.min, vpn.dpdTimeoutSeconds - DPD.tries));
   return [
-    `crypto ikev2 policy ${POLICY}`,
-    ` encryption ${ENCRYPTION[phase1.encryption]}`,
-    ` integrity ${phase1.integrity === undefined ? 'null' : HASH[phase1.integrity]}`,
-    ` group ${phase1.dhGroup}`,
-    ` prf ${HASH[phase1.prf ?? 'SHA2-384']}`,
-    ` lifetime seconds ${phase1.lifetimeSeconds}`,
-    `crypto ikev2 enable ${placeholder('OUTSIDE-INTERFACE')}`,
+    section(`crypto ikev2 policy ${POLICY}`, [
+      ` encryption ${ENCRYPTION[phase1.encryption]}`,
+      ` integrity ${phase1.integrity === undefined ? 'null' : HASH[phase1.integrity]}`,
+      ` group ${phase1.dhGroup}`,
+      ` prf ${HASH[phase1.prf ?? 'SHA2-384']}`,
+      ` lifetime seconds ${phase1.lifetimeSeconds}`,
+    ]),
     '!',
-    'crypto ipsec ikev2 ipsec-proposal HEARTLAB',
-    ` protocol esp encryption ${ENCRYPTION[phase2.encryption]}`,
-    ` protocol esp integrity ${phase2.integrity === undefined ? 'null' : ESP_HASH[phase2.integrity]}`,
-    'crypto ipsec profile HEARTLAB',
-    ' set ikev2 ipsec-proposal HEARTLAB',
-    ` set pfs group${phase2.dhGroup}`,
-    ' set security-association lifetime kilobytes unlimited',
-    ` set security-association lifetime seconds ${phase2.lifetimeSeconds}`,
+    section('crypto ipsec ikev2 ipsec-proposal HEARTLAB', [
+      ` protocol esp encryption ${ENCRYPTION[phase2.encryption]}`,
+      ` protocol esp integrity ${phase2.integrity === undefined ? 'null' : ESP_HASH[phase2.integrity]}`,
+    ]),
+    section('crypto ipsec profile HEARTLAB', [
+      ' set ikev2 ipsec-proposal HEARTLAB',
+      ` set pfs group${phase2.dhGroup}`,
+      ' set security-association lifetime kilobytes unlimited',
+      ` set security-association lifetime seconds ${phase2.lifetimeSeconds}`,
+    ]),
     '!',
-    'group-policy HEARTLAB internal',
-    'group-policy HEARTLAB attributes',
-    ' vpn-tunnel-protocol ikev2',
+    section(
+      'group-policy HEARTLAB internal',
+      ['group-policy HEARTLAB attributes', ' vpn-tunnel-protocol ikev2', ` vpn-filter value ${ASA_FILTERS.tunnel}`],
+      'group-policy HEARTLAB',
+    ),
     '!',
     vpn.tunnels.map(({ outsideAddress, keyBlank }) => [
-      `tunnel-group ${outsideAddress} type ipsec-l2l`,
-      `tunnel-group ${outsideAddress} general-attributes`,
-      ' default-group-policy HEARTLAB',
-      `tunnel-group ${outsideAddress} ipsec-attributes`,
-      ` ikev2 remote-authentication pre-shared-key ${keyBlank}`,
-      ` ikev2 local-authentication pre-shared-key ${keyBlank}`,
-      ` isakmp keepalive threshold ${threshold} retry ${DPD.retry}`,
+      section(
+        `tunnel-group ${outsideAddress} type ipsec-l2l`,
+        [
+          `tunnel-group ${outsideAddress} general-attributes`,
+          ' default-group-policy HEARTLAB',
+          `tunnel-group ${outsideAddress} ipsec-attributes`,
+          ` ! ikev2 remote-authentication pre-shared-key ${keyBlank}`,
+          ` ! ikev2 local-authentication pre-shared-key ${keyBlank}`,
+          ` isakmp keepalive threshold ${threshold} retry ${DPD.retry}`,
+        ],
+        `tunnel-group ${outsideAddress}`,
+      ),
       '!',
     ]),
   ];
 }
 
 const tunnelInterface = ({ number, outsideAddress, inside }: HandoverTunnelFacts): ConfigurationLines => [
-  `interface Tunnel${vti(number)}`,
-  ` nameif ${interfaceName(number)}`,
-  ` ip address ${inside.device} ${inside.mask}`,
-  ` tunnel source interface ${placeholder('OUTSIDE-INTERFACE')}`,
-  ` tunnel destination ${outsideAddress}`,
-  ' tunnel mode ipsec ipv4',
-  ' tunnel protection ipsec profile HEARTLAB',
-  ' no shutdown',
+  section(`interface Tunnel${vti(number)}`, [
+    ` nameif heartlab-${number}`,
+    ` ip address ${inside.device} ${inside.mask}`,
+    ` tunnel source interface ${OUTSIDE}`,
+    ` tunnel destination ${outsideAddress}`,
+    ' tunnel mode ipsec ipv4',
+    ' tunnel protection ipsec profile HEARTLAB',
+    ' no shutdown',
+  ]),
   '!',
 ];
 
-function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
-  return [
-    routing.announce.map((cidr, index) => `prefix-list HEARTLAB-OUT seq ${5 * (index + 1)} permit ${cidr}`),
-    `prefix-list HEARTLAB-IN seq 5 permit ${cloudCidr}`,
-    '!',
-    vpn.tunnels.map(({ number }) => [
-      `route-map HEARTLAB-${number}-IN permit 10`,
-      ' match ip address prefix-list HEARTLAB-IN',
-      ` set local-preference ${LOCAL_PREFERENCE[number]}`,
-      `route-map HEARTLAB-${number}-OUT permit 10`,
-      ' match ip address prefix-list HEARTLAB-OUT',
-      number === 2 ? ` set as-path prepend ${prependedAsn(routing.asn)}` : undefined,
+/** The settings of the whole firewall are comments: other VPNs use them too. */
+const wholeFirewall = (mss: number): ConfigurationLines => [
+  {
+    put: [
+      '! Settings of the whole firewall: enter a line only if its command does not show it.',
+      `! IKEv2 on the interface (show running-config crypto ikev2 | include enable). If it is on with client-services, leave it:`,
+      `!  crypto ikev2 enable ${OUTSIDE}`,
+      mss < DEFAULT_MSS
+        ? [
+            `! A lower MSS (show running-config all sysopt | include tcpmss). It must not exceed ${mss}:`,
+            `!  sysopt connection tcpmss ${mss}`,
+          ]
+        : undefined,
       '!',
-    ]),
-    `router bgp ${routing.asn}`,
-    ' address-family ipv4 unicast',
-    vpn.tunnels.map(({ number, inside }) => [
-      `  neighbor ${inside.aws} remote-as ${routing.awsAsn}`,
-      `  neighbor ${inside.aws} timers ${BGP_TIMERS.keepalive} ${BGP_TIMERS.hold} ${BGP_TIMERS.hold}`,
-      `  neighbor ${inside.aws} activate`,
-      `  neighbor ${inside.aws} route-map HEARTLAB-${number}-IN in`,
-      `  neighbor ${inside.aws} route-map HEARTLAB-${number}-OUT out`,
-    ]),
-    routing.announce.map((cidr) => `  network ${withMask(cidr).replace(' ', ' mask ')}`),
-    '  no auto-summary',
-    '  no synchronization',
-    ' exit-address-family',
-    '!',
-    '! BGP announces a subnet only while the routing table has exactly that prefix (show route).',
-    '! If the routing table lacks one of these prefixes, add its line:',
-    routing.announce.map(
-      (cidr) => `!  route ${placeholder('INSIDE-INTERFACE')} ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`,
-    ),
-  ];
-}
+    ],
+    remove: [
+      '! Only if no other VPN uses IKEv2 on this interface:',
+      `!  no crypto ikev2 enable ${OUTSIDE}`,
+      mss < DEFAULT_MSS
+        ? ['! Only if the MSS was at its default before:', `!  no sysopt connection tcpmss ${mss}`]
+        : undefined,
+    ],
+  },
+];
 
-/** With static routes AWS may answer through the other tunnel: the ASA must not drop the answer for lack of a request. */
-function tracked({ vpn, cloudCidr, hospitalCidrs }: VpnHandoverFacts): ConfigurationLines {
+/** While no tunnel has a route, the packets end here instead of at the default route. */
+const noRoute = ({ cloudCidr }: VpnHandoverFacts): ConfigurationLines => [
+  section(`route Null0 ${withMask(cloudCidr)} ${NO_ROUTE_DISTANCE}`),
+  '!',
+];
+
+/**
+ * Only the route of tunnel 1 depends on a ping: Cisco documents SLA monitors on physical interfaces, not on a VTI. If the ping does
+ * not work there, the route of tunnel 2 remains. It leaves the table when dead peer detection takes its interface down.
+ */
+function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
+  const [{ number, inside }] = vpn.tunnels;
+  const id = vti(number);
   return [
-    vpn.tunnels.map(({ number, inside }) => [
-      `sla monitor ${vti(number)}`,
-      ` type echo protocol ipIcmpEcho ${inside.aws} interface ${interfaceName(number)}`,
-      ` num-packets ${TUNNEL_TRACKING.lost}`,
-      ` threshold ${TUNNEL_TRACKING.intervalSeconds * 200}`,
-      ` timeout ${TUNNEL_TRACKING.intervalSeconds * 200}`,
-      ` frequency ${TUNNEL_TRACKING.intervalSeconds}`,
-      `sla monitor schedule ${vti(number)} life forever start-time now`,
-      `track ${vti(number)} rtr ${vti(number)} reachability`,
-      `route ${interfaceName(number)} ${withMask(cloudCidr)} ${inside.aws} ${STATIC_ROUTE_DISTANCE[number]} track ${vti(number)}`,
-      '!',
-    ]),
-    hospitalCidrs.map((cidr) => [
-      `access-list HEARTLAB-BYPASS extended permit tcp ${withMask(cidr)} ${withMask(cloudCidr)}`,
-      `access-list HEARTLAB-BYPASS extended permit tcp ${withMask(cloudCidr)} ${withMask(cidr)}`,
-    ]),
-    'class-map HEARTLAB-BYPASS',
-    ' match access-list HEARTLAB-BYPASS',
-    'policy-map global_policy',
-    ' class HEARTLAB-BYPASS',
-    '  set connection advanced-options tcp-state-bypass',
+    section(
+      `sla monitor ${id}`,
+      [
+        ` type echo protocol ipIcmpEcho ${inside.aws} interface heartlab-${number}`,
+        ` num-packets ${TUNNEL_TRACKING.lost}`,
+        ` threshold ${TUNNEL_TRACKING.intervalSeconds * 200}`,
+        ` timeout ${TUNNEL_TRACKING.intervalSeconds * 200}`,
+        ` frequency ${TUNNEL_TRACKING.intervalSeconds}`,
+        `sla monitor schedule ${id} life forever start-time now`,
+      ],
+      `sla monitor ${id}`,
+    ),
+    section(`track ${id} rtr ${id} reachability`),
+    vpn.tunnels.map((tunnel) =>
+      section(
+        `route heartlab-${tunnel.number} ${withMask(cloudCidr)} ${tunnel.inside.aws} ${STATIC_ROUTE_DISTANCE[tunnel.number]}${tunnel.number === number ? ` track ${id}` : ''}`,
+      ),
+    ),
     '!',
   ];
 }
 
 export const ciscoAsa: DeviceRenderer = (facts) => {
   const { routing, tunnels, mtu } = facts.vpn;
-  const text = withHeading(facts, {
+  return withRemoval(facts, 'cisco-asa.txt', {
     comment: '!',
+    checks: [
+      `show running-config crypto ikev2 | include policy ${POLICY}$`,
+      'show running-config | include HEARTLAB|heartlab-',
+      ...tunnels.map(({ number }) => `show running-config interface Tunnel${vti(number)}`),
+      ...tunnels.map(({ outsideAddress }) => `show running-config tunnel-group ${outsideAddress}`),
+      `show running-config route | include ${withMask(facts.cloudCidr)}`,
+      ...(routing.kind === 'static'
+        ? [`show running-config sla monitor ${vti(1)}`, `show running-config track ${vti(1)}`]
+        : []),
+    ],
+    staging: [
+      'Save the configuration, then enter `reload in 30`: without a `reload cancel` the firewall returns to the saved configuration. A reload interrupts all traffic.',
+      'Paste in configuration mode.',
+    ],
     remarks: [
-      'Paste in configuration mode. The MSS applies to the whole firewall. If it is lower already, omit that line.',
       'NAT: rules to the outside interface do not translate this traffic. A rule whose second interface is `any` does: exempt this traffic there.',
       'An ASA offers all its IKEv2 policies. AWS uses the weakest one that the site permits, so configure no other policy that the site permits.',
       'The VPN identity is the address of the outside interface (`crypto isakmp identity address`, or `auto`).',
+      `Filter: ${ASA_FILTERS.in} applies only without \`sysopt connection permit-vpn\`, which is on by default. The VPN filter ${ASA_FILTERS.tunnel} applies always.`,
+      `An ASA's VPN filter also permits HeartLab to open a connection from a port on which it receives. ${ASA_FILTERS.in} does not.`,
       ...(routing.kind === 'bgp'
         ? ['If BGP on the firewall already has another AS number, ask HeartLab before pasting.']
         : ['TCP state bypass applies only to the traffic between hospital and HeartLab.']),
     ],
     lines: [
+      asaFilters(facts),
       ipsec(facts),
       tunnels.map(tunnelInterface),
-      `sysopt connection tcpmss ${Math.min(mtu.mss, DEFAULT_MSS)}`,
-      `crypto ipsec df-bit clear-df ${placeholder('OUTSIDE-INTERFACE')}`,
+      wholeFirewall(mtu.mss),
+      noRoute(facts),
+      ASA_FILTERS.groups,
       '!',
-      routing.kind === 'bgp' ? bgp(facts, routing) : tracked(facts),
+      routing.kind === 'bgp'
+        ? [
+            ciscoBgp(facts, routing, {
+              prefixList: 'prefix-list',
+              network: CISCO_NETWORK,
+              timers: `${CISCO_TIMERS} ${BGP_TIMERS.hold}`,
+              neighborsInFamily: true,
+              // "Guidelines for virtual tunnel interfaces" (cdFMC): BGP needs more than one hop.
+              neighborOptions: ['ebgp-multihop 2'],
+            }),
+            exactRoutes(
+              'show route',
+              routing.announce.map(
+                (cidr) =>
+                  `route ${placeholder('INSIDE-INTERFACE')} ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`,
+              ),
+            ),
+          ]
+        : [tracked(facts), asaStateBypass(facts)],
     ],
   });
-  return [{ name: 'cisco-asa.txt', text }];
 };

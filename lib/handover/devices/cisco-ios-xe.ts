@@ -1,18 +1,13 @@
 import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
-import type { HandoverRouting, VpnHandoverFacts } from '../facts';
-import { withMask } from '../netmask';
+import type { VpnHandoverFacts } from '../facts';
+import { type TunnelFlow, tunnelFlows } from '../firewall';
+import { networkOf, withMask, withWildcard } from '../netmask';
 import { placeholder } from '../placeholder';
 import type { PhaseProposal } from '../recommended';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
-import {
-  BGP_TIMERS,
-  interfaceNumber,
-  LOCAL_PREFERENCE,
-  prependedAsn,
-  STATIC_ROUTE_DISTANCE,
-  TUNNEL_TRACKING,
-} from './preference';
+import { CISCO_NETWORK, CISCO_TIMERS, ciscoBgp, exactRoutes, section } from './cisco-lines';
+import { type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
+import { interfaceNumber, NO_ROUTE_DISTANCE, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 
 /** Cisco IOS XE: static virtual tunnel interfaces (Cisco "IPsec Virtual Tunnel Interfaces", "Configuring IKEv2", IOS XE 17). */
 
@@ -47,46 +42,72 @@ const DPD = { tries: 5, retry: 4 } as const;
 const ikeHash = ({ integrity, prf }: PhaseProposal): string =>
   integrity === undefined ? ` prf ${HASH[prf ?? 'SHA2-384']}` : ` integrity ${HASH[integrity]}`;
 
+/** `proposal default` keeps the proposals of tunnels that use the router's default policy: a policy without a match replaces it. */
 function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
   const esp = [ESP_ENCRYPTION[phase2.encryption], ...(phase2.integrity ? [ESP_HASH[phase2.integrity]] : [])].join(' ');
   return [
-    'crypto ikev2 proposal HEARTLAB',
-    ` encryption ${IKE_ENCRYPTION[phase1.encryption]}`,
-    ikeHash(phase1),
-    ` group ${phase1.dhGroup}`,
-    '!',
-    'crypto ikev2 policy HEARTLAB',
-    ' proposal HEARTLAB',
-    '!',
-    'crypto ikev2 keyring HEARTLAB',
-    vpn.tunnels.map((tunnel) => [
-      ` peer TUNNEL-${tunnel.number}`,
-      `  address ${tunnel.outsideAddress}`,
-      `  pre-shared-key ${tunnel.keyBlank}`,
+    section('crypto ikev2 proposal HEARTLAB', [
+      ` encryption ${IKE_ENCRYPTION[phase1.encryption]}`,
+      ikeHash(phase1),
+      ` group ${phase1.dhGroup}`,
     ]),
+    section('crypto ikev2 policy HEARTLAB', [' proposal HEARTLAB', ' proposal default']),
     '!',
-    `crypto ipsec transform-set HEARTLAB ${esp}`,
-    ' mode tunnel',
+    section(
+      'crypto ikev2 keyring HEARTLAB',
+      vpn.tunnels.map(({ number, outsideAddress, keyBlank }) => [
+        ` peer TUNNEL-${number}`,
+        `  address ${outsideAddress}`,
+        `  ! pre-shared-key ${keyBlank}`,
+      ]),
+    ),
     '!',
-    vpn.tunnels.map((tunnel) => [
-      `crypto ikev2 profile HEARTLAB-${tunnel.number}`,
-      ` match identity remote address ${tunnel.outsideAddress} 255.255.255.255`,
-      ` identity local address ${vpn.publicIp}`,
-      ' authentication remote pre-share',
-      ' authentication local pre-share',
-      ' keyring local HEARTLAB',
-      ` lifetime ${phase1.lifetimeSeconds}`,
-      ` dpd ${Math.min(3600, vpn.dpdTimeoutSeconds - DPD.tries * DPD.retry)} ${DPD.retry} periodic`,
+    section(`crypto ipsec transform-set HEARTLAB ${esp}`, [' mode tunnel'], 'crypto ipsec transform-set HEARTLAB'),
+    '!',
+    vpn.tunnels.map(({ number, outsideAddress }) => [
+      section(`crypto ikev2 profile HEARTLAB-${number}`, [
+        ` match identity remote address ${outsideAddress} 255.255.255.255`,
+        ` identity local address ${vpn.publicIp}`,
+        ' authentication remote pre-share',
+        ' authentication local pre-share',
+        ' keyring local HEARTLAB',
+        ` lifetime ${phase1.lifetimeSeconds}`,
+        ` dpd ${Math.min(3600, vpn.dpdTimeoutSeconds - DPD.tries * DPD.retry)} ${DPD.retry} periodic`,
+      ]),
       '!',
-      `crypto ipsec profile HEARTLAB-${tunnel.number}`,
-      ' set transform-set HEARTLAB',
-      ` set ikev2-profile HEARTLAB-${tunnel.number}`,
-      ` set pfs group${phase2.dhGroup}`,
-      ` set security-association lifetime seconds ${phase2.lifetimeSeconds}`,
-      ' set security-association lifetime kilobytes disable',
+      section(`crypto ipsec profile HEARTLAB-${number}`, [
+        ' set transform-set HEARTLAB',
+        ` set ikev2-profile HEARTLAB-${number}`,
+        ` set pfs group${phase2.dhGroup}`,
+        ` set security-association lifetime seconds ${phase2.lifetimeSeconds}`,
+        ' set security-association lifetime kilobytes disable',
+      ]),
       '!',
     ]),
+  ];
+}
+
+const host = (address: string): string => (address.includes('/') ? withWildcard(address) : `host ${address}`);
+const request = ({ client, server, port }: TunnelFlow): string =>
+  ` permit tcp ${host(client)} ${host(server)} eq ${port}`;
+const answer = ({ client, server, port }: TunnelFlow): string =>
+  ` permit tcp ${host(server)} eq ${port} ${host(client)} established`;
+
+/** The lists are stateless: `established` permits an answer, but no new connection. */
+function filters({ firewall, vpn }: VpnHandoverFacts): ConfigurationLines {
+  const studies = tunnelFlows(firewall, 'outbound');
+  const results = tunnelFlows(firewall, 'inbound');
+  const inside = vpn.tunnels.flatMap(({ inside: { aws, device } }) => [
+    ` permit icmp host ${aws} host ${device}`,
+    ...(vpn.routing.kind === 'bgp'
+      ? [` permit tcp host ${aws} host ${device} eq bgp`, ` permit tcp host ${aws} eq bgp host ${device} established`]
+      : []),
+  ]);
+  return [
+    section('ip access-list extended HEARTLAB-IN', [...results.map(request), ...studies.map(answer), ...inside]),
+    section('ip access-list extended HEARTLAB-OUT', [...studies.map(request), ...results.map(answer)]),
+    '!',
   ];
 }
 
@@ -94,68 +115,48 @@ const tunnelInterface = (
   { vpn, site }: VpnHandoverFacts,
   { number, outsideAddress, inside }: HandoverTunnelFacts,
 ): ConfigurationLines => [
-  `interface Tunnel${interfaceNumber(number)}`,
-  ` description HeartLab ${site} tunnel ${number}`,
-  ` ip address ${inside.device} ${inside.mask}`,
-  ` ip mtu ${vpn.mtu.mtu}`,
-  ` ip tcp adjust-mss ${vpn.mtu.mss}`,
-  ` tunnel source ${placeholder('OUTSIDE-INTERFACE')}`,
-  ' tunnel mode ipsec ipv4',
-  ` tunnel destination ${outsideAddress}`,
-  ` tunnel protection ipsec profile HEARTLAB-${number}`,
-  ' no shutdown',
+  section(`interface Tunnel${interfaceNumber(number)}`, [
+    ` description HeartLab ${site} tunnel ${number}`,
+    ` ip address ${inside.device} ${inside.mask}`,
+    ` ip mtu ${vpn.mtu.mtu}`,
+    ` ip tcp adjust-mss ${vpn.mtu.mss}`,
+    ' ip access-group HEARTLAB-IN in',
+    ' ip access-group HEARTLAB-OUT out',
+    ` tunnel source ${placeholder('OUTSIDE-INTERFACE')}`,
+    ' tunnel mode ipsec ipv4',
+    ` tunnel destination ${outsideAddress}`,
+    ` tunnel protection ipsec profile HEARTLAB-${number}`,
+    ' no shutdown',
+  ]),
   '!',
 ];
 
-function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
-  return [
-    routing.announce.map((cidr, index) => `ip prefix-list HEARTLAB-OUT seq ${5 * (index + 1)} permit ${cidr}`),
-    `ip prefix-list HEARTLAB-IN seq 5 permit ${cloudCidr}`,
-    '!',
-    vpn.tunnels.map(({ number }) => [
-      `route-map HEARTLAB-${number}-IN permit 10`,
-      ' match ip address prefix-list HEARTLAB-IN',
-      ` set local-preference ${LOCAL_PREFERENCE[number]}`,
-      '!',
-      `route-map HEARTLAB-${number}-OUT permit 10`,
-      ' match ip address prefix-list HEARTLAB-OUT',
-      number === 2 ? ` set as-path prepend ${prependedAsn(routing.asn)}` : undefined,
-      '!',
-    ]),
-    `router bgp ${routing.asn}`,
-    vpn.tunnels.map(({ inside }) => [
-      ` neighbor ${inside.aws} remote-as ${routing.awsAsn}`,
-      ` neighbor ${inside.aws} timers ${BGP_TIMERS.keepalive} ${BGP_TIMERS.hold}`,
-    ]),
-    ' address-family ipv4 unicast',
-    routing.announce.map((cidr) => `  network ${withMask(cidr).replace(' ', ' mask ')}`),
-    vpn.tunnels.map(({ number, inside }) => [
-      `  neighbor ${inside.aws} activate`,
-      `  neighbor ${inside.aws} route-map HEARTLAB-${number}-IN in`,
-      `  neighbor ${inside.aws} route-map HEARTLAB-${number}-OUT out`,
-    ]),
-    ' exit-address-family',
-    '!',
-    '! BGP announces a subnet only while the routing table has exactly that prefix (show ip route).',
-    '! If the routing table lacks one of these prefixes, add its line:',
-    routing.announce.map((cidr) => `!  ip route ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`),
-  ];
-}
+/** While no tunnel has a route, the packets end here instead of at the default route. */
+const noRoute = ({ cloudCidr }: VpnHandoverFacts): ConfigurationLines => [
+  section(`ip route ${withMask(cloudCidr)} Null0 ${NO_ROUTE_DISTANCE}`),
+  '!',
+];
 
 function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   return vpn.tunnels.map(({ number, inside }) => {
     const id = interfaceNumber(number);
     const millis = TUNNEL_TRACKING.intervalSeconds * 1000;
     return [
-      `ip sla ${id}`,
-      ` icmp-echo ${inside.aws} source-ip ${inside.device}`,
-      ` threshold ${millis / 5}`,
-      ` timeout ${millis / 5}`,
-      ` frequency ${TUNNEL_TRACKING.intervalSeconds}`,
-      `ip sla schedule ${id} life forever start-time now`,
-      `track ${id} ip sla ${id} reachability`,
-      ` delay down ${TUNNEL_TRACKING.intervalSeconds * (TUNNEL_TRACKING.lost - 1)} up ${TUNNEL_TRACKING.intervalSeconds * TUNNEL_TRACKING.lost}`,
-      `ip route ${withMask(cloudCidr)} Tunnel${id} ${STATIC_ROUTE_DISTANCE[number]} track ${id}`,
+      section(`ip sla ${id}`, [
+        ` icmp-echo ${inside.aws} source-ip ${inside.device}`,
+        ` threshold ${millis / 5}`,
+        ` timeout ${millis / 5}`,
+        ` frequency ${TUNNEL_TRACKING.intervalSeconds}`,
+        `ip sla schedule ${id} life forever start-time now`,
+      ]),
+      section(
+        `track ${id} ip sla ${id} reachability`,
+        [
+          ` delay down ${TUNNEL_TRACKING.intervalSeconds * (TUNNEL_TRACKING.lost - 1)} up ${TUNNEL_TRACKING.intervalSeconds * TUNNEL_TRACKING.lost}`,
+        ],
+        `track ${id}`,
+      ),
+      section(`ip route ${withMask(cloudCidr)} Tunnel${id} ${STATIC_ROUTE_DISTANCE[number]} track ${id}`),
       '!',
     ];
   });
@@ -163,21 +164,41 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
 
 export const ciscoIosXe: DeviceRenderer = (facts) => {
   const { routing, tunnels } = facts.vpn;
-  const text = withHeading(facts, {
+  const ids = tunnels.map(({ number }) => interfaceNumber(number));
+  return withRemoval(facts, 'cisco-ios-xe.txt', {
     comment: '!',
+    checks: [
+      'show running-config | include HEARTLAB',
+      ...ids.map((id) => `show running-config interface Tunnel${id}`),
+      `show running-config | include ip route ${networkOf(facts.cloudCidr)}`,
+      ...(routing.kind === 'static' ? ids.map((id) => `show running-config | include ^(ip sla|track) ${id}`) : []),
+    ],
+    staging: [
+      'If the router has an archive (show archive), use `configure terminal revert timer 15` instead of `configure terminal`, and `configure confirm` at the end. Otherwise enter `reload in 30` first, and `reload cancel` at the end: a reload interrupts all traffic.',
+      'Paste in configuration mode.',
+    ],
     remarks: [
-      'Paste in configuration mode. The tunnel interfaces have no `ip nat`, so nothing is translated between hospital and HeartLab.',
-      'IOS XE uses one IKEv2 policy for an address. If another policy already matches this address, add `proposal HEARTLAB` to that policy instead.',
-      'If other tunnels use the default policy (show crypto ikev2 policy), add `proposal default` below `proposal HEARTLAB`.',
+      'The tunnel interfaces have no `ip nat`, so nothing is translated between hospital and HeartLab.',
+      'Show the policies (show crypto ikev2 policy). IOS XE uses one IKEv2 policy for an address: if another one than the default matches this address, add `proposal HEARTLAB` to that policy, and omit `crypto ikev2 policy HEARTLAB`.',
+      'With a zone-based firewall (show zone security), each tunnel interface needs `zone-member security <zone>`, and the zone pairs need the connections of HEARTLAB-IN and HEARTLAB-OUT. Without a zone their traffic is dropped.',
       ...(routing.kind === 'bgp'
         ? ['If BGP on the router already has another AS number, ask HeartLab before pasting.']
         : []),
     ],
     lines: [
       ipsec(facts),
+      filters(facts),
       tunnels.map((tunnel) => tunnelInterface(facts, tunnel)),
-      routing.kind === 'bgp' ? bgp(facts, routing) : tracked(facts),
+      noRoute(facts),
+      routing.kind === 'bgp'
+        ? [
+            ciscoBgp(facts, routing, { prefixList: 'ip prefix-list', network: CISCO_NETWORK, timers: CISCO_TIMERS }),
+            exactRoutes(
+              'show ip route',
+              routing.announce.map((cidr) => `ip route ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`),
+            ),
+          ]
+        : tracked(facts),
     ],
   });
-  return [{ name: 'cisco-ios-xe.txt', text }];
 };

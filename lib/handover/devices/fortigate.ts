@@ -3,9 +3,10 @@ import type { VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
 import { placeholder } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
+import { type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
 import { fortigatePolicies } from './fortigate-policies';
 import { fortigateInterface, fortigateRouting } from './fortigate-routing';
+import { entryNumber, type FortigateEntry, fortigateTable } from './fortigate-table';
 import { dpdInterval } from './preference';
 
 /** Fortinet FortiGate: route-based IPsec (FortiOS 7.0 Administration Guide, "IPsec VPN to an AWS VPN gateway"; CLI reference). */
@@ -29,7 +30,7 @@ const DPD = { tries: 3, interval: { min: 1, max: 3600 } } as const;
 function ipsec(
   { vpn }: VpnHandoverFacts,
   { number, outsideAddress, keyBlank }: HandoverTunnelFacts,
-): readonly ConfigurationLines[] {
+): { readonly phase1: FortigateEntry; readonly phase2: FortigateEntry } {
   const { phase1, phase2 } = vpn.proposals.recommended;
   const name = fortigateInterface(number);
   const ike =
@@ -37,89 +38,111 @@ function ipsec(
       ? `${ENCRYPTION[phase1.encryption]}-prf${HASH[phase1.prf ?? 'SHA2-384']}`
       : `${ENCRYPTION[phase1.encryption]}-${HASH[phase1.integrity]}`;
   const esp = [ENCRYPTION[phase2.encryption], ...(phase2.integrity ? [HASH[phase2.integrity]] : [])].join('-');
-  return [
-    [
-      `    edit "${name}"`,
-      `        set interface "${placeholder('OUTSIDE-INTERFACE')}"`,
-      '        set ike-version 2',
-      '        set peertype any',
-      '        set net-device disable',
-      '        set localid-type address',
-      `        set localid "${vpn.publicIp}"`,
-      `        set remote-gw ${outsideAddress}`,
-      `        set psksecret "${keyBlank}"`,
-      `        set proposal ${ike}`,
-      `        set dhgrp ${phase1.dhGroup}`,
-      `        set keylife ${phase1.lifetimeSeconds}`,
-      '        set nattraversal enable',
-      '        set dpd on-idle',
-      `        set dpd-retryinterval ${dpdInterval(vpn.dpdTimeoutSeconds, DPD.tries, DPD.interval)}`,
-      `        set dpd-retrycount ${DPD.tries}`,
-      '    next',
-    ],
-    [
-      `    edit "${name}"`,
-      `        set phase1name "${name}"`,
-      `        set proposal ${esp}`,
-      '        set pfs enable',
-      `        set dhgrp ${phase2.dhGroup}`,
-      `        set keylifeseconds ${phase2.lifetimeSeconds}`,
-      '        set replay enable',
-      '        set auto-negotiate enable',
-      '        set src-subnet 0.0.0.0 0.0.0.0',
-      '        set dst-subnet 0.0.0.0 0.0.0.0',
-      '    next',
-    ],
-  ];
+  return {
+    phase1: {
+      id: `"${name}"`,
+      lines: [
+        `set interface "${placeholder('OUTSIDE-INTERFACE')}"`,
+        'set ike-version 2',
+        'set peertype any',
+        'set net-device disable',
+        'set localid-type address',
+        `set localid "${vpn.publicIp}"`,
+        `set remote-gw ${outsideAddress}`,
+        `# set psksecret "${keyBlank}"`,
+        `set proposal ${ike}`,
+        `set dhgrp ${phase1.dhGroup}`,
+        `set keylife ${phase1.lifetimeSeconds}`,
+        'set nattraversal enable',
+        'set dpd on-idle',
+        `set dpd-retryinterval ${dpdInterval(vpn.dpdTimeoutSeconds, DPD.tries, DPD.interval)}`,
+        `set dpd-retrycount ${DPD.tries}`,
+      ],
+    },
+    phase2: {
+      id: `"${name}"`,
+      lines: [
+        `set phase1name "${name}"`,
+        `set proposal ${esp}`,
+        'set pfs enable',
+        `set dhgrp ${phase2.dhGroup}`,
+        `set keylifeseconds ${phase2.lifetimeSeconds}`,
+        'set replay enable',
+        'set auto-negotiate enable',
+        'set src-subnet 0.0.0.0 0.0.0.0',
+        'set dst-subnet 0.0.0.0 0.0.0.0',
+      ],
+    },
+  };
 }
 
+/** FortiOS creates and removes a tunnel's interface with its phase 1. */
 function interfaces({ vpn, site }: VpnHandoverFacts): ConfigurationLines {
+  const { put } = fortigateTable(
+    'system interface',
+    vpn.tunnels.map(({ number, inside }) => ({
+      id: `"${fortigateInterface(number)}"`,
+      lines: [
+        `set description "HeartLab ${site} tunnel ${number}"`,
+        `set ip ${inside.device} 255.255.255.255`,
+        `set remote-ip ${inside.aws} ${inside.mask}`,
+        'set allowaccess ping',
+        'set mtu-override enable',
+        `set mtu ${vpn.mtu.mtu}`,
+        `set tcp-mss ${vpn.mtu.mss}`,
+      ],
+    })),
+  );
   return [
-    'config system interface',
-    vpn.tunnels.map(({ number, inside }) => [
-      `    edit "${fortigateInterface(number)}"`,
-      `        set description "HeartLab ${site} tunnel ${number}"`,
-      `        set ip ${inside.device} 255.255.255.255`,
-      `        set remote-ip ${inside.aws} ${inside.mask}`,
-      '        set allowaccess ping',
-      '        set mtu-override enable',
-      `        set mtu ${vpn.mtu.mtu}`,
-      `        set tcp-mss ${vpn.mtu.mss}`,
-      '    next',
+    put,
+    fortigateTable('system zone', [
+      {
+        id: '"heartlab"',
+        lines: [
+          'set intrazone deny',
+          `set interface ${vpn.tunnels.map(({ number }) => `"${fortigateInterface(number)}"`).join(' ')}`,
+        ],
+      },
     ]),
-    'end',
-    'config system zone',
-    '    edit "heartlab"',
-    '        set intrazone deny',
-    `        set interface ${vpn.tunnels.map(({ number }) => `"${fortigateInterface(number)}"`).join(' ')}`,
-    '    next',
-    'end',
   ];
 }
 
 export const renderFortigate: DeviceRenderer = (facts) => {
   const { routing, tunnels } = facts.vpn;
   const phases = tunnels.map((tunnel) => ipsec(facts, tunnel));
-  const text = withHeading(facts, {
+  const numbers = [entryNumber(0), entryNumber(Math.max(2, facts.deliveries.length, facts.hospitalCidrs.length))];
+  return withRemoval(facts, 'fortigate.txt', {
     comment: '#',
+    checks: [
+      'show | grep -i heartlab',
+      ...['firewall policy', 'router static', ...(routing.kind === 'bgp' ? ['router bgp'] : [])].map(
+        (table) => `show ${table} | grep "edit 641"`,
+      ),
+      `show router static | grep "${withMask(facts.cloudCidr)}"`,
+    ],
+    staging: [
+      'Save the configuration (execute backup config). Start with `execute config-transaction start`, paste in the CLI in the VDOM of the two interfaces, and end with `execute config-transaction commit`, or `abort` after an error. FortiOS discards the lines after five minutes without input.',
+    ],
     remarks: [
-      'Paste in the CLI, in the VDOM of the two interfaces. The policies have NAT off, so nothing is translated between hospital and HeartLab.',
+      `The entries without a name have the numbers ${numbers.join(' to ')}.`,
+      'The policies have NAT off, so nothing is translated between hospital and HeartLab.',
       `${withMask(facts.cloudCidr)} is reached only through the zone heartlab. Any other policy for it must be below these policies.`,
       ...(routing.kind === 'bgp'
         ? ['If BGP on the firewall already has another AS number, ask HeartLab before pasting.']
         : []),
     ],
     lines: [
-      'config vpn ipsec phase1-interface',
-      phases.map(([phase1]) => phase1),
-      'end',
-      'config vpn ipsec phase2-interface',
-      phases.map(([, phase2]) => phase2),
-      'end',
+      fortigateTable(
+        'vpn ipsec phase1-interface',
+        phases.map(({ phase1 }) => phase1),
+      ),
+      fortigateTable(
+        'vpn ipsec phase2-interface',
+        phases.map(({ phase2 }) => phase2),
+      ),
       interfaces(facts),
       fortigatePolicies(facts),
       fortigateRouting(facts),
     ],
   });
-  return [{ name: 'fortigate.txt', text }];
 };

@@ -1,13 +1,19 @@
 import type { VpnHandoverFacts } from '../facts';
+import { tunnelFlows } from '../firewall';
 import type { PhasePermitted, PhaseProposal } from '../recommended';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
+import { type Addition, type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
 import { AS_PATH_PREPENDS, BGP_TIMERS, LOCAL_PREFERENCE, TUNNEL_TRACKING } from './preference';
 
 /** For any other device: a plain table with two columns of values to enter, without text to paste. */
 
 const WIDTH = 34;
 const row = (name: string, value: string | number): string => `${name.padEnd(WIDTH)}${value}`;
+/** A row of something that the administrator creates, and so removes. */
+const created = (name: string, value: string | number): Addition => ({
+  put: [row(name, value)],
+  remove: [row(name, value)],
+});
 const heading = (text: string): ConfigurationLines => ['', text, '-'.repeat(text.length)];
 
 const tunnel = (
@@ -15,11 +21,11 @@ const tunnel = (
   { vpn }: VpnHandoverFacts,
 ): ConfigurationLines => [
   heading(`Tunnel ${number}`),
-  row('Peer address (AWS)', outsideAddress),
+  created('Peer address (AWS)', outsideAddress),
   row('Peer identity', outsideAddress),
   row('Local identity (IPv4 address)', vpn.publicIp),
   row('Pre-shared key', keyBlank),
-  row('Inside address of the device', `${inside.device} ${inside.mask} (/30)`),
+  created('Inside address of the device', `${inside.device} ${inside.mask} (/30)`),
   row('Inside address of AWS', inside.aws),
   row('Traffic selectors, both sides', '0.0.0.0/0'),
 ];
@@ -47,9 +53,9 @@ function routing({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   if (kind.kind === 'static') {
     return [
       heading('Routing: static'),
-      row('Route, tunnel 1 before tunnel 2', cloudCidr),
+      created('Route, tunnel 1 before tunnel 2', cloudCidr),
       vpn.tunnels.map(({ number, inside }) =>
-        row(`Ping that tracks route ${number}`, `from ${inside.device} to ${inside.aws}`),
+        created(`Ping that tracks route ${number}`, `from ${inside.device} to ${inside.aws}`),
       ),
       row('Ping interval, seconds', TUNNEL_TRACKING.intervalSeconds),
       row('Remove route after lost pings', TUNNEL_TRACKING.lost),
@@ -59,7 +65,7 @@ function routing({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
     heading('Routing: BGP'),
     row('ASN of the hospital', kind.asn),
     row('ASN of AWS', kind.awsAsn),
-    vpn.tunnels.map(({ number, inside }) => row(`Neighbour in tunnel ${number}`, inside.aws)),
+    vpn.tunnels.map(({ number, inside }) => created(`Neighbour in tunnel ${number}`, inside.aws)),
     row('Keepalive and hold, seconds', `${BGP_TIMERS.keepalive} and ${BGP_TIMERS.hold}`),
     kind.announce.map((cidr) => row('Announce exactly', cidr)),
     row('Accept only', cloudCidr),
@@ -69,14 +75,27 @@ function routing({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   ];
 }
 
+/** The connections of the pack, for a device that filters. */
+const filter = ({ firewall }: VpnHandoverFacts): ConfigurationLines => [
+  heading('Filter: permit these TCP connections, and nothing else'),
+  (['outbound', 'inbound'] as const).map((direction) =>
+    tunnelFlows(firewall, direction).map(({ client, server, port }) =>
+      created(direction === 'outbound' ? 'To HeartLab' : 'From HeartLab', `${client} to ${server}, port ${port}`),
+    ),
+  ),
+];
+
 export const renderGeneric: DeviceRenderer = (facts) => {
   const { vpn, hospitalCidrs, cloudCidr } = facts;
   const { recommended, permitted } = vpn.proposals;
-  const text = withHeading(facts, {
+  return withRemoval(facts, 'generic.txt', {
     comment: '#',
     remarks: [
       'Enter these values. Use an "also permitted" value only if the device lacks the first value.',
       'If both sides offer several values, AWS uses the weakest.',
+      'Export the configuration first. Use new names, and change no router id, AS number, default route, default policy or default proposal that the device has.',
+      'If the device can commit with a confirmation, or restart with the saved configuration after a time, use it.',
+      'The device may accept a blank as a pre-shared key: enter the key, not the blank.',
     ],
     lines: [
       row('IKE version', 2),
@@ -93,7 +112,8 @@ export const renderGeneric: DeviceRenderer = (facts) => {
       phase('Phase 1 (IKE)', recommended.phase1, permitted.phase1),
       phase('Phase 2 (ESP)', recommended.phase2, permitted.phase2),
       routing(facts),
+      created('Drop, least preferred route', cloudCidr),
+      filter(facts),
     ],
   });
-  return [{ name: 'generic.txt', text }];
 };

@@ -2,8 +2,10 @@ import { allBut } from '../../config/addressing/cidr-complement';
 import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
-import { BGP_TIMERS, dpdInterval, TUNNEL_TRACKING } from './preference';
+import { type ConfigurationLines, type DeviceRenderer, deviceFileText, withRemoval } from './device-file';
+import { mikrotikFirewall } from './mikrotik-firewall';
+import { routerOsItems } from './mikrotik-items';
+import { BGP_TIMERS, dpdInterval, NO_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 
 /**
  * MikroTik RouterOS 7 (RouterOS manual, "IPsec", "BGP", "Raw").
@@ -44,68 +46,72 @@ const DPD = { tries: 3, interval: { min: 2, max: 3600 } } as const;
 /** Longer than the pings of one check, so that a newly enabled tunnel has time to come up. */
 const WATCH_SECONDS = 2 * TUNNEL_TRACKING.intervalSeconds * TUNNEL_TRACKING.lost;
 
+/** The import ends here while a name is in use or a key is a blank, before it has changed anything. */
+const refusals = ({ vpn }: VpnHandoverFacts): ConfigurationLines => [
+  ':if ([:len [/ip ipsec peer find name~"^heartlab-"]] > 0) do={:error "the names heartlab-1 and heartlab-2 are in use"}',
+  vpn.tunnels.map(
+    ({ number, keyBlank }) => `:if ("${keyBlank}" ~ "^<") do={:error "fill in the key of tunnel ${number}"}`,
+  ),
+];
+
 const proposals = ({ vpn }: VpnHandoverFacts): ConfigurationLines => {
   const { phase1, phase2 } = vpn.proposals.recommended;
   return [
-    '/ip ipsec profile',
-    [
-      `add name=heartlab enc-algorithm=${IKE_ENCRYPTION[phase1.encryption]}`,
-      `hash-algorithm=${HASH[phase1.prf ?? 'SHA2-512']} dh-group=${DH_GROUP[phase1.dhGroup]}`,
-      `lifetime=${phase1.lifetimeSeconds}s nat-traversal=yes`,
-      `dpd-interval=${dpdInterval(vpn.dpdTimeoutSeconds, DPD.tries, DPD.interval)}s dpd-maximum-failures=${DPD.tries}`,
-    ].join(' '),
-    '/ip ipsec proposal',
-    [
-      `add name=heartlab enc-algorithms=${ESP_ENCRYPTION[phase2.encryption]}`,
-      `auth-algorithms=${phase2.integrity === undefined ? '""' : HASH[phase2.integrity]}`,
-      `pfs-group=${DH_GROUP[phase2.dhGroup]} lifetime=${phase2.lifetimeSeconds}s`,
-    ].join(' '),
+    routerOsItems('/ip ipsec profile', 'name="heartlab"', [
+      [
+        `enc-algorithm=${IKE_ENCRYPTION[phase1.encryption]}`,
+        `hash-algorithm=${HASH[phase1.prf ?? 'SHA2-512']} dh-group=${DH_GROUP[phase1.dhGroup]}`,
+        `lifetime=${phase1.lifetimeSeconds}s nat-traversal=yes`,
+        `dpd-interval=${dpdInterval(vpn.dpdTimeoutSeconds, DPD.tries, DPD.interval)}s dpd-maximum-failures=${DPD.tries}`,
+      ].join(' '),
+    ]),
+    routerOsItems('/ip ipsec proposal', 'name="heartlab"', [
+      [
+        `enc-algorithms=${ESP_ENCRYPTION[phase2.encryption]}`,
+        `auth-algorithms=${phase2.integrity === undefined ? '""' : HASH[phase2.integrity]}`,
+        `pfs-group=${DH_GROUP[phase2.dhGroup]} lifetime=${phase2.lifetimeSeconds}s`,
+      ].join(' '),
+    ]),
   ];
 };
 
 const disabled = (tunnel: HandoverTunnelFacts): string => (tunnel.number === 1 ? 'no' : 'yes');
 
 function tunnels({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
+  const each = (
+    menu: string,
+    identity: 'name' | 'comment',
+    row: (tunnel: HandoverTunnelFacts) => string,
+  ): ConfigurationLines =>
+    vpn.tunnels.map((tunnel) => routerOsItems(menu, `${identity}="heartlab-${tunnel.number}"`, [row(tunnel)]));
   return [
-    '/interface bridge',
-    vpn.tunnels.map(
-      ({ number }) => `add name=heartlab-${number} protocol-mode=none comment="holds the inside address"`,
-    ),
-    '/ip address',
-    vpn.tunnels.map(({ number, inside }) => `add address=${inside.device}/30 interface=heartlab-${number}`),
-    '/ip ipsec peer',
-    vpn.tunnels.map(
+    each('/interface bridge', 'name', () => 'protocol-mode=none comment="holds the inside address"'),
+    each('/ip address', 'comment', ({ number, inside }) => `address=${inside.device}/30 interface=heartlab-${number}`),
+    each(
+      '/ip ipsec peer',
+      'name',
       (tunnel) =>
-        `add name=heartlab-${tunnel.number} address=${tunnel.outsideAddress}/32 exchange-mode=ike2 profile=heartlab disabled=${disabled(tunnel)}`,
+        `address=${tunnel.outsideAddress}/32 exchange-mode=ike2 profile=heartlab disabled=${disabled(tunnel)}`,
     ),
-    '/ip ipsec identity',
-    vpn.tunnels.map(
+    each(
+      '/ip ipsec identity',
+      'comment',
       ({ number, outsideAddress, keyBlank }) =>
-        `add peer=heartlab-${number} auth-method=pre-shared-key secret="${keyBlank}" my-id=address:${vpn.publicIp} remote-id=address:${outsideAddress}`,
+        `peer=heartlab-${number} auth-method=pre-shared-key secret="${keyBlank}" my-id=address:${vpn.publicIp} remote-id=address:${outsideAddress}`,
     ),
-    '/ip ipsec policy',
-    allBut([cloudCidr, ...vpn.tunnels.map(({ inside }) => inside.cidr)]).map(
-      (cidr) => `add action=none src-address=0.0.0.0/0 dst-address=${cidr} comment=heartlab-not`,
+    routerOsItems(
+      '/ip ipsec policy',
+      'comment="heartlab-not"',
+      allBut([cloudCidr, ...vpn.tunnels.map(({ inside }) => inside.cidr)]).map(
+        (cidr) => `action=none src-address=0.0.0.0/0 dst-address=${cidr}`,
+      ),
     ),
-    vpn.tunnels.map(
+    each(
+      '/ip ipsec policy',
+      'comment',
       (tunnel) =>
-        `add peer=heartlab-${tunnel.number} proposal=heartlab tunnel=yes src-address=0.0.0.0/0 dst-address=0.0.0.0/0 disabled=${disabled(tunnel)} comment=heartlab-${tunnel.number}`,
+        `peer=heartlab-${tunnel.number} proposal=heartlab tunnel=yes src-address=0.0.0.0/0 dst-address=0.0.0.0/0 disabled=${disabled(tunnel)}`,
     ),
-  ];
-}
-
-/** Connection tracking, NAT and FastTrack must not process packets that the policy selects. */
-function firewall({ vpn, cloudCidr, hospitalCidrs }: VpnHandoverFacts): ConfigurationLines {
-  const mss = `protocol=tcp tcp-flags=syn action=change-mss new-mss=${vpn.mtu.mss} tcp-mss=${vpn.mtu.mss + 1}-65535`;
-  return [
-    '/ip firewall address-list',
-    hospitalCidrs.map((cidr) => `add list=heartlab-hospital address=${cidr}`),
-    '/ip firewall raw',
-    `add chain=prerouting action=notrack src-address-list=heartlab-hospital dst-address=${cloudCidr}`,
-    `add chain=prerouting action=notrack src-address=${cloudCidr} dst-address-list=heartlab-hospital`,
-    '/ip firewall mangle',
-    `add chain=forward dst-address=${cloudCidr} ${mss}`,
-    `add chain=forward src-address=${cloudCidr} ${mss}`,
   ];
 }
 
@@ -115,9 +121,8 @@ function watch({ vpn }: VpnHandoverFacts): ConfigurationLines {
     `    /ip ipsec policy set [find comment="heartlab-$${which}"] disabled=${no}`,
     `    /ip ipsec peer set [find name="heartlab-$${which}"] disabled=${no}`,
   ];
-  return [
-    '/system script',
-    'add name=heartlab-watch policy=read,write,test source={',
+  const script = deviceFileText([
+    'policy=read,write,test source={',
     '  :local now 1',
     `  :local aws ${one.inside.aws}`,
     `  :local device ${one.inside.device}`,
@@ -126,60 +131,102 @@ function watch({ vpn }: VpnHandoverFacts): ConfigurationLines {
     `    :set aws ${two.inside.aws}`,
     `    :set device ${two.inside.device}`,
     '  }',
-    `  :if ([/ping address=$aws src-address=$device count=${TUNNEL_TRACKING.lost} interval=${TUNNEL_TRACKING.intervalSeconds}s] = 0) do={`,
+    // `/ping` is absent from RouterOS 7.23 on; `/tool ping` is in every release.
+    `  :if ([/tool ping address=$aws src-address=$device count=${TUNNEL_TRACKING.lost} interval=${TUNNEL_TRACKING.intervalSeconds}s] = 0) do={`,
     '    :local next (3 - $now)',
     '    :log warning "HeartLab: tunnel $now is silent, tunnel $next takes over"',
     able('now', 'yes'),
     able('next', 'no'),
     '  }',
     '}',
-    '/system scheduler',
-    `add name=heartlab-watch interval=${WATCH_SECONDS}s start-time=startup policy=read,write,test on-event="/system script run heartlab-watch"`,
+  ]).trimEnd();
+  return [
+    routerOsItems('/system script', 'name="heartlab-watch"', [script]),
+    routerOsItems('/system scheduler', 'name="heartlab-watch"', [
+      `interval=${WATCH_SECONDS}s start-time=startup policy=read,write,test on-event="/system script run heartlab-watch"`,
+    ]),
   ];
 }
 
 /** Only the session of the enabled tunnel is up, so no preference is needed. */
 function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
   const hospital = routing.announce.map((cidr) => `dst == ${cidr}`).join(' || ');
+  const hasInstances = vpn.release.features.includes('bgp-instance');
   return [
-    '/routing filter rule',
-    `add chain=heartlab-in rule="if (dst == ${cloudCidr}) { accept } else { reject }"`,
-    `add chain=heartlab-out rule="if (${hospital}) { accept } else { reject }"`,
-    '/routing bgp connection',
+    routerOsItems('/routing filter rule', 'chain="heartlab-in"', [
+      `rule="if (dst == ${cloudCidr}) { accept } else { reject }"`,
+    ]),
+    routerOsItems('/routing filter rule', 'chain="heartlab-out"', [
+      `rule="if (${hospital}) { accept } else { reject }"`,
+    ]),
+    // An instance of its own, so that no other session gets another number or router id.
+    hasInstances
+      ? routerOsItems('/routing bgp instance', 'name="heartlab"', [
+          `as=${routing.asn} router-id=${vpn.tunnels[0].inside.device}`,
+        ])
+      : undefined,
     vpn.tunnels.map(({ number, inside }) =>
-      [
-        `add name=heartlab-${number} as=${routing.asn} local.role=ebgp local.address=${inside.device}`,
-        `remote.address=${inside.aws} remote.as=${routing.awsAsn}`,
-        `hold-time=${BGP_TIMERS.hold}s keepalive-time=${BGP_TIMERS.keepalive}s`,
-        'input.filter=heartlab-in output.filter-chain=heartlab-out output.network=heartlab-hospital',
-      ].join(' '),
+      routerOsItems('/routing bgp connection', `name="heartlab-${number}"`, [
+        [
+          hasInstances ? 'instance=heartlab' : `as=${routing.asn}`,
+          `local.role=ebgp local.address=${inside.device}`,
+          `remote.address=${inside.aws} remote.as=${routing.awsAsn}`,
+          `hold-time=${BGP_TIMERS.hold}s keepalive-time=${BGP_TIMERS.keepalive}s`,
+          'input.filter=heartlab-in output.filter-chain=heartlab-out output.network=heartlab-hospital',
+        ].join(' '),
+      ]),
     ),
+    {
+      put: [
+        '# BGP announces a subnet only while the routing table has exactly that prefix (/ip route print).',
+        '# If the routing table lacks one of these prefixes, add its line:',
+        routing.announce.map(
+          (cidr) =>
+            `#  /ip route add comment="heartlab-exact" blackhole dst-address=${cidr} distance=${NO_ROUTE_DISTANCE}`,
+        ),
+      ],
+      remove: ['# Only if you entered these lines:', '#  /ip route remove [find comment="heartlab-exact"]'],
+    },
   ];
 }
 
+/** Safe Mode keeps this number of changes, and undoes nothing if there are more (RouterOS manual, "Configuration Management"). */
+const SAFE_MODE_CHANGES = 100;
+
 export const renderMikrotik: DeviceRenderer = (facts) => {
-  const { routing } = facts.vpn;
-  const text = withHeading(facts, {
+  const { routing, publicIp } = facts.vpn;
+  const lines: ConfigurationLines = [
+    proposals(facts),
+    tunnels(facts),
+    mikrotikFirewall(facts),
+    watch(facts),
+    routing.kind === 'bgp' ? bgp(facts, routing) : undefined,
+  ];
+  const changes = deviceFileText(lines)
+    .split('\n')
+    .filter((line) => /^(?::if .*)?\/.* add /.test(line)).length;
+  return withRemoval(facts, 'mikrotik.rsc', {
     comment: '#',
+    checks: [
+      ...['/interface bridge', '/ip ipsec peer', '/ip ipsec profile', '/ip ipsec proposal', '/system script'].map(
+        (menu) => `${menu} print where name~"heartlab"`,
+      ),
+      '/ip firewall raw print where chain~"heartlab"',
+      `/ip address print where address~"${facts.vpn.tunnels.map(({ inside }) => `^${inside.device}/`).join('|')}"`,
+    ],
+    staging: [
+      'Save the router first: `/system backup save name=before-heartlab`. Upload the file and `/import` it. Releases that know `dry-run` check it first, without a change: `/import file-name=<file> verbose=yes dry-run`.',
+    ],
     remarks: [
+      changes > SAFE_MODE_CHANGES
+        ? `Safe Mode does not protect this import: the file makes ${changes} changes, and Safe Mode keeps ${SAFE_MODE_CHANGES}.`
+        : 'Take Safe Mode (Ctrl+X) before the import. Release Safe Mode (Ctrl+X) when the tunnel is up: a lost connection undoes the import.',
       'RouterOS has no tunnel interface for IPsec. One tunnel is enabled at a time. If it does not answer, heartlab-watch enables the other.',
       'AWS shows the disabled tunnel as down, which is expected. To return to tunnel 1, disable policy and peer heartlab-2, and enable heartlab-1.',
       'The IPsec policies must stay last, in this order. Place any policy that you add later above them.',
-      'Upload the file and `/import` it.',
-      ...(routing.kind === 'bgp'
-        ? [
-            'BGP announces a subnet only while the routing table has exactly that prefix.',
-            'From RouterOS 7.20 on, `as` belongs to a BGP instance: create an instance, and name it in both connections.',
-          ]
-        : []),
+      'The rules of this file must stay above all others of their tables. They permit exactly the connections of the pack, and drop everything else from and to HeartLab.',
+      `If the internet interface has several addresses, add \`local-address=${publicIp}\` to both peers (behind NAT, the router's own address). AWS accepts no other address.`,
     ],
-    lines: [
-      proposals(facts),
-      tunnels(facts),
-      firewall(facts),
-      watch(facts),
-      routing.kind === 'bgp' ? bgp(facts, routing) : undefined,
-    ],
+    lines: [refusals(facts), lines],
   });
-  return [{ name: 'mikrotik.rsc', text }];
 };

@@ -14,6 +14,9 @@ export const AS_PATH_PREPENDS = 2;
 /** Static routes: less preferred than any BGP route (eBGP 20, iBGP 200; Junos 170), for the same reason. */
 export const STATIC_ROUTE_DISTANCE = { 1: 210, 2: 220 } as const;
 
+/** The route that drops HeartLab's packets: less preferred than every route to a tunnel, more than the default route is specific. */
+export const NO_ROUTE_DISTANCE = 250;
+
 /** For devices that prefer tracked routes to any BGP route. */
 export const BESIDE_DIRECT_CONNECT =
   'If Direct Connect also ends on this device, ask HeartLab before pasting: the device would prefer these routes to Direct Connect.';

@@ -1,55 +1,19 @@
-import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
 import type { VpnHandoverFacts } from '../facts';
-import type { PhaseProposal } from '../recommended';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
+import {
+  type Addition,
+  type ConfigurationLines,
+  type DeviceFile,
+  type DeviceRenderer,
+  removalFile,
+  withHeading,
+} from './device-file';
 import { interfaceNumber } from './preference';
-import { strongswanNetwork } from './strongswan-network';
-import { strongswanRouting } from './strongswan-routing';
+import { linuxFilter, linuxInterface, linuxInterfaces, shellScript } from './strongswan-network';
+import { frrLines, trackLines } from './strongswan-routing';
+import { dpdDelay, RETRANSMIT, softLifetime, swanctlProposal } from './swanctl';
 
 /** strongSwan with swanctl (swanctl.conf(5), strongswan.conf(5), "Route-based VPN" of the strongSwan documentation). */
-
-const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
-  'AES256-GCM-16': 'aes256gcm16',
-  'AES128-GCM-16': 'aes128gcm16',
-  AES256: 'aes256',
-  AES128: 'aes128',
-};
-const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
-  'SHA2-512': 'sha512',
-  'SHA2-384': 'sha384',
-  'SHA2-256': 'sha256',
-  SHA1: 'sha1',
-};
-const DH_GROUP: Readonly<Record<number, string>> = {
-  2: 'modp1024',
-  5: 'modp1536',
-  14: 'modp2048',
-  15: 'modp3072',
-  16: 'modp4096',
-  17: 'modp6144',
-  18: 'modp8192',
-  19: 'ecp256',
-  20: 'ecp384',
-  21: 'ecp521',
-  22: 'modp1024s160',
-  23: 'modp2048s224',
-  24: 'modp2048s256',
-};
-
-/** Retransmissions of a dead peer detection: 2 + 3 + 4.5 + 6.75 s until the peer counts as dead. */
-const RETRANSMIT = { timeout: 2, base: 1.5, tries: 3, seconds: 17 } as const;
-
-const proposal = ({ encryption, integrity, prf, dhGroup }: PhaseProposal): string =>
-  [
-    ENCRYPTION[encryption],
-    ...(integrity === undefined ? [] : [HASH[integrity]]),
-    ...(prf === undefined ? [] : [`prf${HASH[prf]}`]),
-    DH_GROUP[dhGroup],
-  ].join('-');
-
-/** Renewal after at most nine tenths of the lifetime, before AWS lets it end. */
-const soft = (lifetimeSeconds: number): number => Math.floor(lifetimeSeconds * 0.9);
 
 function connection({ vpn }: VpnHandoverFacts, { number, outsideAddress }: HandoverTunnelFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
@@ -58,11 +22,11 @@ function connection({ vpn }: VpnHandoverFacts, { number, outsideAddress }: Hando
     `    heartlab-${number} {`,
     '        version = 2',
     `        remote_addrs = ${outsideAddress}`,
-    `        proposals = ${proposal(phase1)}`,
-    `        rekey_time = ${soft(phase1.lifetimeSeconds)}s`,
-    `        over_time = ${phase1.lifetimeSeconds - soft(phase1.lifetimeSeconds)}s`,
+    `        proposals = ${swanctlProposal(phase1)}`,
+    `        rekey_time = ${softLifetime(phase1.lifetimeSeconds)}s`,
+    `        over_time = ${phase1.lifetimeSeconds - softLifetime(phase1.lifetimeSeconds)}s`,
     '        reauth_time = 0s',
-    `        dpd_delay = ${vpn.dpdTimeoutSeconds - RETRANSMIT.seconds}s`,
+    `        dpd_delay = ${dpdDelay(vpn.dpdTimeoutSeconds)}s`,
     '        mobike = no',
     '        unique = replace',
     '        keyingtries = 0',
@@ -76,13 +40,13 @@ function connection({ vpn }: VpnHandoverFacts, { number, outsideAddress }: Hando
     '        }',
     '        children {',
     `            heartlab-${number} {`,
-    `                esp_proposals = ${proposal(phase2)}`,
+    `                esp_proposals = ${swanctlProposal(phase2)}`,
     '                mode = tunnel',
     '                local_ts = 0.0.0.0/0',
     '                remote_ts = 0.0.0.0/0',
     `                if_id_in = ${interfaceNumber(number)}`,
     `                if_id_out = ${interfaceNumber(number)}`,
-    `                rekey_time = ${soft(phase2.lifetimeSeconds)}s`,
+    `                rekey_time = ${softLifetime(phase2.lifetimeSeconds)}s`,
     `                life_time = ${phase2.lifetimeSeconds}s`,
     '                dpd_action = restart',
     '                start_action = start',
@@ -94,27 +58,35 @@ function connection({ vpn }: VpnHandoverFacts, { number, outsideAddress }: Hando
   ];
 }
 
+/** swanctl reports a section without its secret, but accepts any text as a secret. */
 const keys = ({ vpn }: VpnHandoverFacts): ConfigurationLines => [
   'secrets {',
   vpn.tunnels.map(({ number, outsideAddress, keyBlank }) => [
     `    ike-heartlab-${number} {`,
     `        id-local = ${vpn.publicIp}`,
     `        id-remote = ${outsideAddress}`,
-    `        secret = "${keyBlank}"`,
+    `        # secret = "${keyBlank}"`,
     '    }',
   ]),
   '}',
 ];
 
-/** The routing daemon sets the routes, not charon: with selectors of everything, charon would replace the default route. */
+/**
+ * charon installs no route for a tunnel with an interface id (swanctl.conf(5), `if_id_in`), so it needs no `install_routes`, which
+ * would also remove the routes of the machine's other tunnels.
+ */
 const daemon: ConfigurationLines = [
   'charon {',
-  '    install_routes = no',
   `    retransmit_timeout = ${RETRANSMIT.timeout.toFixed(1)}`,
   `    retransmit_base = ${RETRANSMIT.base}`,
   `    retransmit_tries = ${RETRANSMIT.tries}`,
   '}',
 ];
+
+const CONF_D = '/etc/swanctl/conf.d';
+
+/** A file that the administrator copies. */
+const copied = (name: string): Addition => ({ put: [], remove: [`rm -f ${CONF_D}/${name}`] });
 
 export const renderStrongswan: DeviceRenderer = (facts) => {
   const { tunnels, routing } = facts.vpn;
@@ -122,31 +94,104 @@ export const renderStrongswan: DeviceRenderer = (facts) => {
     name,
     text: withHeading(facts, { comment: '#', remarks, lines }),
   });
-  const rest =
-    routing.kind === 'bgp'
-      ? 'Use frr.conf with FRR (bgpd=yes in /etc/frr/daemons).'
-      : 'Run heartlab-track.sh as a service.';
+  const confs = tunnels.map(({ number }) => `heartlab-tunnel-${number}.conf`);
+  const faces = tunnels.map(({ number }) => linuxInterface(number));
+  const interfaces = linuxInterfaces(facts);
+  const filter = linuxFilter(facts);
+  const connections: ConfigurationLines = tunnels.map(
+    ({ number }): Addition => ({
+      put: [],
+      remove: [`swanctl --terminate --ike heartlab-${number} || true`],
+    }),
+  );
+  const setUp = withHeading(facts, {
+    comment: '#',
+    checks: [
+      `ls ${CONF_D} | grep heartlab`,
+      ...faces.map((face) => `ip -o link show ${face} 2>/dev/null`),
+      `ip xfrm policy | grep -iE 'if_id 0x(${tunnels.map(({ number }) => interfaceNumber(number).toString(16)).join('|')})$'`,
+      'nft list table inet heartlab 2>/dev/null',
+      `ip route show ${facts.cloudCidr}`,
+      ...(routing.kind === 'bgp' ? ["vtysh -c 'show running-config' | grep HEARTLAB"] : []),
+    ],
+    staging: [
+      `Copy the files heartlab-*.conf, except heartlab-charon.conf, to ${CONF_D}. /etc/swanctl/swanctl.conf includes them, and stays as it is.`,
+      'At boot, before strongSwan starts, run this script as root. A second run changes nothing.',
+      'Check the filter with nft -c -f heartlab.nft, then load it at boot with nft -f heartlab.nft. It is a table of its own.',
+      routing.kind === 'bgp'
+        ? 'With FRR (bgpd=yes in /etc/frr/daemons), check frr.conf with vtysh -C -f frr.conf, then enter it with vtysh -f frr.conf, and save it with vtysh -c write.'
+        : 'Run heartlab-track.sh as a service.',
+      'Then run swanctl --load-all. heartlab-remove.sh removes everything again.',
+    ],
+    remarks: ['Source NAT rules by interface do not name heartlab1 or heartlab2, so nothing is translated.'],
+    lines: interfaces,
+  });
   return [
-    file(
-      'swanctl.conf',
-      [
-        'Copy this file to /etc/swanctl, with the three files that it includes. Copy heartlab-charon.conf to /etc/strongswan.d.',
-        'At boot, before strongSwan starts, run heartlab-interfaces.sh. Load heartlab.nft with nft -f.',
-        `${rest} Then run swanctl --load-all.`,
-        'Source NAT rules by interface do not name heartlab1 or heartlab2, so nothing is translated.',
-      ],
-      [tunnels.map(({ number }) => `include heartlab-tunnel-${number}.conf`), 'include heartlab-keys.conf'],
-    ),
-    ...tunnels.map((tunnel) => file(`heartlab-tunnel-${tunnel.number}.conf`, [], connection(facts, tunnel))),
+    { name: 'heartlab-interfaces.sh', text: shellScript(setUp) },
+    ...tunnels.map((tunnel, index) => file(confs[index] ?? '', [], connection(facts, tunnel))),
     file('heartlab-keys.conf', ['Only root may read this file: chmod 600.'], keys(facts)),
     file(
       'heartlab-charon.conf',
       [
-        'These settings apply to the whole daemon. They detect a dead peer within the DPD timeout instead of three minutes.',
+        'This file is optional. Copy it to /etc/strongswan.d only if this machine has no other tunnels: it applies to the whole daemon.',
+        'With it, strongSwan detects a dead peer within the DPD timeout instead of three minutes.',
       ],
       daemon,
     ),
-    ...strongswanNetwork(facts),
-    ...strongswanRouting(facts),
+    file('heartlab.nft', ['Only the connections of the pack pass the tunnels.'], filter),
+    ...(routing.kind === 'bgp'
+      ? frrFiles(facts, frrLines(facts, routing))
+      : [
+          {
+            name: 'heartlab-track.sh',
+            text: shellScript(
+              withHeading(facts, {
+                comment: '#',
+                remarks: [
+                  'Start this script as a service, because it does not end. It keeps the route of each tunnel while AWS answers a ping through it.',
+                ],
+                lines: trackLines(facts),
+              }),
+            ),
+          },
+        ]),
+    removalScript(facts, [interfaces, filter, [...confs, 'heartlab-keys.conf'].map(copied), connections]),
   ];
 };
+
+function removalScript(facts: VpnHandoverFacts, lines: ConfigurationLines): DeviceFile {
+  const { name, text, removal } = removalFile(facts, {
+    name: 'heartlab-remove.sh',
+    of: 'the files heartlab-*',
+    comment: '#',
+    remarks: [
+      'Run this script as root. First remove both scripts and heartlab.nft from what this machine starts at boot.',
+      'After it, run swanctl --load-all. If you copied heartlab-charon.conf to /etc/strongswan.d, remove it there.',
+    ],
+    lines,
+  });
+  return { name, text: shellScript(text), removal };
+}
+
+function frrFiles(facts: VpnHandoverFacts, lines: ConfigurationLines): readonly DeviceFile[] {
+  return [
+    {
+      name: 'frr.conf',
+      text: withHeading(facts, {
+        comment: '!',
+        remarks: [
+          'If BGP in FRR already has another AS number, ask HeartLab first.',
+          'FRR chooses its router id itself. So the router id of running sessions stays.',
+        ],
+        lines,
+      }),
+    },
+    removalFile(facts, {
+      name: 'frr-remove.conf',
+      of: 'frr.conf',
+      comment: '!',
+      remarks: ['Enter it with vtysh -f frr-remove.conf, and save with vtysh -c write.'],
+      lines,
+    }),
+  ];
+}

@@ -1,12 +1,15 @@
+import { DEVICE_TRAITS } from '../devices/traits';
 import { hasVpn, type VpnHandoverFacts } from '../facts';
 import { verifyCommand } from '../verify/files';
+import type { DeviceCheck } from './device-check';
 import { DEVICE_COMMANDS } from './device-commands';
 import { bulletList, copyableCode, copyableCodes, numberedSteps, type PackSection } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
 /** One maintenance window, step by step. */
 
-const onDevice = (commands: readonly string[]): string => commands.map(copyableCode).join(' and ');
+const onDevice = (...checks: readonly DeviceCheck[]): string =>
+  checks.map(({ command }) => copyableCode(command)).join(' and ');
 
 function tunnelSteps(facts: VpnHandoverFacts, { deviceFiles }: ReadmeInput): readonly string[] {
   const { tunnels, device } = facts.vpn;
@@ -16,11 +19,11 @@ function tunnelSteps(facts: VpnHandoverFacts, { deviceFiles }: ReadmeInput): rea
     `Configure both tunnels${deviceFiles.length === 0 ? '' : ` (${copyableCodes(deviceFiles)})`}, with the pre-shared key of each.`,
     ...tunnels.map(
       ({ number, inside }) =>
-        `Tunnel ${number}: check that phase 1 and phase 2 are established, with the values of this document (${onDevice(commands.tunnels)}). Then, only on the device itself: ${commands.ping(inside.device, inside.aws).map(copyableCode).join(', then ')}. An answer proves that the tunnel passes traffic.`,
+        `Tunnel ${number}: check that phase 1 and phase 2 are established, with the values of this document (${onDevice(commands.phase1, commands.phase2)}).${commands.ping === undefined ? '' : ` Then, only on the device itself: ${commands.ping(inside.device, inside.aws).map(copyableCode).join(', then ')}. An answer proves that the tunnel passes traffic.`}`,
     ),
     facts.vpn.routing.kind === 'bgp'
-      ? `BGP: check that both neighbours are established (${onDevice(commands.bgp)}). Check that both send ${copyableCode(facts.cloudCidr)} (${onDevice(commands.routes)}), and that you announce exactly ${copyableCodes(facts.hospitalCidrs)} to both.`
-      : `Routes: check that the route to ${copyableCode(facts.cloudCidr)} uses tunnel 1, with tunnel 2 as backup (${onDevice(commands.routes)}).`,
+      ? `BGP: check that both neighbours are established (${onDevice(commands.bgp)}). Check that both send ${copyableCode(facts.cloudCidr)} (${onDevice(commands.route)}), and that you announce exactly ${copyableCodes(facts.hospitalCidrs)} to both.`
+      : `Routes: check that the route to ${copyableCode(facts.cloudCidr)} uses tunnel 1, with tunnel 2 as backup (${onDevice(commands.route)}).`,
   ];
 }
 
@@ -31,7 +34,7 @@ const directConnectSteps = ({ facts }: ReadmeInput): readonly string[] =>
   );
 
 export function changePlan(input: ReadmeInput): PackSection {
-  const { facts, recordByHeartLab } = input;
+  const { facts, recordByHeartLab, removalFiles } = input;
   const paths = facts.directConnect.length + (facts.vpn === undefined ? 0 : 2);
   const command = copyableCode(verifyCommand(facts));
   const run = `${command} from a workstation in ${copyableCodes(facts.hospitalCidrs)}`;
@@ -66,8 +69,8 @@ export function changePlan(input: ReadmeInput): PackSection {
       '### Rollback',
       numberedSteps([
         'If a step still fails half an hour before the window ends, roll back. If anything else in your network is disturbed, roll back at once.',
-        `Turn off the destination in the PACS. Shut down ${facts.vpn === undefined ? 'the BGP sessions of Direct Connect' : 'both tunnel interfaces'}${facts.vpn !== undefined && facts.directConnect.length > 0 ? ' and the BGP sessions of Direct Connect' : ''}. This alone disconnects HeartLab from your network.`,
-        `Load the saved configuration, or remove the additions: ${facts.vpn === undefined ? 'VLANs, neighbours' : 'tunnels'}, routes to ${copyableCode(facts.cloudCidr)}, firewall rules${recordByHeartLab ? '' : ', DNS record'}.`,
+        `Turn off the destination in the PACS. Shut down ${facts.vpn === undefined ? 'the BGP sessions of Direct Connect' : DEVICE_TRAITS[facts.vpn.device].tunnelInterfaces ? 'both tunnel interfaces' : 'both tunnels'}${facts.vpn !== undefined && facts.directConnect.length > 0 ? ' and the BGP sessions of Direct Connect' : ''}. This alone disconnects HeartLab from your network.`,
+        `Load the saved configuration, or remove the additions${removalFiles.length === 0 ? '' : ` with ${copyableCodes(removalFiles)}`}: ${facts.vpn === undefined ? 'VLANs, neighbours' : 'tunnels'}, routes to ${copyableCode(facts.cloudCidr)}, firewall rules${recordByHeartLab ? '' : ', DNS record'}.`,
         'Check that everything that worked before works again. Inform HeartLab. HeartLab does not have to undo anything, and the values stay valid.',
       ]),
     ],

@@ -5,7 +5,7 @@ import { type ReadmeInput, stowUrl } from './readme-input';
 
 /** The content of the pack, and the order of work. */
 export function overviewSection(input: ReadmeInput): PackSection {
-  const { facts, deviceFiles, caBundle, secretsFile } = input;
+  const { facts, deviceFiles, removalFiles, caBundle, secretsFile } = input;
   const lines = [
     facts.vpn === undefined ? undefined : 'two IPsec tunnels over the internet',
     facts.directConnect.length === 0 ? undefined : 'AWS Direct Connect',
@@ -13,6 +13,7 @@ export function overviewSection(input: ReadmeInput): PackSection {
   const files = [
     ['`README.html`, `README.md`', 'this document; the HTML prints on A4'],
     ...deviceFiles.map((file) => [copyableCode(file), 'configuration for your device']),
+    ...removalFiles.map((file) => [copyableCode(file), 'removes that configuration again, and nothing else']),
     [copyableCode(VERIFY_SCRIPT), 'a script that tests from a workstation whether a study arrives'],
     [
       '`test-study/`',

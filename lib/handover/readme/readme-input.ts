@@ -14,6 +14,8 @@ export interface ReadmeInput {
   readonly caBundle: string | undefined;
   /** The files for the hospital's device, with their path in the pack. */
   readonly deviceFiles: readonly string[];
+  /** The files that remove again what those add. */
+  readonly removalFiles: readonly string[];
   /** The blanks in those files. */
   readonly deviceBlanks: readonly string[];
   /** The file with the encrypted keys; undefined: the pack has none. */

@@ -1,6 +1,9 @@
 import { BGP_TIMERS } from '../devices/preference';
+import { DEVICE_TRAITS } from '../devices/traits';
 import { type HandoverFacts, type HandoverVpnFacts, hasVpn } from '../facts';
 import { isGcm, type PhasePermitted, type PhaseProposal } from '../recommended';
+import { deviceChecks, tunnelsText, vpnTypeText } from './device-checks';
+import { DEVICE_COMMANDS } from './device-commands';
 import { copyableCode, copyableCodes, type PackSection, packTable } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
@@ -23,23 +26,30 @@ function tunnels({ tunnels: [one, two], publicIp }: HandoverVpnFacts): string {
   );
 }
 
-const base = ({ dpdTimeoutSeconds, startup, mtu }: HandoverVpnFacts): string =>
-  packTable(
+const base = (vpn: HandoverVpnFacts): string => {
+  const { dpdTimeoutSeconds, startup, mtu, device } = vpn;
+  const { tunnelInterfaces } = DEVICE_TRAITS[device];
+  return packTable(
     ['setting', 'value'],
     [
       ['IKE version', '2 (version 1 is refused)'],
-      ['VPN type', 'route-based: one tunnel interface for each tunnel'],
+      ['VPN type', vpnTypeText(vpn)],
+      ['The two tunnels', tunnelsText(vpn)],
       ['DPD timeout', `${dpdTimeoutSeconds} seconds; then restart`],
       [
         'Initiator',
         startup === 'start' ? 'both sides; your device must also respond' : 'your device; AWS only responds',
       ],
       ['NAT traversal', 'allowed (UDP 4500)'],
-      ['MTU of the tunnel interface', `${mtu.mtu} bytes`],
-      ['TCP MSS, clamped on the tunnel interface in both directions', `${mtu.mss} bytes`],
+      [tunnelInterfaces ? 'MTU of the tunnel interface' : 'Largest packet in a tunnel', `${mtu.mtu} bytes`],
+      [
+        `TCP MSS, clamped ${tunnelInterfaces ? 'on the tunnel interface' : 'in the tunnels'} in both directions`,
+        `${mtu.mss} bytes`,
+      ],
       ['Fragmentation', 'before encryption, with the DF bit cleared, because AWS does not support path MTU discovery'],
     ],
   );
+};
 
 /** AES-GCM checks integrity itself. Phase 1 then still has a pseudo-random function. */
 const integrityOf = ({ integrity, prf }: PhaseProposal): string => {
@@ -87,7 +97,10 @@ function proposals({ proposals: { recommended, permitted } }: HandoverVpnFacts):
   ];
 }
 
-function routing({ routing: kind, tunnels: [one, two] }: HandoverVpnFacts, facts: HandoverFacts): readonly string[] {
+function routing(
+  { device, routing: kind, tunnels: [one, two] }: HandoverVpnFacts,
+  facts: HandoverFacts,
+): readonly string[] {
   if (kind.kind === 'static') {
     return [
       '### Routing: static',
@@ -101,7 +114,7 @@ function routing({ routing: kind, tunnels: [one, two] }: HandoverVpnFacts, facts
           ],
         ],
       ),
-      `A tunnel can be up without passing traffic. Track each route with a ping from the device's inside address (${copyableCode(one.inside.device)} to ${copyableCode(one.inside.aws)}, ${copyableCode(two.inside.device)} to ${copyableCode(two.inside.aws)}). HeartLab has static routes only to ${copyableCodes(facts.hospitalCidrs)}.`,
+      `${DEVICE_COMMANDS[device].ping === undefined ? '' : `A tunnel can be up without passing traffic. Track each route with a ping from the device's inside address (${copyableCode(one.inside.device)} to ${copyableCode(one.inside.aws)}, ${copyableCode(two.inside.device)} to ${copyableCode(two.inside.aws)}). `}HeartLab has static routes only to ${copyableCodes(facts.hospitalCidrs)}.`,
     ];
   }
   return [
@@ -133,6 +146,7 @@ export function vpnSection({ facts, deviceFiles, deviceBlanks }: ReadmeInput): P
       base(facts.vpn),
       ...proposals(facts.vpn),
       ...routing(facts.vpn, facts),
+      ...deviceChecks(facts.vpn),
     ],
   };
 }

@@ -36,6 +36,6 @@ export async function stackResources(clients: AwsClients, stack: string): Promis
     type: one.ResourceType ?? '',
     status: one.ResourceStatus ?? 'UNKNOWN',
     ...(one.PhysicalResourceId ? { id: one.PhysicalResourceId } : {}),
-    ...(one.LastUpdatedTimestamp === undefined ? {} : { since: one.LastUpdatedTimestamp }),
+    since: one.LastUpdatedTimestamp,
   }));
 }

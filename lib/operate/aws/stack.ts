@@ -48,8 +48,8 @@ export async function findStack(clients: AwsClients, name: string): Promise<Depl
   return {
     name,
     status,
-    ...(statusReason === undefined ? {} : { statusReason }),
-    ...(updated === undefined ? {} : { updated }),
+    statusReason,
+    updated,
     outputs: by('OutputKey'),
     exports: by('ExportName'),
   };

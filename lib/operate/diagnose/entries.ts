@@ -1,9 +1,6 @@
 import { type CsvReader, csvReader } from './log-formats/csv';
 import { documentEvents } from './log-formats/document';
-import { LONGEST_LINE } from './log-line';
-
-/** A log entry: a line, a printed object, a row, or an event of a document. */
-export type EmitEntry = (text: string, line: number, stream: string) => void;
+import { type EmitEntry, LONGEST_LINE } from './log-line';
 
 /** A document of CloudWatch Logs is read as a whole. Larger ones are read line by line. */
 const LARGEST_DOCUMENT = 32 * 1024 * 1024;

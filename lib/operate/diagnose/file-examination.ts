@@ -7,10 +7,11 @@ import { networkDetector } from './detectors/network';
 import { tlsDetector } from './detectors/tls';
 import { transferDetector } from './detectors/transfers';
 import { Entries } from './entries';
-import type { DiagnoseContext, LogDetector, LogReader, Phase } from './finding';
+import type { DiagnoseContext, LogDetector, LogReader } from './finding';
 import type { LogLine } from './log-line';
 import { FileNotes, type FindingGroup, type LastState } from './notes';
 import { readLine } from './read-log';
+import type { Phase } from './saying';
 import { Shapes, shapeOf } from './shape';
 import { isRelevant, Unread } from './unread';
 

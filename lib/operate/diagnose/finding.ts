@@ -1,12 +1,7 @@
 import type { Site } from '../../config/model';
 import type { NamedCause } from './causes';
 import type { LogLine } from './log-line';
-
-/**
- * What can work or fail. `tunnel`: a child SA; `renewal`: its next keys; `session`: BGP; `store`: a study was stored.
- * `ike`: the IKE SA, which alone carries nothing.
- */
-export type Phase = 'ike' | 'tunnel' | 'renewal' | 'session' | 'handshake' | 'store';
+import type { Phase, State } from './saying';
 
 /** A finding in one log: a proven cause, or a failure that the log can't explain alone. */
 export interface LogFinding {
@@ -24,9 +19,6 @@ export interface LogFinding {
   /** The phase that failed: its next success for the same subject ends the finding. @default - nothing ends it */
   readonly phase?: Phase;
 }
-
-/** The state of a phase after a line. */
-export type State = 'up' | 'down' | 'trying';
 
 /** Where detectors write what they find in one file. Its memory does not grow with the file. */
 export interface Notes {

@@ -1,4 +1,4 @@
-import type { Saying } from './device-reader';
+import type { Saying } from './saying';
 
 export interface LogLine {
   /** The number of its first line in the file, from 1. */
@@ -20,3 +20,6 @@ export type LineReader = (text: string) => Omit<LogLine, 'line' | 'text'> | unde
 
 /** Longer lines are cut before matching and showing, to limit the cost of a line. */
 export const LONGEST_LINE = 4000;
+
+/** A log entry: a line, a printed object, a row, or an event of a document. */
+export type EmitEntry = (text: string, line: number, stream: string) => void;

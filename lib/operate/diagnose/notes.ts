@@ -1,5 +1,6 @@
-import type { LogFinding, Notes, Phase, State } from './finding';
+import type { LogFinding, Notes } from './finding';
 import type { LogLine } from './log-line';
+import type { Phase, State } from './saying';
 
 /** Findings of one kind: the first and the last lines that show it. */
 export interface FindingGroup extends LogFinding {

@@ -40,7 +40,7 @@ async function listed(
           new ListObjectsV2Command({
             Bucket: bucket,
             Prefix: `${prefix}/AWSLogs/${place.account}/elasticloadbalancing/${place.region}/${day}/`,
-            ...(token === undefined ? {} : { ContinuationToken: token }),
+            ContinuationToken: token,
           }),
         ),
       );

@@ -23,7 +23,7 @@ export async function readLogGroup(
             logGroupName: name,
             startTime: from.getTime(),
             endTime: to.getTime(),
-            ...(nextToken === undefined ? {} : { nextToken }),
+            nextToken,
           }),
         );
       } catch (error) {

@@ -17,11 +17,11 @@ export function interfaceFacts(
     return {
       name,
       id,
-      ...(state === undefined ? {} : { state }),
+      state,
       bgp: (found?.bgpPeers ?? []).map(({ addressFamily: family, bgpPeerState, bgpStatus: status }) => ({
-        ...(family === undefined ? {} : { family }),
-        ...(bgpPeerState === undefined ? {} : { state: bgpPeerState }),
-        ...(status === undefined ? {} : { status }),
+        family,
+        state: bgpPeerState,
+        status,
       })),
     };
   };

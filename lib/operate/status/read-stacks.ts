@@ -39,7 +39,7 @@ export async function readHelpless(
   // Continuing a failed first deploy makes it an update, which has no earlier state to go back to either.
   const way = status === 'UPDATE_FAILED' && !everComplete(stack) ? 'CREATE_FAILED' : status;
   const found = wayOut({ kind, name, status: way, region: clients.place.region }, stuck);
-  return { resources, ...(found === undefined ? {} : { wayOut: found }) };
+  return { resources, wayOut: found };
 }
 
 /**
@@ -76,7 +76,7 @@ export function outputsOf(
 export const stackFacts = ({ name, status, statusReason }: DeployedStack): StackFacts => ({
   name,
   status,
-  ...(statusReason === undefined ? {} : { statusReason }),
+  statusReason,
 });
 
 /** @throws AwsFailure */
@@ -89,7 +89,7 @@ export async function readNamedStack(
   const stack = await findStack(clients, name);
   if (stack === undefined) return { kind, name };
   const found = (await readHelpless(clients, kind, stack, now))?.wayOut;
-  return { kind, name, stack: stackFacts(stack), ...(found === undefined ? {} : { wayOut: found }) };
+  return { kind, name, stack: stackFacts(stack), wayOut: found };
 }
 
 /**

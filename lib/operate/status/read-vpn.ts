@@ -43,9 +43,9 @@ function telemetry(connection: FoundVpnConnection, number: 1 | 2, insideCidr: st
   return {
     ...tunnel,
     outsideAddress,
-    ...(found?.Status === undefined ? {} : { state: found.Status }),
-    ...(found?.LastStatusChange === undefined ? {} : { since: found.LastStatusChange }),
-    ...(found?.AcceptedRouteCount === undefined ? {} : { acceptedRoutes: found.AcceptedRouteCount }),
+    state: found?.Status,
+    since: found?.LastStatusChange,
+    acceptedRoutes: found?.AcceptedRouteCount,
     ...(found?.StatusMessage ? { message: found.StatusMessage } : {}),
   };
 }
@@ -81,7 +81,7 @@ async function readNegotiated(
     ...(IkeVersion ? { ikeVersion: IkeVersion } : {}),
     phase1: phase(found, 'Phase1'),
     phase2: phase(found, 'Phase2'),
-    ...(ProvisioningStatus === undefined ? {} : { provisioning: ProvisioningStatus }),
+    provisioning: ProvisioningStatus,
     ...(ProvisioningStatusReason ? { provisioningReason: ProvisioningStatusReason } : {}),
   };
 }
@@ -116,7 +116,7 @@ async function readMaintenance(
     pending:
       PendingMaintenance !== undefined &&
       !/^(|-|no|none|false|not[ _-]?available|unavailable)$/i.test(PendingMaintenance),
-    ...(MaintenanceAutoAppliedAfter === undefined ? {} : { autoAppliedAfter: MaintenanceAutoAppliedAfter }),
-    ...(LastMaintenanceApplied === undefined ? {} : { lastApplied: LastMaintenanceApplied }),
+    autoAppliedAfter: MaintenanceAutoAppliedAfter,
+    lastApplied: LastMaintenanceApplied,
   };
 }

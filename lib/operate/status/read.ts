@@ -44,11 +44,11 @@ export async function readSiteFacts(clients: AwsClients, placed: PlacedSite, now
   return {
     ...ofCell,
     stack: stackFacts(stack),
-    ...(vpn === undefined ? {} : { vpn }),
+    vpn,
     interfaces,
     ...counted,
     alarms,
-    ...(helpless?.wayOut === undefined ? {} : { wayOut: helpless.wayOut }),
+    wayOut: helpless?.wayOut,
   };
 }
 
@@ -58,7 +58,7 @@ async function readCounted(clients: AwsClients, { site, dicom }: Site, now: Date
     attemptQuery(() => readOtherContent(clients, site, now)),
     dicom.stow.auth === 'mtls' ? attemptQuery(() => readCertificateDays(clients, site, now)) : undefined,
   ]);
-  return { lastStudy, otherContent, ...(certificateDays === undefined ? {} : { certificateDays }) };
+  return { lastStudy, otherContent, certificateDays };
 }
 
 /** The alarms among these that are on or have no data. */
@@ -76,8 +76,6 @@ async function openAlarms(clients: AwsClients, names: readonly string[]): Promis
   );
   return alarms.flatMap(({ AlarmName: name, StateValue: state, StateTransitionedTimestamp, StateUpdatedTimestamp }) => {
     const since = StateTransitionedTimestamp ?? StateUpdatedTimestamp;
-    return name === undefined || state === undefined || state === 'OK'
-      ? []
-      : [{ name, state, ...(since === undefined ? {} : { since }) }];
+    return name === undefined || state === undefined || state === 'OK' ? [] : [{ name, state, since }];
   });
 }

@@ -73,6 +73,10 @@ export const addressFaults: readonly HospitalMistake[] = [
     bgp: true,
     edit: (name, text, facts) =>
       name === 'frr.conf' ? text.replaceAll(facts.hospitalCidrs[0] ?? '', wrongSubnet(facts)) : text,
+    // BGP announces only a prefix that the routing table has.
+    async prepare({ device, facts }) {
+      await device.machine.ip('route', 'add', 'blackhole', wrongSubnet(facts));
+    },
     async show({ endpoint: { frr, inside }, facts }) {
       const arrived = async (): Promise<readonly string[]> => {
         const { routes }: FrrRoutes = JSON.parse((await frr?.show('bgp ipv4 unicast json')) ?? '{"routes":{}}');

@@ -12,7 +12,6 @@ import type { HospitalMistake, MinimalTestbed } from './fault';
 
 /** A silent peer is given up after 4 s instead of 165 s. The log is the same. */
 const SHORT_TIMEOUTS = `charon {
-    install_routes = no
     retransmit_timeout = 0.4
     retransmit_base = 1.3
     retransmit_tries = 4

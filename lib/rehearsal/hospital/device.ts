@@ -32,6 +32,9 @@ const PORTS = {
 /** The device of one tunnel, named by libipsec in the order in which the daemons start. */
 export const tunDevice = (tunnel: 1 | 2): string => `ipsec${tunnel - 1}`;
 
+/** Without an interface id, which ESP of user space does not have, charon would install routes. */
+const WITHOUT_ROUTES = 'charon { install_routes = no }';
+
 const connectionName = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
 const confName = (tunnel: 1 | 2): string => `heartlab-tunnel-${tunnel}.conf`;
 const KEYS = 'heartlab-keys.conf';
@@ -57,7 +60,7 @@ export class HospitalDevice {
         connection: connectionName(number),
         files: { [confName(number)]: this.file(confName(number)), [KEYS]: this.keysFile() },
         plugins: options.plugins,
-        settings: options.settings ?? this.file('heartlab-charon.conf'),
+        settings: `${options.settings ?? this.file('heartlab-charon.conf')}\n${WITHOUT_ROUTES}\n`,
         ...insideAddress(tunDevice(number), options.insideOf?.(tunnel) ?? tunnel.inside.device, facts.vpn.mtu.mtu),
       });
     });
@@ -75,10 +78,11 @@ export class HospitalDevice {
     return found.text;
   }
 
-  /** Replaces the placeholders, as the administrator does. */
+  /** Replaces the placeholders and uncomments their lines, as the administrator does. */
   private keysFile(): string {
     return this.options.facts.vpn.tunnels.reduce(
-      (text, { number, keyBlank }) => text.replaceAll(keyBlank, this.keys[number - 1] ?? ''),
+      (text, { number, keyBlank }) =>
+        text.replaceAll(`# secret = "${keyBlank}"`, `secret = "${this.keys[number - 1]}"`),
       this.file(KEYS),
     );
   }
@@ -123,8 +127,11 @@ export class HospitalDevice {
   }
 
   private async clampAndTrack(): Promise<void> {
-    // nftables does not support alternative device names.
-    await this.machine.nft(this.file('heartlab.nft').replaceAll('"heartlab*"', '"ipsec*"'));
+    // nftables does not support alternative device names. Gaps are measured by ping, which the filter drops.
+    const filter = this.file('heartlab.nft')
+      .replaceAll('"heartlab*"', '"ipsec*"')
+      .replace(/chain (?:from|to)_heartlab \{/g, '$&\n        ip protocol icmp accept');
+    await this.machine.nft(filter);
     const track = this.options.files.find(({ name }) => name === 'heartlab-track.sh');
     if (track === undefined || this.options.withoutTrack === true) return;
     const path = this.machine.lab.file(track.name);

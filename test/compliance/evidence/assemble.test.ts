@@ -1,6 +1,8 @@
+import { dirname, join } from 'node:path';
 import { assembleEvidence, type EvidenceSources } from '../../../lib/compliance/evidence/assemble';
 import { escapeHtml } from '../../../lib/compliance/evidence/html/markup';
-import { evidencePage } from '../../../lib/compliance/evidence/html/page';
+import { frontPage } from '../../../lib/compliance/evidence/html/page';
+import { evidencePages } from '../../../lib/compliance/evidence/html/pages';
 import type { RunRecord } from '../../../lib/compliance/run-record';
 import type { ValidationReport } from '../../../lib/compliance/validation-report';
 import type { Site } from '../../../lib/config/model';
@@ -164,8 +166,10 @@ describe('evidence', () => {
     const commit = { ...sources().commit, changed: ['sites/x.yaml'] };
     const evidence = assembleEvidence(sources({ commit }));
     expect([evidence.clean, evidence.attention[0]?.level]).toEqual([true, 'mark']);
-    expect(evidencePage(evidence)).toContain('The working tree differs from the commit in 1 file.');
-    expect(evidencePage(assembleEvidence(sources()))).not.toContain('The working tree differs');
+    for (const { content } of evidencePages(evidence).filter(({ path }) => path !== 'controls.html'))
+      expect(content).toContain('The working tree differs from the commit in 1 file.');
+    for (const { content } of evidencePages(assembleEvidence(sources())))
+      expect(content).not.toContain('The working tree differs');
   });
 
   test('of files with errors states that no site was synthesized', () => {
@@ -174,7 +178,7 @@ describe('evidence', () => {
     );
     expect([evidence.clean, evidence.problems]).toEqual([false, ['sites/x.yaml:1:1  wrong']]);
     expect(evidence.attention.map(({ what }) => what)).toContain('No site was synthesized.');
-    expect(evidencePage(evidence)).toContain('sites/x.yaml:1:1  wrong');
+    expect(frontPage(evidence)).toContain('sites/x.yaml:1:1  wrong');
   });
 
   test('does not depend on the order of templates and findings', () => {
@@ -195,26 +199,33 @@ describe('evidence', () => {
     expect(JSON.stringify(assembleEvidence(turned))).toBe(JSON.stringify(assembleEvidence(one)));
   });
 
-  test('escapes the name of a site, in page and picture', () => {
+  test('escapes the name of a site, in every page and in the picture', () => {
     const name = `Clinic <script>alert("1")</script> & 'Sons'`;
-    const page = evidencePage(assembleEvidence(sources({}, aSite({ name }))));
-    expect(page).not.toMatch(/<script/i);
-    expect(page).toContain('Clinic &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;Sons&#39;');
+    const pages = evidencePages(assembleEvidence(sources({}, aSite({ name }))));
+    expect(pages.map(({ path }) => path)).toEqual(['index.html', 'controls.html', 'hospitals/auckland-heart.html']);
+    for (const { content } of pages.filter(({ path }) => path !== 'controls.html')) {
+      expect(content).not.toMatch(/<script/i);
+      expect(content).toContain('Clinic &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;Sons&#39;');
+    }
   });
 
   test('replaces characters that hide text or reverse its direction', () => {
     expect(escapeHtml('a\u202eb\u0000c\ud800d\te<')).toBe('a\ufffdb\ufffdc\ufffdd\te&lt;');
   });
 
-  test('the page is self-contained: it loads no address and runs no script', () => {
-    const page = evidencePage(assembleEvidence(accepted(accepting('2027-03-31'), '2026-11-24')));
-    expect(page).not.toMatch(/<(script|link|img|iframe|object|embed)\b|\bon\w+=|url\((?!#)|@import|src=/i);
-    expect(page).toContain("default-src 'none'");
-    expect([...page.matchAll(/href="([^"]*)"/g)].every(([, target]) => target?.startsWith('#'))).toBe(true);
-    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    for (const [, target] of page.matchAll(/href="#([^"]*)"/g)) expect(ids).toContain(target);
-    expect(page).toMatch(
+  test('every page is self-contained: it loads no address, runs no script, and links only to other pages', () => {
+    const pages = evidencePages(assembleEvidence(accepted(accepting('2027-03-31'), '2026-11-24')));
+    const paths = pages.map(({ path }) => path);
+    for (const { path, content } of pages) {
+      expect(content).not.toMatch(/<(script|link|img|iframe|object|embed)\b|\bon\w+=|url\((?!#)|@import|src=/i);
+      expect(content).toContain("default-src 'none'");
+      const ids = [...content.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      const targets = [...content.matchAll(/href="([^"]*)"/g)].map(([, target]) => target ?? '');
+      expect(targets.length).toBeGreaterThan(0);
+      for (const target of targets) expect(paths).toContain(join(dirname(path), target));
+    }
+    expect(pages.find(({ path }) => path.startsWith('hospitals/'))?.content).toMatch(
       /<svg[^>]*role="img" aria-labelledby="(\S+) (\S+)"[\s\S]*<title id="\1">[\s\S]*<desc id="\2">/,
     );
   });

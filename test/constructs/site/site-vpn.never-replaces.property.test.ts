@@ -54,6 +54,8 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
   'network.cloudCidr': 'fixed',
   'vpn.gateway.publicIp': 'gateway',
   'vpn.gateway.device': 'elsewhere',
+  'vpn.gateway.model': 'elsewhere',
+  'vpn.gateway.release': 'elsewhere',
   'vpn.gateway.asn': 'gateway',
   'vpn.gateway.previous': 'gateway',
   'vpn.gateway.previous[].publicIp': 'gateway',
@@ -188,6 +190,8 @@ const state = ({ routing, first, insideCidrs, cloudCidr }: Fixed): fc.Arbitrary<
       name: fc.stringMatching(/^[A-Z][a-z]{1,20}$/),
       contact: fc.stringMatching(/^[a-z]{1,10}$/),
       device: fc.constantFrom(...DEVICE_IDS),
+      model: fc.stringMatching(/^[A-Z]{2,5}[0-9]{4}$/),
+      release: fc.stringMatching(/^[1-9]{1,2}\.[0-9]{1,2}$/),
       /** The gateways that the hospital has moved to, the current one last. */
       moves: fc.array(routing === 'bgp' ? fc.record({ publicIp, asn }) : fc.record({ publicIp }), { maxLength: 3 }),
       ipsec,
@@ -229,7 +233,13 @@ const state = ({ routing, first, insideCidrs, cloudCidr }: Fixed): fc.Arbitrary<
         contacts: { network: [`${now.contact}@hospital.example`] },
         network: { hospitalCidrs: now.hospitalCidrs, cloudCidr },
         vpn: {
-          gateway: { ...history.at(-1), device: now.device, previous: history.slice(0, -1) },
+          gateway: {
+            ...history.at(-1),
+            device: now.device,
+            model: now.model,
+            release: now.release,
+            previous: history.slice(0, -1),
+          },
           routing,
           ipsec: now.ipsec,
           dpdTimeoutSeconds: now.dpdTimeoutSeconds,

@@ -42,14 +42,19 @@ function run(program: string, args: readonly string[], env: Readonly<Record<stri
   return { code: status, said: `${stdout}${stderr}` };
 }
 
-/** The files of a site in a folder, with keys in place of their blanks. */
-function filesOf(site: Site): string {
-  const files = deviceFiles(vpnFactsOf(site, LIVE, 'strongswan'));
-  return folderOf(
-    Object.fromEntries(
-      files.map(({ name, text }) => [name, text.replace(/"<TUNNEL-([12])-PRE-SHARED-KEY>"/g, '"key.of.$1"')]),
+/** The files of a site in a folder, with keys in place of their blanks, and what includes them on the device. */
+function filesOf(site: Site, device: 'strongswan' | 'opnsense' = 'strongswan'): string {
+  const files = deviceFiles(vpnFactsOf(site, LIVE, device));
+  const includes = ['tunnel-1', 'tunnel-2', 'keys'].map((name) => `include heartlab-${name}.conf\n`);
+  return folderOf({
+    'swanctl.conf': includes.join(''),
+    ...Object.fromEntries(
+      files.map(({ name, text }) => [
+        name,
+        text.replace(/(?:# )?secret = "<TUNNEL-([12])-PRE-SHARED-KEY>"/g, 'secret = "key.of.$1"'),
+      ]),
     ),
-  );
+  });
 }
 
 const PLUGINS =
@@ -121,6 +126,23 @@ withPrograms('strongSwan', () => {
     expect(listed).toMatch(/local: {2}0\.0\.0\.0\/0\n\s+remote: 0\.0\.0\.0\/0/);
   });
 
+  test('reports a key that was not filled in', () => {
+    const keys = deviceFiles(vpnFactsOf(BGP_SITE, LIVE, 'strongswan')).find(
+      ({ name }) => name === 'heartlab-keys.conf',
+    );
+    const folder = folderOf({ 'swanctl.conf': keys?.text ?? '' });
+    expect(
+      charon.swanctl('--load-creds', '--clear', '--noprompt', '--file', join(folder, 'swanctl.conf')).said,
+    ).toMatch(/missing secret in 'ike-heartlab-1', ignored\nmissing secret in 'ike-heartlab-2', ignored/);
+  });
+
+  test.each([BGP_SITE, STATIC_SITE])('takes the file for OPNsense, which runs strongSwan', (site) => {
+    const loaded = charon.swanctl('--load-all', '--file', join(filesOf(site, 'opnsense'), 'heartlab.conf'));
+    expect(loaded.said).toMatch(/loaded ike secret 'ike-heartlab-1'[\s\S]*loaded ike secret 'ike-heartlab-2'/);
+    expect(loaded.said).toMatch(/successfully loaded 2 connections/);
+    expect(loaded.code).toBe(0);
+  });
+
   const { phase1, phase2 } = DEVICE_CAPABILITIES.strongswan;
   test.each([
     ...phase1.encryption.map(
@@ -156,12 +178,13 @@ withPrograms('strongSwan', () => {
 withPrograms('beside strongSwan', () => {
   test('vtysh takes the BGP configuration, and no other', () => {
     const folder = filesOf(BGP_SITE);
-    expect(run('vtysh', ['-C', '-f', join(folder, 'frr.conf')])).toEqual({ code: 0, said: '' });
+    for (const name of ['frr.conf', 'frr-remove.conf'])
+      expect(run('vtysh', ['-C', '-f', join(folder, name)])).toEqual({ code: 0, said: '' });
     const wrong = folderOf({ 'frr.conf': 'router bgp 65010\n neighbour 169.254.100.1 remote-as 64512\n' });
     expect(run('vtysh', ['-C', '-f', join(wrong, 'frr.conf')]).code).not.toBe(0);
   });
 
-  test('nft takes the clamp of the MSS', () => {
+  test('nft takes the filter and the clamp of the MSS', () => {
     expect(run('unshare', ['--net', 'nft', '-c', '-f', join(filesOf(BGP_SITE), 'heartlab.nft')])).toEqual({
       code: 0,
       said: '',
@@ -171,6 +194,8 @@ withPrograms('beside strongSwan', () => {
   test.each([
     ['heartlab-interfaces.sh', BGP_SITE],
     ['heartlab-track.sh', STATIC_SITE],
+    ['heartlab-remove.sh', BGP_SITE],
+    ['heartlab-remove.sh', STATIC_SITE],
   ])('sh takes %s', (name, site) => {
     expect(run('sh', ['-n', join(filesOf(site), name)])).toEqual({ code: 0, said: '' });
   });

@@ -41,7 +41,14 @@ withRealPrograms('verify.sh', (hospitals) => {
   };
   const windowsLines = (site: Site): readonly string[] => {
     const facts = handoverFacts(site, anEnvironment(), { hostName: hostOf(ALPHA) });
-    const nobody = { contacts: [], callingAeTitles: [], deviceFiles: [], deviceBlanks: [], secretsFile: undefined };
+    const nobody = {
+      contacts: [],
+      callingAeTitles: [],
+      deviceFiles: [],
+      removalFiles: [],
+      deviceBlanks: [],
+      secretsFile: undefined,
+    };
     const text = readmeMarkdown({
       ...nobody,
       facts,

@@ -45,9 +45,9 @@ export interface Editable {
   [section: string]: unknown;
 }
 
-export const toEnter: RecommendProposal = (policy, device) => {
+export const toEnter: RecommendProposal = (policy, gateway) => {
   try {
-    return recommendProposals(policy, device).recommended;
+    return recommendProposals(policy, gateway.device, gateway).recommended;
   } catch {
     return undefined;
   }

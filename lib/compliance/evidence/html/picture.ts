@@ -1,12 +1,12 @@
 import type { SiteEvidence } from '../evidence';
 import { html, type SafeHtml } from './markup';
-import { anchorOf } from './words';
+import { safeName } from './words';
 
 /** The data flow diagram of a site, drawn from its template. */
 
 export function sitePicture({ site, name, picture: facts }: SiteEvidence): SafeHtml {
   const { hospitalCidrs, gateway, policy, cloudCidr, ports, deliveries } = facts;
-  const id = anchorOf('site', site);
+  const id = `site-${safeName(site)}`;
   const height = deliveries.length > 0 ? 292 : 192;
   const names = wrapped(name, 24);
   const firstCidrY = 62 + names.length * 18;

@@ -7,12 +7,12 @@ import { checksRun, findingsTables } from './checks';
 import { html, htmlCodeOf, htmlPill, htmlTable, joinWithCommas, type SafeHtml } from './markup';
 import { sitePicture } from './picture';
 import { isolationTable, portsTable, stackSection } from './stack';
-import { anchorOf, HOP_LEVELS, VERDICT_WORDS } from './words';
+import { HOP_LEVELS, VERDICT_WORDS } from './words';
 
 export function siteSection(site: SiteEvidence): SafeHtml {
-  return html`<section class="place" id="${anchorOf('site', site.site)}">
-<h2>${site.name}</h2>
-<p class="sub">${site.site}, in ${site.environment}. Template <code>${site.template.file}</code>, SHA-256 <code>${site.template.sha256}</code></p>
+  return html`<section>
+<h2>The stack ${site.stack}</h2>
+<p class="sub">Template <code>${site.template.file}</code>, SHA-256 <code>${site.template.sha256}</code></p>
 <h3>Data flow</h3>
 ${sitePicture(site)}
 ${site.ways.map(encryptionTable)}

@@ -24,6 +24,7 @@ td { overflow-wrap: break-word; }
 td:last-child, th:last-child { padding-right: 0; }
 .item { white-space: nowrap; }
 .standing th:nth-child(1) { width: 12%; } .standing th:nth-child(2) { width: 6%; }
+.controls { table-layout: fixed; } .controls td { overflow-wrap: anywhere; }
 .accepted { table-layout: fixed; } .accepted th:nth-child(1) { width: 30%; } .accepted th:nth-child(2) { width: 32%; }
 .conformance { table-layout: fixed; } .conformance td { overflow-wrap: anywhere; }
 .conformance th:nth-child(1) { width: 18%; } .conformance th:nth-child(2), .conformance th:nth-child(3) { width: 23%; } .conformance th:nth-child(4) { width: 11%; }
@@ -48,8 +49,7 @@ a { color: inherit; }
   table { font-size: 9px; } th, .pill { font-size: 8.5px; } caption { font-size: 9px; } code, td code { font-size: 8.5px; }
   th, td { padding: 3px 7px 3px 0; } thead { display: table-header-group; } tr, figure, .loud { break-inside: avoid; }
   .rules { font-size: 7.5px; line-height: 1.5; margin-bottom: 10px; }
-  section.place { break-before: page; }
-  section.place > h2 { margin-top: 0; }
+  .back { display: none; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;

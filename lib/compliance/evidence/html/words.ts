@@ -31,9 +31,14 @@ export const HOW_READ = {
   recall: 'from memory; look it up before use',
 } as const;
 
-/** The id of a site's or environment's section. The prefix keeps it apart from other ids of the page. */
-export const anchorOf = (kind: 'site' | 'environment', name: string): string =>
-  `${kind}-${name.replace(/[^a-z0-9-]/gi, '_')}`;
+/** The name without characters that an id or a file name may not have. */
+export const safeName = (name: string): string => name.replace(/[^a-z0-9-]/gi, '_');
+
+export const FRONT_PAGE = 'index.html';
+export const CONTROLS_PAGE = 'controls.html';
+export const PAGE_FOLDERS = ['hospitals', 'environments'] as const;
+export const hospitalPage = (site: string): string => `hospitals/${safeName(site)}.html`;
+export const environmentPage = (environment: string): string => `environments/${safeName(environment)}.html`;
 
 /** A rule's name without the prefix of its pack, which the heading shows. */
 export const shortRule = (pack: string, rule: string): string =>

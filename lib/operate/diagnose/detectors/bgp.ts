@@ -1,7 +1,8 @@
 import { blockContains, type CidrBlock, parseAddress, parseBlock } from '../../../config/addressing/ipv4';
 import type { Site } from '../../../config/model';
-import type { LogDetector, LogFinding, State } from '../finding';
+import type { LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
+import type { State } from '../saying';
 import { phaseOf } from './phases';
 
 const NEIGHBOUR = /\b(?:neighbor|from|to|is|peer:?|with)\s+(?:\{ip: )?(\d{1,3}(?:\.\d{1,3}){3})\b/i;

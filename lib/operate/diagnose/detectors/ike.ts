@@ -1,5 +1,4 @@
 import { CAUSES, type NamedCause } from '../causes';
-import type { DeviceEvent } from '../device-reader';
 import type { LogDetector } from '../finding';
 import { type Conversation, Conversations } from '../ike/conversation';
 import { HANDLERS, type Step } from '../ike/handlers';
@@ -7,6 +6,7 @@ import { MANY_RETRANSMITS, silent } from '../ike/refusals';
 import type { LogLine } from '../log-line';
 import { charonProposals } from '../proposal-text';
 import { proposalsOf } from '../readers';
+import type { DeviceEvent } from '../saying';
 import { isOfAnotherPhase, PHASE_OF } from './phases';
 
 const isCause = (event: DeviceEvent): event is NamedCause => Object.hasOwn(CAUSES, event);

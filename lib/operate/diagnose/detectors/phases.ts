@@ -1,6 +1,6 @@
 import type { CAUSES, NamedCause } from '../causes';
-import type { Phase } from '../finding';
 import type { LogLine } from '../log-line';
+import type { Phase } from '../saying';
 
 /** The phase in which each cause acts: its success ends the cause. */
 export const PHASE_OF = {

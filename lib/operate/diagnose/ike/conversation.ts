@@ -1,10 +1,20 @@
+import type { Site } from '../../../config/model';
 import type { NamedCause } from '../causes';
-import type { DeviceEvent } from '../device-reader';
-import type { LogFinding, Notes, Phase, State } from '../finding';
+import type { LogFinding, Notes } from '../finding';
 import type { LogLine } from '../log-line';
-import type { Refusal } from './refusals';
+import type { LoggedProposal } from '../proposal-text';
+import type { DeviceEvent, Phase, State } from '../saying';
 
 /** A failure that is settled by the first line that can't explain it. */
+/** The input of the functions that interpret a refusal. */
+export interface Refusal {
+  readonly one: Conversation;
+  readonly line: LogLine;
+  readonly talks: Conversations;
+  readonly site: Site | undefined;
+  readonly proposals: (text: string) => readonly LoggedProposal[];
+}
+
 export interface PendingRefusal {
   readonly line: LogLine;
   readonly settle: (refusal: Refusal) => void;

@@ -1,5 +1,6 @@
-import type { DeviceEvent } from '../device-reader';
 import type { LogLine } from '../log-line';
+import type { DeviceEvent } from '../saying';
+import type { Refusal } from './conversation';
 import {
   authenticationRefused,
   childRefused,
@@ -8,7 +9,6 @@ import {
   noKey,
   noProposalChosen,
   phase1Refused,
-  type Refusal,
   refusedPolicy,
   renewalRefused,
   silent,

@@ -1,4 +1,3 @@
-import type { Site } from '../../../config/model';
 import type { LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 import {
@@ -9,22 +8,13 @@ import {
   permittedProposal,
   proposalDifference,
 } from '../proposal-text';
-import type { Conversation, Conversations } from './conversation';
+import type { Conversation, Refusal } from './conversation';
 
 export const ASK_OTHER_END =
   'Add the log of the other end (HeartLab: the tunnel activity log): only the side that refuses logs the reason.';
 
 /** After this many unanswered packets, about 24 seconds, a peer counts as silent even if the log ends before it is given up. */
 export const MANY_RETRANSMITS = 3;
-
-/** What every function here gets: one function a refusal. */
-export interface Refusal {
-  readonly one: Conversation;
-  readonly line: LogLine;
-  readonly talks: Conversations;
-  readonly site: Site | undefined;
-  readonly proposals: (text: string) => readonly LoggedProposal[];
-}
 
 const values = ({ proposals }: Refusal, lines: readonly LogLine[]): readonly LoggedProposal[] =>
   lines.flatMap(({ fields }) => (fields.proposals === undefined ? [] : proposals(fields.proposals)));

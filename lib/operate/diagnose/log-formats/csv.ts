@@ -1,4 +1,4 @@
-import type { EmitEntry } from '../entries';
+import type { EmitEntry } from '../log-line';
 
 export interface CsvReader {
   readonly take: (text: string, line: number) => void;

@@ -1,4 +1,5 @@
-import type { DeviceReader, Saying } from '../device-reader';
+import type { DeviceReader } from '../device-reader';
+import type { Saying } from '../saying';
 
 const HOLD_TIMER =
   'The BGP session was lost because nothing arrived for its hold time. Check the tunnel log of the same minute. If the tunnel stayed up, hospital: allow TCP 179 inside it.';

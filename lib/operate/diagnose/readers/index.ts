@@ -1,6 +1,7 @@
-import { type DeviceReader, lineReader, type Saying } from '../device-reader';
+import { type DeviceReader, lineReader } from '../device-reader';
 import type { LineReader } from '../log-line';
 import type { LoggedProposal } from '../proposal-text';
+import type { Saying } from '../saying';
 import { awsBgp, frr, kernel } from './bgp';
 import { charon } from './charon';
 import { cisco } from './cisco';

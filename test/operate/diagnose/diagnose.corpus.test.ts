@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { CASES, HEALTHY } from '../cases/table';
-import { CORPUS, type CorpusCase, examined, isAllClear, measure, namedIn, tableRows } from './corpus';
+import { CASES, HEALTHY } from './cases/table';
+import { CORPUS, type CorpusCase, examined, isAllClear, measure, namedIn, tableRows } from './corpus/corpus';
 
 const PAGE = 'docs/diagnosing.md';
 const TABLE = /(?<=\| vendor \|.*\n\|---.*\n)(?:\|.*\n)*/;

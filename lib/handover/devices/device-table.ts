@@ -1,0 +1,29 @@
+import { DEVICE_IDS, DEVICES } from '../../config/devices';
+import { packTable } from '../readme/markdown';
+import { DEVICE_CAPABILITIES } from './capabilities';
+import { DEVICE_TRAITS } from './traits';
+
+/** The page with the table of devices. */
+export const DEVICES_PAGE = 'docs/handover.md';
+
+const MARKS = /(<!-- devices: made by `npm run schema` -->\n)[\s\S]*(\n<!-- end of devices -->)/;
+
+const TUNNELS = { both: 'both up', standby: 'one and a standby', one: 'one at a time' } as const;
+
+export const deviceTable = (): string =>
+  packTable(
+    ['`vpn.gateway.device`', 'device', 'written for', 'routing', 'tunnels'],
+    DEVICE_IDS.map((id) => [
+      `\`${id}\``,
+      DEVICES[id],
+      DEVICE_CAPABILITIES[id].release,
+      DEVICE_TRAITS[id].routing.join(', '),
+      TUNNELS[DEVICE_TRAITS[id].tunnels],
+    ]),
+  );
+
+/** The page with the current table between its marks. */
+export function pageWithDevices(page: string): string {
+  if (!MARKS.test(page)) throw new RangeError(`${DEVICES_PAGE} has no marks around the table of devices`);
+  return page.replace(MARKS, (_, begin: string, end: string) => `${begin}${deviceTable()}${end}`);
+}
