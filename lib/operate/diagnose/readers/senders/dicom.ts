@@ -1,4 +1,5 @@
-import type { DeviceReader, Saying } from '../../device-reader';
+import type { DeviceReader } from '../../device-reader';
+import type { Saying } from '../../saying';
 import { TLS_SAYINGS } from './tls';
 import { TRANSFER_SAYINGS } from './transfer';
 

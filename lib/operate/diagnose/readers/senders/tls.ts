@@ -1,4 +1,4 @@
-import type { Saying } from '../../device-reader';
+import type { Saying } from '../../saying';
 
 /**
  * An alert of TLS (RFC 8446 section 6) as OpenSSL, curl, Python, Java, .NET, Go and GnuTLS write it: `alert bad certificate`,

@@ -1,5 +1,5 @@
 import type { NamedCause } from '../../causes';
-import type { Saying } from '../../device-reader';
+import type { Saying } from '../../saying';
 
 const LOST =
   'An open connection was closed before the answer. Hospital: check whether a proxy, a firewall (TLS inspection, idle time) or a small MTU on the path closes it. HeartLab: read the ALB and gate logs at that time.';
