@@ -1,9 +1,9 @@
+import { LOG_REDACTIONS } from '../../lib/config/log-redactions';
 import {
   holdsSecret,
   isSecretProperty,
   isSecretSetting,
   isSecretValue,
-  LOG_REDACTIONS,
   redactSecrets,
   SECRET_NOTES,
   SECRET_PROPERTIES,

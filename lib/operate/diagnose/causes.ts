@@ -82,6 +82,22 @@ export const CAUSES = {
     means: 'Replies return on a different path from the requests, and a firewall drops them.',
     next: 'Hospital: put both tunnels into one zone, or switch off strict reverse path filtering and state checking between the two tunnel interfaces.',
   },
+  'name-not-resolved': {
+    means: "The sender's DNS does not resolve the host name of the ingest.",
+    next: "Hospital: check the host name of the destination against the handover pack, and that the sender's DNS server answers for it.",
+  },
+  'ingest-unreachable': {
+    means: 'The sender cannot open a TCP connection to the ingest.',
+    next: 'Hospital: check that a tunnel is up, that the cloud subnet is routed into it, and that the address and port of the destination pass every firewall and proxy on the path. HeartLab: check the health of the load balancer.',
+  },
+  'sender-setup': {
+    means: 'The sender cannot use its own settings: its certificate, key, CA file, URL or proxy.',
+    next: 'Hospital: correct the setting that the evidence names on the sender. Its certificate and key must belong together, and both files must be readable.',
+  },
+  'tls-version': {
+    means: 'The sender and the server share no TLS version or cipher suite.',
+    next: 'Hospital: enable TLS 1.2 or 1.3 with current cipher suites on the sender, or update its software.',
+  },
   'tls-expired': {
     means: 'A certificate has expired.',
     next: 'Renew the certificate that the evidence names: the hospital renews the client certificate, HeartLab the server certificate. Also check the clock of the sender.',

@@ -24,7 +24,9 @@ const PARTS: readonly { readonly part: Part; readonly words: string; readonly pa
 
 const EMPTY: LoggedProposal = { encryption: [], integrity: [], prf: [], groups: [] };
 
-function add(proposal: LoggedProposal, word: string): LoggedProposal {
+function add(proposal: LoggedProposal, text: string): LoggedProposal {
+  // Only the name: what follows it on the line may be a key.
+  const word = /^[\w-]{0,40}/.exec(text)?.[0] ?? '';
   // Before encryption, or AES_XCBC_96 and AES_CMAC_96 would match as ciphers.
   const part = /^AES_(?:XCBC|CMAC)/.test(word) ? 'integrity' : PARTS.find(({ pattern }) => pattern.test(word))?.part;
   return part === undefined ? proposal : { ...proposal, [part]: [...proposal[part], word] };
@@ -49,7 +51,7 @@ function labelled(text: string): LoggedProposal {
     (new RegExp(`\\b${label}:\\s?((?:(?!\\b(?:ENCRYPTION|PRF|INTEGRITY|DH GROUP|ESN):).)*)`).exec(text)?.[1] ?? '')
       .trim()
       .split(/\s*,\s*|\s+(?!\d)/)
-      .filter((word) => word !== '' && !/^Don't|^None$/i.test(word));
+      .filter((word) => /^(?:3?DES|AES|NULL|SHA|MD5|HMAC|DH_GROUP|Group)[\w/ -]{0,40}$/.test(word));
   return {
     encryption: value('ENCRYPTION'),
     integrity: value('INTEGRITY'),

@@ -1,12 +1,57 @@
 import { redactSecrets } from '../../../lib/config/secrets';
 import { diagnoseLogs } from '../../../lib/operate/diagnose';
 import { access, gate } from './cases/composed';
+import { CASES } from './cases/table';
+import { CORPUS } from './corpus/corpus';
+import { NOTATIONS, PLANTED, SECRET } from './secret-notations';
 
-/** Invented; each stands for what must never be seen again. */
-const SECRET = 'Zx9kTq3vWm7bLp2sRd8f';
 const PATIENT = 'DOE^JANE';
 
+const notation = (at: number): string => NOTATIONS[at % NOTATIONS.length]?.[1] ?? '';
+/** Each notation, with a word of failure, before the first line, and one behind each. */
+const between = (text: string): string =>
+  [
+    ...NOTATIONS.map(([, line]) => `${line} failed`),
+    ...text.split('\n').flatMap((line, at) => [line, `${notation(at)} failed`]),
+  ].join('\n');
+const TURNS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+/** Ten notations stand behind each line in turn, in the last text of a JSON line; the cases together have them all. */
+const behind = (text: string): string =>
+  TURNS.map((turn) =>
+    text
+      .split('\n')
+      .map((line, at) => {
+        const planted = notation(text.length + at + 11 * turn);
+        return line.endsWith('"}')
+          ? `${line.slice(0, -2)} ${JSON.stringify(planted).slice(1, -1)}"}`
+          : `${line} ${planted}`;
+      })
+      .join('\n'),
+  ).join('\n');
+
 describe('redact', () => {
+  test.each(NOTATIONS)('%s', (_, line) => {
+    expect(line).toMatch(PLANTED);
+    const shown = redactSecrets(line);
+    expect(shown).not.toMatch(PLANTED);
+    expect(redactSecrets(shown)).toBe(shown);
+    expect(redactSecrets(`Nov 27 10:00:00 fw app[1]: ${line} failed`)).not.toMatch(PLANTED);
+  });
+
+  test('nothing that is planted between or behind the lines of any case is printed', () => {
+    const published = CORPUS.map(({ log }) => ({ logs: [log], site: undefined }));
+    for (const { logs, site } of [...CASES, ...published])
+      for (const planted of [between, behind]) {
+        const shown = JSON.stringify(
+          diagnoseLogs(
+            logs.map((text, at) => ({ name: `log-${at}`, text: planted(text) })),
+            site && { site },
+          ),
+        );
+        expect(shown).not.toMatch(PLANTED);
+      }
+  });
+
   test.each([
     ['Basic', `Authorization: Basic ${SECRET}==`],
     ['Bearer', `> authorization: Bearer ${SECRET}.${SECRET}`],

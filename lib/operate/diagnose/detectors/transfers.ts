@@ -18,7 +18,7 @@ export const transferDetector: LogDetector = (notes) => ({
     if (line.format === 'orthanc' && saying === undefined && fields.severity === 'E') notes.trouble(line);
     if (saying === undefined || (phase !== 'handshake' && phase !== 'store')) return;
     const base = { lines: [line], subject: fields.host ?? '', phase } as const;
-    if (saying.is === 'store-up') notes.state('store', base.subject, 'up', line);
+    if (saying.is === 'store-up' || saying.is === 'handshake-up') notes.state(phase, base.subject, 'up', line);
     else if (saying.is === 'trouble') described(notes, line, base);
     else if (Object.hasOwn(CAUSES, saying.is)) {
       const id = saying.is as NamedCause;

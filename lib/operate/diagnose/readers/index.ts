@@ -5,10 +5,33 @@ import type { Saying } from '../saying';
 import { awsBgp, frr, kernel } from './bgp';
 import { charon } from './charon';
 import { cisco } from './cisco';
-import { orthanc, senders } from './senders';
+import { fortigate } from './fortigate';
+import { junos } from './junos';
+import { meraki } from './meraki';
+import { mikrotik } from './mikrotik';
+import { panos } from './panos';
+import { pluto } from './pluto';
+import { dimse, orthanc, senders } from './senders';
+import { watchguard } from './watchguard';
 
 /** Every device and sender. A line belongs to the first reader that recognizes it. */
-export const DEVICE_READERS: readonly DeviceReader[] = [charon, frr, cisco, kernel, orthanc, senders, awsBgp];
+export const DEVICE_READERS: readonly DeviceReader[] = [
+  meraki,
+  charon,
+  pluto,
+  fortigate,
+  panos,
+  watchguard,
+  junos,
+  mikrotik,
+  frr,
+  cisco,
+  kernel,
+  orthanc,
+  dimse,
+  senders,
+  awsBgp,
+];
 
 export const LINE_READERS: readonly LineReader[] = [
   ...DEVICE_READERS.map((reader) => lineReader(reader, false)),
