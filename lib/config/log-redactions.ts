@@ -26,7 +26,7 @@ export const AWS_ACCESS_KEY: SecretPattern = {
 const GONE = '[removed]';
 
 /** A removed value, or one in quotes of any kind (doubled in CSV, escaped in JSON), up to the same quotes or the end. */
-const QUOTED = `(?:\\[removed\\]|(?<quote>\\\\{0,9}["']{1,2})(?:(?!\\k<quote>)(?:\\\\+.|[^\\\\]))*(?:\\k<quote>)?)`;
+const QUOTED = `(?:\\[removed\\]|(?<quote>(?:\\\\{0,9}["']){1,2})(?:(?!\\k<quote>)(?:\\\\+.|[^\\\\]))*(?:\\k<quote>)?)`;
 /** What a device writes between the name of a key and the key: its type, its side, its peer. */
 const KIND =
   '(?:(?:[0-9]|ENC|key|local|remote|hex|ascii-text|encrypted|plaintext|cipher|simple|address\\s+\\S+)\\s+){0,3}';
@@ -159,7 +159,7 @@ export const LOG_REDACTIONS: readonly LogRedaction[] = [
   },
   {
     name: 'users of Orthanc',
-    pattern: /(RegisteredUsers"?\s*[:=]\s*\{?)[^}]*/g,
+    pattern: /(RegisteredUsers\\{0,9}"?\s*[:=]\s*\{?)[^}]*/g,
     example: '"RegisteredUsers": {"clinic": "xyz"}',
     replacement: `$1${GONE}`,
     redacted: '"RegisteredUsers": {[removed]}',

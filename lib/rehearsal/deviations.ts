@@ -19,7 +19,7 @@ export function listDeviations(target: RehearsalTarget): readonly string[] {
     vpn.routing.kind === 'bgp'
       ? 'frr.conf unchanged, plus a log file and log-neighbor-changes'
       : 'heartlab-track.sh unchanged',
-    'heartlab.nft applies to ipsec* instead of heartlab*, and accepts ICMP; heartlab1 and heartlab2 are alternative names of the devices; reverse path filters are off',
+    'heartlab.nft applies to ipsec* instead of heartlab*, and accepts ICMP; it is open while the closed ports and the neighbour are tried; heartlab1 and heartlab2 are alternative names of the devices; reverse path filters are off',
     "AWS's endpoints: DPD is 17 s of retransmissions, which end at the template's timeout; BGP timers are 10 and 30 s",
     "the VPC's router answers pings, so that gaps can be measured; each machine has its own hosts file",
     "ingest: a folder replaces S3, PostgreSQL replaces RDS, nginx replaces the load balancers; Debian's Orthanc; the gate of this working tree; one task instead of two; a neighbour hospital with its own cell",

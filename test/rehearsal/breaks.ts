@@ -71,6 +71,7 @@ export const BREAKS: readonly Break[] = [
     cause: /routes to the hospital that the site file does not name: 10\.99\.0\.0\/16/,
     before: async ({ device, vpc }) => {
       await device.frr?.configure([
+        'ip route 10.99.0.0/16 blackhole',
         'ip prefix-list HEARTLAB-OUT seq 900 permit 10.99.0.0/16',
         'router bgp 65010',
         'address-family ipv4 unicast',

@@ -89,7 +89,7 @@ describe('only comments in environments.yaml: exit code 0, and one line', () => 
     ['drift', { sites: [], environments: [] }, (output) => runDrift(JSON_OF_ALL, NO_AWS.factory, output)],
     [
       'diagnose',
-      { causes: [], understood: 0, lines: 0, empty: [] },
+      { causes: [], working: [], understood: 0, lines: 0, empty: [] },
       (output) => runDiagnose({ ...JSON_OF_ALL, site: undefined, logs: [], hours: 24 }, () => NO_AWS, output),
     ],
     ['preflight', [], (output) => preflight({}, output)],

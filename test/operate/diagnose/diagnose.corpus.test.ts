@@ -89,7 +89,7 @@ function changed(
 
 /** Lines that show a tunnel, session or transfer that works. */
 const PROOF =
-  /established with SPIs|"established","?.*"established"|tunnel is UP|ADJCHANGE.*Up\b|to Established|state = Established|"status":"?(?:UP|2\d\d|released)|HTTP\/[\d.]+ 2\d\d| (?:Success|200) |net\/Nlb.* - - /;
+  /established with SPIs|established Child SA|KMD_PM_SA_ESTABLISHED|child SA negotiation is succeeded|action="tunnel-up"|"established","?.*"established"|tunnel is UP|ADJCHANGE.*Up\b|to Established|state = Established|"status":"?(?:UP|2\d\d|released)|HTTP\/[\d.]+ 2\d\d| (?:Success|200) |net\/Nlb.* - - /;
 
 describe('a failing log that is cut, shuffled within a second, doubled, or mixed with a healthy peer', () => {
   test('is an all-clear only if a line of what remains proves that something works', () => {

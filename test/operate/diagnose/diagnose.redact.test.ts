@@ -2,6 +2,7 @@ import { redactSecrets } from '../../../lib/config/secrets';
 import { diagnoseLogs } from '../../../lib/operate/diagnose';
 import { access, gate } from './cases/composed';
 import { CASES } from './cases/table';
+import { CORPUS } from './corpus/corpus';
 import { NOTATIONS, PLANTED, SECRET } from './secret-notations';
 
 const PATIENT = 'DOE^JANE';
@@ -38,7 +39,8 @@ describe('redact', () => {
   });
 
   test('nothing that is planted between or behind the lines of any case is printed', () => {
-    for (const { logs, site } of CASES)
+    const published = CORPUS.map(({ log }) => ({ logs: [log], site: undefined }));
+    for (const { logs, site } of [...CASES, ...published])
       for (const planted of [between, behind]) {
         const shown = JSON.stringify(
           diagnoseLogs(

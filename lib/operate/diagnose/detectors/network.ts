@@ -59,7 +59,8 @@ function unreachable({ format, message, ...line }: LogLine, site: Site | undefin
   const lines = [{ format, message, ...line }];
   if (/\b169\.254\.\d/.test(message)) return [{ id: 'inside-address', lines }];
   const namesNone = message.match(ADDRESS) === null;
-  return namesNone || inCloud(site, message) ? [{ id: 'route-missing', lines }] : [];
+  if (namesNone || inCloud(site, message)) return [{ id: 'route-missing', lines }];
+  return message.startsWith('curl: (7)') ? [{ id: 'ingest-unreachable', lines }] : [];
 }
 
 /** The device's own network covers the cloud subnet: charon bypasses its policies for it. */

@@ -58,10 +58,8 @@ export function childRefused(refusal: Refusal): void {
 /** Proposals of ESP are of phase 2; only phase 1 has a pseudo-random function, and a DH group in its first exchange. */
 export function refusedPolicy(refusal: Refusal): void {
   const { one, talks, line } = refusal;
-  const text = seen(refusal)
-    .map(({ text }) => text)
-    .join('\n');
-  if (/\bESP:/.test(text)) childRefused(refusal);
+  const text = [...one.theirs, ...one.ours].map(({ text }) => text).join('\n');
+  if (/\bESP:|\bprotocol ?= ?ESP/.test(text)) childRefused(refusal);
   else if (/\bPRF|DH[ _]GROUP/.test(text)) phase1Refused(refusal);
   else talks.suggest(one, line, ['phase1-proposal', 'phase2-proposal']);
 }

@@ -59,7 +59,9 @@ export const panos: DeviceReader = {
     },
     {
       says: /Could(?:n.t| not) find configuration for IKE phase-1 request/i,
-      is: 'no-connection',
+      is: 'trouble',
+      couldBe: ['unknown-peer', 'ike-version'],
+      next: "The device has no tunnel for this peer. Hospital: if the peer of the evidence is one of the tunnels' outside addresses, check that tunnel's remote address and IKE version; if not, the line is of no importance.",
       example: `${SYSTEM}IKE phase-1 negotiation is failed. Couldn't find configuration for IKE phase-1 request for peer IP 198.51.100.10[1929]`,
     },
     {

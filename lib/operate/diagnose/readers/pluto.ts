@@ -85,7 +85,9 @@ export const pluto: DeviceReader = {
     },
     {
       says: /but no suitable connection found with IKEv2 policy/,
-      is: 'no-connection',
+      is: 'trouble',
+      couldBe: ['unknown-peer', 'ike-version'],
+      next: "The device has no tunnel for this peer. Hospital: if the peer of the evidence is one of the tunnels' outside addresses, check that tunnel's remote address and IKE version; if not, the line is of no importance.",
       example:
         'Mar 20 10:03:56 gw pluto[123920]: packet from 198.51.100.10:500: ISAKMP_v2_IKE_SA_INIT message received on 203.0.113.10:500 but no suitable connection found with IKEv2 policy',
     },

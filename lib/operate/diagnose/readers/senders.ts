@@ -37,7 +37,7 @@ export const senders: DeviceReader = {
       example: '\tat sun.security.ssl.Alerts.getSSLException(Alerts.java:192)',
     },
     {
-      says: /^\* {1,3}(?:TLSv[\d.]+ \((?:IN|OUT)\), TLS (?:handshake|change cipher|alert, close notify)|SSL connection using|SSL certificate verify ok|old SSL session)/,
+      says: /^\* {1,3}(?:TLSv[\d.]+ \((?:IN|OUT)\), TLS (?:handshake|change cipher|alert, (?:close notify|unknown \())|SSL connection using|SSL certificate verify ok|old SSL session)/,
       is: 'harmless',
       example: '* TLSv1.3 (IN), TLS alert, close notify (256):',
     },

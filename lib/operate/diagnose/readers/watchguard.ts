@@ -30,7 +30,9 @@ export const watchguard: DeviceReader = {
     },
     {
       says: says('[Mm]atching (?:gateway endpoint|policy) not found|mode matching policy not found'),
-      is: 'no-connection',
+      is: 'trouble',
+      couldBe: ['unknown-peer', 'ike-version'],
+      next: "The device has no tunnel for this peer. Hospital: if the peer of the evidence is one of the tunnels' outside addresses, check that tunnel's remote address and IKE version; if not, the line is of no importance.",
       example: `${FAILED}msg_id="021A-0006" IKEv2 IKE_SA_INIT exchange from 198.51.100.10:500 to 203.0.113.10:500 failed. Reason=Matching gateway endpoint not found.`,
     },
     {

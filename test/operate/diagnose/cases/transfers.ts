@@ -21,6 +21,16 @@ export const TLS: readonly Case[] = [
     'javax.net.ssl.SSLHandshakeException: No subject alternative DNS name matching dicom.clinic.example found.',
     ['tls-name'],
   ),
+  written('name, DNS', 'curl: (6) Could not resolve host: dicom.clinic.example', ['name-not-resolved']),
+  written('refused connection, Go', 'dial tcp 198.51.100.10:443: connect: connection refused', ['ingest-unreachable']),
+  written(
+    'key of another certificate, curl',
+    'curl: (58) could not load PEM client certificate from client.pem, OpenSSL error error:05800074:x509 certificate routines::key values mismatch, (no key found, wrong pass phrase, or wrong file format?)',
+    ['sender-setup'],
+  ),
+  written('version, Java', 'javax.net.ssl.SSLHandshakeException: Received fatal alert: protocol_version', [
+    'tls-version',
+  ]),
   written('chain, ALB', connection('Failed:ClientCertUntrusted'), ['tls-chain']),
   written('expired, ALB', connection('Failed:ClientCertExpired'), ['tls-expired']),
   written('revoked, ALB', connection('Failed:ClientCertCrlHit'), UNKNOWN),

@@ -38,6 +38,12 @@ const ANSWERS: readonly Saying[] = Object.entries(STATUS).map(([status, is]) => 
 /** DNS, TCP and HTTP, as curl, Java, .NET, Python and Go report their failures. */
 export const TRANSFER_SAYINGS: readonly Saying[] = [
   {
+    // What it proves depends on the address, so the detector of routes decides.
+    says: /^curl: \(7\).*Network is unreachable/,
+    is: 'harmless',
+    example: 'curl: (7) Failed to connect to 100.64.0.20 port 443 after 0 ms: Network is unreachable',
+  },
+  {
     says: /^curl: \((?:5|97)\)|Could ?n[o']t resolve proxy|ProxyError|Cannot connect to proxy|Proxy Authentication Required|CONNECT tunnel failed/i,
     is: 'sender-setup',
     example: 'curl: (5) Could not resolve proxy: proxy.hospital.example',
