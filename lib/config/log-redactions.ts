@@ -159,7 +159,8 @@ export const LOG_REDACTIONS: readonly LogRedaction[] = [
   },
   {
     name: 'users of Orthanc',
-    pattern: /(RegisteredUsers\\{0,9}"?\s*[:=]\s*\{?)[^}]*/g,
+    // Up to the last brace of the line: a password may contain one.
+    pattern: /(RegisteredUsers(?:\\{0,9}"){0,2}\s*[:=]\s*\{?)(?:.*(?=\})|[^}]*)/g,
     example: '"RegisteredUsers": {"clinic": "xyz"}',
     replacement: `$1${GONE}`,
     redacted: '"RegisteredUsers": {[removed]}',

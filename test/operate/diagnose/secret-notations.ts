@@ -91,6 +91,8 @@ export const NOTATIONS: readonly (readonly [string, string])[] = [
   ['.NET', `Server=x;User Id=clinic;Pwd=${SECRET};`],
   ['environment', `HEARTLAB_PASSWORD=${SECRET} PGPASSWORD=${SECRET}`],
   ['Orthanc user', `  "RegisteredUsers" : { "clinic" : "${SECRET}" }`],
+  ['Orthanc user in CSV', `x,"{""RegisteredUsers"": {""clinic"": ""${SECRET}""}}"`],
+  ['Orthanc user, key with a brace', `"RegisteredUsers": {"clinic": "a}${SECRET}"}`],
   ['Orthanc peer', `  "Password" : "${SECRET}", "Username" : "clinic"`],
   ['PEM on one line', `"-----BEGIN PRIVATE KEY-----\\n${SECRET}\\nYmx1ZWJlcnJ5\\n-----END PRIVATE KEY-----"`],
   ['PEM body', `${SECRET}${SECRET}${SECRET}`],
