@@ -14,7 +14,7 @@ export interface DiagnoseWorld {
 }
 
 /** The logs to read, and the site that they are checked against. */
-export interface Material {
+export interface DiagnoseInput {
   readonly site: Site | undefined;
   readonly logs: readonly NamedLog[];
 }
@@ -26,7 +26,7 @@ export async function readAwsLogs(
   request: DiagnoseRequest,
   { factory, now }: DiagnoseWorld,
   output: CommandOutput,
-): Promise<Material> {
+): Promise<DiagnoseInput> {
   const { sites, broken } = selectSites(request.site === undefined ? [] : [request.site], request.folder);
   const [placed] = sites;
   if (placed === undefined) throw new UserError(broken[0]?.why ?? `${request.site} can't be read`);

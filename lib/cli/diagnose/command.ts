@@ -17,7 +17,7 @@ export function diagnoseCommand(program: Command): void {
     .addOption(jsonOption('diagnosing.md'))
     .addHelpText(
       'after',
-      '\nExamples:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab diagnose auckland-heart\n  $ npx heartlab diagnose auckland-heart --log charon.log --log aws.json\n\nExit codes:\n  0: no cause found, and a connection is seen working at the end\n  1: a cause found, or nothing proven (not-known), or the command line is invalid\n  2: no cause can be found or excluded: a log is empty or not recognized',
+      '\nExamples:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab diagnose auckland-heart\n  $ npx heartlab diagnose auckland-heart --log charon.log --log aws.json\n\nExit codes:\n  0: no problem was found, and a connection works when the logs end\n  1: a cause found, or nothing proven (not-known), or the command line is invalid\n  2: no cause can be found or excluded: a log is empty or not recognized',
     )
     .action(
       async (

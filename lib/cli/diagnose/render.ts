@@ -38,8 +38,8 @@ export function diagnosisLines(
 /** The next step for an empty log. */
 const nextStep = ({ site, logs, hours }: DiagnoseRequest): string =>
   logs.length > 0
-    ? 'next: ask for the log again, with the time of the incident in it. If it is still empty, logging is off at its source: switch it on.'
-    : `next: read more hours (--hours ${hours * 3}). If the tunnel log is still empty, npx heartlab drift ${site} shows whether it is switched on.`;
+    ? 'next: HeartLab: ask for the log again, with the time of the incident in it. If it is still empty, logging is off at its source: switch it on.'
+    : `next: HeartLab: read more hours (--hours ${hours * 3}). If the tunnel log is still empty, npx heartlab drift ${site} shows whether it is switched on.`;
 
 const causeLines = ({ id, means, detail, past, evidence, next, of }: DiagnosedCause): readonly string[] => [
   `${id}${past ? ' (resolved)' : ''}: ${means}`,

@@ -1,8 +1,7 @@
+import type { Site } from '../../config/model';
 import { type Diagnosis, Examination, examineLogs } from '../../operate/diagnose';
 import { UserError } from '../../project/errors';
-import { reportNoSite } from '../shared/first-site';
 import type { CommandOutput } from '../shared/output';
-import { selectSites } from '../shared/select-sites';
 import type { DiagnoseWorld, readAwsLogs } from './aws-logs';
 import { type DiagnoseRequest, diagnosisLines, emptyLogs, type ReadLogName } from './render';
 
@@ -14,6 +13,7 @@ export async function runDiagnose(
 ): Promise<0 | 1 | 2> {
   if (request.site === undefined && request.logs.length === 0) {
     const nothing: Diagnosis = { causes: [], understood: 0, lines: 0, empty: [], working: [] };
+    const { reportNoSite }: typeof import('../shared/first-site') = require('../shared/first-site');
     if (reportNoSite(request.folder, output, { json: request.json ? nothing : undefined })) return 0;
     throw new UserError('name a site to fetch its logs from AWS, or files with --log FILE');
   }
@@ -36,11 +36,16 @@ async function ofAws(request: DiagnoseRequest, world: DiagnoseWorld, output: Com
   return { found: examineLogs(logs, { site }), logs };
 }
 
+/** Loads the reader of site files, which a log without a site does not need. */
+function siteOf(site: string, folder: string): Site | undefined {
+  const { selectSites }: typeof import('../shared/select-sites') = require('../shared/select-sites');
+  return selectSites([site], folder).sites[0]?.site;
+}
+
 /** Reads the files one after the other, piece by piece. */
 async function ofFiles({ site, logs, folder }: DiagnoseRequest): Promise<Examined> {
   const { readPieces }: typeof import('./read-file') = require('./read-file');
-  const [selected] = site === undefined ? [] : selectSites([site], folder).sites;
-  const examination = new Examination({ site: selected?.site });
+  const examination = new Examination({ site: site === undefined ? undefined : siteOf(site, folder) });
   const names = logs.map((name) => ({ path: name, name: name === '-' ? 'stdin' : name }));
   for (const { path, name } of names) {
     const file = examination.file(name);

@@ -8,7 +8,7 @@ export interface CauseText {
   readonly next: string;
 }
 
-export const CAUSES = {
+export const DIAGNOSIS_CAUSES = {
   // Before a silent peer: while the hospital sends from another address, AWS gets no answer at the registered one.
   'unknown-peer': {
     means: 'One side has no tunnel for the public address from which the other side connects.',
@@ -100,7 +100,7 @@ export const CAUSES = {
   },
   'tls-expired': {
     means: 'A certificate has expired.',
-    next: 'Renew the certificate that the evidence names: the hospital renews the client certificate, HeartLab the server certificate. Also check the clock of the sender.',
+    next: 'Hospital: check the clock of the sender, and renew the client certificate if the evidence names it. HeartLab: renew the server certificate if the evidence names that one.',
   },
   'tls-chain': {
     means: "One side does not trust the authority that issued the other side's certificate.",
@@ -165,7 +165,7 @@ export const CAUSES = {
   },
   'stow-415': {
     means: 'The content type is not accepted (415).',
-    next: 'Hospital: send Content-Type multipart/related; type="application/dicom"; boundary=…, not multipart/form-data.',
+    next: 'Hospital: send Content-Type multipart/related; type="application/dicom"; boundary=…, not multipart/form-data, and application/dicom without parameters as the type of each part.',
   },
   'stow-5xx': {
     means: 'The ingest itself failed or did not answer (5xx).',
@@ -173,11 +173,11 @@ export const CAUSES = {
   },
 } as const satisfies Readonly<Record<string, CauseText>>;
 
-export type NamedCause = keyof typeof CAUSES;
+export type NamedCause = keyof typeof DIAGNOSIS_CAUSES;
 export type CauseId = NamedCause | 'not-known';
 
 /** In the order in which they are reported. */
-export const CAUSE_IDS: readonly CauseId[] = [...(Object.keys(CAUSES) as NamedCause[]), 'not-known'];
+export const CAUSE_IDS: readonly CauseId[] = [...(Object.keys(DIAGNOSIS_CAUSES) as NamedCause[]), 'not-known'];
 
 export const NOT_KNOWN: CauseText = {
   means: 'Something failed, but these logs do not prove the cause.',

@@ -1,9 +1,9 @@
 import { redactSecrets } from '../../config/secrets';
-import { CAUSE_IDS, CAUSES, type CauseId, NOT_KNOWN } from './causes';
+import { CAUSE_IDS, type CauseId, DIAGNOSIS_CAUSES, NOT_KNOWN } from './causes';
 import { FileExamination, type FileResult } from './file-examination';
 import type { DiagnoseContext } from './finding';
 import type { FindingGroup } from './notes';
-import { unproven } from './proof';
+import { missingProof } from './proof';
 
 export interface NamedLog {
   /** The name of the file or stream, for the evidence. */
@@ -67,7 +67,7 @@ const evidenceOf = (findings: readonly Pick<FiledFinding, 'file' | 'lines'>[]): 
 };
 
 function cause(id: CauseId, findings: readonly FiledFinding[]): DiagnosedCause {
-  const { means, next } = id === 'not-known' ? NOT_KNOWN : CAUSES[id];
+  const { means, next } = id === 'not-known' ? NOT_KNOWN : DIAGNOSIS_CAUSES[id];
   // Current problems come before past ones.
   const sorted = [...findings].sort((a, b) => Number(a.past) - Number(b.past));
   const details = [...new Set(sorted.flatMap((one) => [...one.details]))].slice(0, 3);
@@ -88,9 +88,11 @@ const subjectShown = (subject: string): string => redactSecrets(subject.replace(
 
 /** A failure that one end can't explain alone gets the cause that the other end proves; without proof it stays unknown. */
 function settle(findings: readonly FiledFinding[]): readonly FiledFinding[] {
-  const named = new Set(findings.map(({ id }) => id));
+  const ever = new Set(findings.map(({ id }) => id));
+  const now = new Set(findings.flatMap(({ id, past }) => (past ? [] : [id])));
   return findings.map((finding): FiledFinding => {
-    const proven = finding.couldBe?.find((id) => named.has(id));
+    // What was resolved does not explain what fails now.
+    const proven = finding.couldBe?.find((id) => (finding.past ? ever : now).has(id));
     if (proven === undefined) return finding;
     const { next: _, ...rest } = finding;
     return { ...rest, id: proven };
@@ -109,7 +111,7 @@ function causesOf(files: readonly FileResult[]): readonly DiagnosedCause[] {
 }
 
 /** Examines logs piece by piece: its memory does not grow with them. */
-export class Examination {
+export class LogExamination {
   readonly #context: DiagnoseContext;
   readonly #files: FileExamination[] = [];
 
@@ -131,7 +133,7 @@ export class Examination {
     const causes = causesOf(files);
     // A current cause explains what does not work at the end.
     const isExplained = understood === 0 || causes.some(({ past }) => !past);
-    const open = isExplained ? undefined : unproven(files);
+    const open = isExplained ? undefined : missingProof(files);
     const all: readonly DiagnosedCause[] =
       open === undefined
         ? causes
@@ -156,7 +158,7 @@ export class Examination {
 
 /** Finds the problems in the logs of one or both ends. Pure; never throws. */
 export function examineLogs(logs: readonly NamedLog[], context: DiagnoseContext = {}): Diagnosis {
-  const examination = new Examination(context);
+  const examination = new LogExamination(context);
   for (const { name, text } of logs) {
     const file = examination.file(name);
     file.push(text);

@@ -1,25 +1,34 @@
+import type { AsciiText, EmitEntry } from './line-shape';
+import type { LineShapes } from './line-shapes';
 import { type CsvReader, csvReader } from './log-formats/csv';
 import { documentEvents } from './log-formats/document';
-import { type EmitEntry, LONGEST_LINE } from './log-line';
+import { LONGEST_LINE } from './log-line';
 
+const ENCODER = new TextEncoder();
 /** A document of CloudWatch Logs is read as a whole. Larger ones are read line by line. */
 const LARGEST_DOCUMENT = 32 * 1024 * 1024;
 /** The maximum number of lines of a printed object, which extends from `{` to `}` in the first column. */
 const TALLEST = 200;
 
 /** Divides the text of one file, in pieces of any length, into its entries. Keeps only the current entry. */
-export class Entries {
+export class LogEntries {
   readonly #emit: EmitEntry;
   /** The beginning of a possible document; undefined if the file is none. */
   #document: string | undefined = '';
   #rest = '';
+  /** What ends a line; undefined until one ends. */
+  #ending: '\n' | '\r' | undefined;
   #line = 0;
   #object: string[] = [];
   #csv: CsvReader | undefined;
   #isFirst = true;
+  readonly #shapes: LineShapes | undefined;
+  #bytes = new DataView(new ArrayBuffer(0));
 
-  constructor(emit: EmitEntry) {
+  /** `shapes`: the lines that come again. */
+  constructor(emit: EmitEntry, shapes?: LineShapes) {
     this.#emit = emit;
+    this.#shapes = shapes;
   }
 
   push(text: string): void {
@@ -50,8 +59,21 @@ export class Entries {
 
   #lines(text: string): void {
     const all = this.#rest + text;
+    this.#ending ??= endingOf(all);
+    const ending = this.#ending ?? '\n';
+    const ascii = ending === '\n' ? this.#ascii(all) : undefined;
     let start = 0;
-    for (let end = all.indexOf('\n'); end >= 0; end = all.indexOf('\n', start)) {
+    while (true) {
+      const shape = ascii !== undefined && this.#isPlain() ? this.#shapes?.find(ascii, start) : undefined;
+      if (ascii !== undefined && shape !== undefined) {
+        const end = start + shape.length;
+        this.#line++;
+        this.#emit(all.slice(start, end), this.#line, '', shape.reading(ascii, start));
+        start = ascii.bytes.getUint8(end) === 13 ? end + 2 : end + 1;
+        continue;
+      }
+      const end = all.indexOf(ending, start);
+      if (end < 0) break;
       this.#take(all.slice(start, all.charCodeAt(end - 1) === 13 && end > start ? end - 1 : end));
       start = end + 1;
     }
@@ -59,9 +81,19 @@ export class Entries {
     this.#rest = all.slice(start, start + MOST_OF_A_LINE);
   }
 
+  /** Whether each line is an entry. */
+  #isPlain = (): boolean => !this.#isFirst && this.#csv === undefined && this.#object.length === 0;
+
+  /** The bytes of a text, if they are its characters. */
+  #ascii(text: string): AsciiText | undefined {
+    if (this.#bytes.byteLength <= text.length) this.#bytes = new DataView(new ArrayBuffer(2 * text.length + 1));
+    const { read, written } = ENCODER.encodeInto(text, new Uint8Array(this.#bytes.buffer));
+    return read === written && read === text.length ? { text, bytes: this.#bytes } : undefined;
+  }
+
   #take(text: string): void {
     this.#line++;
-    if (text.trim() === '') return;
+    if (!HAS_TEXT.test(text)) return;
     if (this.#isFirst) {
       this.#isFirst = false;
       this.#csv = csvReader(text, this.#emit);
@@ -74,7 +106,7 @@ export class Entries {
   /** An object that is printed over several lines is one entry. */
   #ofObject(text: string): void {
     const open = this.#object.length > 0;
-    if (!open && text.trimEnd() !== '{') {
+    if (!open && !(text.startsWith('{') && text.trimEnd() === '{')) {
       this.#emit(text, this.#line, '');
       return;
     }
@@ -100,6 +132,14 @@ export class Entries {
   }
 }
 
+/** Some terminals end a line with a carriage return alone. One at the end of the text may have its line feed behind it. */
+function endingOf(text: string): '\n' | '\r' | undefined {
+  if (text.includes('\n')) return '\n';
+  const at = text.indexOf('\r');
+  return at >= 0 && at < text.length - 1 ? '\r' : undefined;
+}
+
+const HAS_TEXT = /\S/;
 /** A JSON line may be longer than what is shown of it. */
 const MOST_OF_A_LINE = 250 * LONGEST_LINE;
 

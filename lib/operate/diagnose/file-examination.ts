@@ -1,30 +1,11 @@
-import { awsTunnelDetector } from './detectors/aws';
-import { bgpDetector, ourSessions } from './detectors/bgp';
-import { gateDetector } from './detectors/gate';
-import { httpDetector } from './detectors/http';
-import { ikeDetector } from './detectors/ike';
-import { networkDetector } from './detectors/network';
-import { tlsDetector } from './detectors/tls';
-import { transferDetector } from './detectors/transfers';
-import { Entries } from './entries';
-import type { DiagnoseContext, LogDetector, LogReader } from './finding';
-import type { LogLine } from './log-line';
-import { FileNotes, type FindingGroup, type LastState } from './notes';
-import { readLine } from './read-log';
-import type { Phase } from './saying';
-import { Shapes, shapeOf } from './shape';
-import { isRelevant, Unread } from './unread';
-
-const DETECTORS: readonly LogDetector[] = [
-  ikeDetector,
-  awsTunnelDetector,
-  bgpDetector,
-  networkDetector,
-  tlsDetector,
-  transferDetector,
-  httpDetector,
-  gateDetector,
-];
+import { mayProve, ourSessions } from './detectors/bgp';
+import { LogEntries } from './entries';
+import { type EntryOfFile, EntryOrder, entriesReversed } from './entry-order';
+import { EntryReading } from './entry-reading';
+import type { DiagnoseContext } from './finding';
+import type { FindingGroup, LastState, UnnamedFailure } from './notes';
+import type { ConnectionPhase } from './saying';
+import type { UnreadLines } from './unread';
 
 /** What one file shows. */
 export interface FileResult {
@@ -34,91 +15,121 @@ export interface FileResult {
   readonly findings: readonly FindingGroup[];
   /** The last state of every tunnel, session and sender. */
   readonly states: readonly LastState[];
-  readonly troubles: readonly LogLine[];
-  readonly unread: Unread;
+  readonly troubles: readonly UnnamedFailure[];
+  readonly unread: UnreadLines;
+  /** The newest entry is first, and its states are those of the beginning. */
+  readonly isNewestFirst: boolean;
+  /** The last entries are not the newest. */
+  readonly endsEarly: boolean;
   readonly working: readonly string[];
 }
 
 const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
-/** `vpn-0123456789abcdef0_198.51.100.10`: AWS names a tunnel by its connection and its outside address. */
-const AWS_TUNNEL = /^vpn-[0-9a-f]{8,17}[-_](\d{1,3}(?:\.\d{1,3}){3})/;
+/** More text for as many entries as can be turned round is no log. */
+const MOST_KEPT = 64 * 1024 * 1024;
 
 /** Examines one file, piece by piece. */
 export class FileExamination {
   readonly #name: string;
   readonly #context: DiagnoseContext;
-  readonly #notes = new FileNotes();
-  readonly #readers: readonly LogReader[];
-  readonly #entries: Entries;
-  readonly #unread = new Unread();
-  /** The outside addresses of HeartLab's tunnels, from AWS's own log. */
-  readonly outsideAddresses = new Set<string>();
-  /** The shapes of lines about other things: most of a firewall's log. */
-  readonly #irrelevant = new Shapes();
-  #lines = 0;
-  #understood = 0;
+  readonly #entries: LogEntries;
+  readonly #order = new EntryOrder();
+  #reading: EntryReading;
+  /** The text, while it may have to be read from its end. */
+  #pieces: string[] | undefined = [];
+  #characters = 0;
 
   constructor(name: string, context: DiagnoseContext) {
     this.#name = name;
     this.#context = context;
-    this.#readers = DETECTORS.map((detector) => detector(this.#notes, context));
-    this.#entries = new Entries((text, line, stream) => this.#entry(text, line, stream));
+    this.#reading = new EntryReading(context);
+    const { shapes } = this.#reading;
+    this.#entries = new LogEntries((text, line, stream, known) => {
+      this.#order.take(text, known?.time);
+      this.#reading.take(text, line, stream, known);
+    }, shapes);
+  }
+
+  /** The outside addresses of HeartLab's tunnels, from AWS's own log. */
+  get outsideAddresses(): ReadonlySet<string> {
+    return this.#reading.outsideAddresses;
   }
 
   push(text: string): void {
     this.#entries.push(text);
+    this.#characters += text.length;
+    if (this.#order.isLong || this.#characters > MOST_KEPT) this.#pieces = undefined;
+    this.#pieces?.push(text);
   }
 
   end(): void {
     this.#entries.end();
-    for (const reader of this.#readers) reader.end?.();
+    this.#order.end();
+    if (this.#order.isNewestFirst && !this.#order.isLong) this.#readFromEnd();
+    this.#reading.end();
   }
 
-  #entry(text: string, line: number, stream: string): void {
-    this.#lines++;
-    const shape = shapeOf(text);
-    if (this.#irrelevant.has(shape)) return;
-    const read = readLine(text, line, stream);
-    if (read.format === 'unknown' && !isRelevant(read)) this.#irrelevant.add(shape);
-    else this.#take(read);
-  }
-
-  #take(line: LogLine): void {
-    if (line.format !== 'unknown') this.#understood++;
-    this.#unread.take(line);
-    if (line.format === 'unknown') return;
-    const outside = AWS_TUNNEL.exec(line.fields.tunnel ?? line.fields.stream ?? '')?.[1];
-    if (outside !== undefined && this.outsideAddresses.size < 1000) this.outsideAddresses.add(outside);
-    for (const reader of this.#readers) reader.take(line);
+  #readFromEnd(): void {
+    if (this.#pieces === undefined) {
+      this.#order.isUnreadable = true;
+      return;
+    }
+    const entries: EntryOfFile[] = [];
+    const all = new LogEntries((text, line, stream) => entries.push({ text, line, stream }));
+    for (const piece of this.#pieces) all.push(piece);
+    all.end();
+    this.#reading = new EntryReading(this.#context);
+    for (const { text, line, stream } of entriesReversed(entries)) this.#reading.take(text, line, stream);
   }
 
   /** With known outside addresses of HeartLab's tunnels, another peer's tunnel is not HeartLab's. */
   result(outside: ReadonlySet<string>): FileResult {
-    const all = this.#notes.states();
+    const { notes, lines, understood, unread } = this.#reading;
+    const all = notes.states();
     const neighbours = all.flatMap(({ phase, subject }) => (phase === 'session' ? [subject] : []));
     const isOurSession = ourSessions(this.#context.site, neighbours);
     const isOurs = ({ phase, subject = '' }: Pick<FindingGroup, 'phase' | 'subject'>): boolean =>
       phase === 'session' ? isOurSession(subject) : !isOfTunnel(phase) || isOurTunnel(subject, outside);
-    const states = all.filter(isOurs);
+    const isNoProof = ({ phase, subject, state }: LastState): boolean =>
+      phase === 'session' && state === 'up' && !mayProve(subject, this.#context.site);
+    const states = all.filter((one) => isOurs(one) && !isNoProof(one));
     return {
       name: this.#name,
-      lines: this.#lines,
-      understood: this.#understood,
-      findings: this.#notes.findings().filter(isOurs),
+      lines,
+      understood,
+      findings: notes
+        .findings()
+        .filter(isOurs)
+        .map((one) => ofStranger(one, states)),
       states,
-      troubles: this.#notes.troubles,
-      unread: this.#unread,
+      troubles: notes.troubles,
+      unread,
+      isNewestFirst: this.#order.isUnreadable,
+      endsEarly: this.#order.endsEarly,
       working: states.flatMap((one) => (one.state === 'up' ? (working(one) ?? []) : [])),
     };
   }
 }
 
-const isOfTunnel = (phase: Phase | undefined): boolean => phase === 'tunnel' || phase === 'renewal' || phase === 'ike';
+const isOfTunnel = (phase: ConnectionPhase | undefined): boolean =>
+  phase === 'tunnel' || phase === 'renewal' || phase === 'ike';
 
 /** With one address alone, that of the other tunnel is not known. */
 function isOurTunnel(subject: string, outside: ReadonlySet<string>): boolean {
   const addresses = subject.match(ADDRESS) ?? [];
   return outside.size < 2 || addresses.length < 2 || addresses.some((one) => outside.has(one));
+}
+
+const STRANGER =
+  'An address without a tunnel tries to connect while another tunnel works. HeartLab: if it is of neither side, ignore it: such scans are common. Hospital: if it is one of the two outside addresses of the handover pack, add this tunnel to the device.';
+
+/** Beside a tunnel that works, an unknown address may be anyone's. */
+function ofStranger(one: FindingGroup, states: readonly LastState[]): FindingGroup {
+  const isBesideTunnel = states.some(
+    ({ phase, state, subject }) => phase === 'tunnel' && state === 'up' && subject !== one.subject,
+  );
+  if (one.isOfStranger === undefined || one.id === 'not-known' || !isBesideTunnel) return one;
+  return { ...one, id: 'not-known', couldBe: [one.id], next: STRANGER };
 }
 
 const WORDS = { tunnel: 'tunnel', session: 'BGP session', store: 'transfer', handshake: 'TLS session' } as const;

@@ -1,7 +1,7 @@
 import type { Site } from '../../config/model';
 import type { NamedCause } from './causes';
-import type { LogLine } from './log-line';
-import type { Phase, State } from './saying';
+import type { LineReading, LogLine } from './log-line';
+import type { ConnectionPhase, PhaseState } from './saying';
 
 /** A finding in one log: a proven cause, or a failure that the log can't explain alone. */
 export interface LogFinding {
@@ -16,16 +16,18 @@ export interface LogFinding {
   readonly next?: string;
   /** The subject of the failure (a peer, a neighbour, a site). */
   readonly subject?: string;
+  /** An address that has no tunnel tries to connect: beside a tunnel that works, it may be anyone on the internet. */
+  readonly isOfStranger?: true;
   /** The phase that failed: its next success for the same subject ends the finding. @default - nothing ends it */
-  readonly phase?: Phase;
+  readonly phase?: ConnectionPhase;
 }
 
 /** Where detectors write what they find in one file. Its memory does not grow with the file. */
-export interface Notes {
+export interface FindingNotes {
   readonly finding: (finding: LogFinding) => void;
-  readonly state: (phase: Phase, subject: string, state: State, line: LogLine) => void;
-  /** A line with an unidentified failure. */
-  readonly trouble: (line: LogLine) => void;
+  readonly state: (phase: ConnectionPhase, subject: string, state: PhaseState, line: LogLine) => void;
+  /** A line with an unidentified failure. A later success of the same phase ends it, of the same subject if that is known. */
+  readonly trouble: (line: LogLine, phase: ConnectionPhase, subject?: string) => void;
 }
 
 export interface DiagnoseContext {
@@ -34,11 +36,13 @@ export interface DiagnoseContext {
 }
 
 export interface LogReader {
-  /** Reads the next line of the file. */
+  /** Whether it reads such lines. The digits of a line change nothing. */
+  readonly reads: (reading: LineReading) => boolean;
+  /** Reads the next line of the file; only one of those that it reads. */
   readonly take: (line: LogLine) => void;
   /** The file has ended. */
   readonly end?: () => void;
 }
 
 /** Reads one file, line by line. */
-export type LogDetector = (notes: Notes, context: DiagnoseContext) => LogReader;
+export type LogDetector = (notes: FindingNotes, context: DiagnoseContext) => LogReader;

@@ -1,13 +1,13 @@
 /** Finds the problems of a hospital's connection from its logs: pure, without network or account. */
 
-export { CAUSE_IDS, CAUSES, type CauseId } from './causes';
+export { CAUSE_IDS, type CauseId, DIAGNOSIS_CAUSES as CAUSES } from './causes';
 export {
   type CauseEvidence,
   type DiagnosedCause,
   type Diagnosis,
   diagnoseLogs,
-  Examination,
   examineLogs,
+  LogExamination as Examination,
   type NamedLog,
 } from './diagnose';
 export type { DiagnoseContext } from './finding';

@@ -1,6 +1,7 @@
-import type { LogFinding, Notes } from './finding';
+import { secondsBetween, timeOf } from './entry-order';
+import type { FindingNotes, LogFinding } from './finding';
 import type { LogLine } from './log-line';
-import type { Phase, State } from './saying';
+import type { ConnectionPhase, PhaseState } from './saying';
 
 /** Findings of one kind: the first and the last lines that show it. */
 export interface FindingGroup extends LogFinding {
@@ -9,20 +10,55 @@ export interface FindingGroup extends LogFinding {
   readonly past: boolean;
 }
 
+/** So often a tunnel goes down, each time after it was up, within an hour. */
+const MANY_FALLS = 3;
+const HOUR_SECONDS = 3600;
+
+/** Causes of single objects: no other object's success ends them. */
+const OF_OBJECTS: readonly LogFinding['id'][] = ['stow-409', 'object-refused', 'other-content', 'stow-413'];
+const isOfObject = (id: LogFinding['id']): boolean => OF_OBJECTS.includes(id);
+
 /** The last state of a phase for one subject. */
 export interface LastState {
-  readonly phase: Phase;
+  readonly phase: ConnectionPhase;
   readonly subject: string;
-  readonly state: State;
+  readonly state: PhaseState;
   readonly line: LogLine;
+  /** The last lines with which it went down, if it goes down and up again and again. */
+  readonly falls: readonly LogLine[];
 }
+
+/** A failure that no cause describes. */
+export interface UnnamedFailure {
+  readonly line: LogLine;
+  readonly phase: ConnectionPhase;
+  /** Empty if it is not known. */
+  readonly subject: string;
+}
+
+/** The states of a phase for one subject, while the lines are read. */
+interface PhaseOfSubject {
+  readonly phase: ConnectionPhase;
+  readonly subject: string;
+  state: PhaseState;
+  /** The line of its state; undefined: it has none yet. */
+  line: LogLine | undefined;
+  lastUp: number;
+  /** It was up, and did not fall since. */
+  wasUp: boolean;
+  /** The last lines with which it went down after it was up. */
+  falls: readonly LogLine[];
+  manyFalls: readonly LogLine[];
+}
+
+const NONE: readonly LogLine[] = [];
 
 interface Group {
   readonly finding: LogFinding;
   readonly details: Set<string>;
   first: readonly LogLine[];
   last: readonly LogLine[];
-  lastLine: number;
+  lastOrder: number;
 }
 
 /** More peers and causes than the log of one hospital has: a file can't fill the memory. */
@@ -31,49 +67,90 @@ const FIRST_LINES = 6;
 const LAST_LINES = 2;
 
 /** The notes of one file. */
-export class FileNotes implements Notes {
+export class FileNotes implements FindingNotes {
   readonly #groups = new Map<string, Group>();
-  readonly #states = new Map<string, LastState>();
-  readonly #lastUp = new Map<string, number>();
+  readonly #subjects = new Map<ConnectionPhase, Map<string, PhaseOfSubject>>();
+  /** Those with a state, in the order of the first. */
+  readonly #withState: PhaseOfSubject[] = [];
+  /** The number of those that were up and did not fall since. */
+  #up = 0;
   /** Unidentified failures: the last ones. */
-  troubles: readonly LogLine[] = [];
+  troubles: readonly UnnamedFailure[] = [];
 
   finding = (finding: LogFinding): void => {
     const { id, subject = '', phase = '', next = '', couldBe = [], lines, detail } = finding;
     const key = [id, subject, phase, next, ...couldBe].join('\n');
-    const line = lines[0]?.line ?? 0;
+    const order = lines[0]?.order ?? 0;
     let group = this.#groups.get(key);
     if (group === undefined) {
       if (this.#groups.size >= MOST_GROUPS) return;
-      group = { finding, details: new Set(), first: [], last: [], lastLine: 0 };
+      group = { finding, details: new Set(), first: [], last: [], lastOrder: 0 };
       this.#groups.set(key, group);
     }
     if (detail !== undefined && group.details.size < 3) group.details.add(detail);
     if (group.first.length < FIRST_LINES) group.first = [...group.first, ...lines];
     else group.last = [...group.last, ...lines].slice(-LAST_LINES);
-    group.lastLine = Math.max(group.lastLine, line);
+    group.lastOrder = Math.max(group.lastOrder, order);
   };
 
-  state = (phase: Phase, subject: string, state: State, line: LogLine): void => {
-    const key = `${phase} ${subject}`;
-    if (state === 'up') this.#lastUp.set(key, Math.max(line.line, this.#lastUp.get(key) ?? 0));
-    const before = this.#states.get(key);
-    if (before === undefined && this.#states.size >= MOST_GROUPS) return;
-    if (before === undefined || before.line.line <= line.line) this.#states.set(key, { phase, subject, state, line });
+  state = (phase: ConnectionPhase, subject: string, state: PhaseState, line: LogLine): void => {
+    const one = this.#subjects.get(phase)?.get(subject) ?? this.#newSubject(phase, subject, state);
+    if (one === undefined) return;
+    if (state === 'up') one.lastUp = Math.max(line.order, one.lastUp);
+    this.#fall(one, state, line);
+    if (one.line === undefined) {
+      if (this.#withState.length >= MOST_GROUPS) return;
+      this.#withState.push(one);
+    } else if (one.line.order > line.order) return;
+    one.line = line;
+    one.state = state;
+    one.manyFalls = one.falls.length < MANY_FALLS || isLong(one.falls) ? NONE : one.falls;
   };
 
-  trouble = (line: LogLine): void => {
-    this.troubles = [...this.troubles, line].slice(-FIRST_LINES);
+  #newSubject(phase: ConnectionPhase, subject: string, state: PhaseState): PhaseOfSubject | undefined {
+    if (state !== 'up' && this.#withState.length >= MOST_GROUPS) return undefined;
+    const one = { phase, subject, state, line: undefined, lastUp: 0, wasUp: false, falls: NONE, manyFalls: NONE };
+    const ofPhase = this.#subjects.get(phase) ?? new Map<string, PhaseOfSubject>();
+    this.#subjects.set(phase, ofPhase.set(subject, one));
+    return one;
+  }
+
+  #fall(one: PhaseOfSubject, state: PhaseState, line: LogLine): void {
+    if (state === 'up' && !one.wasUp && this.#up < MOST_GROUPS) {
+      one.wasUp = true;
+      this.#up++;
+    }
+    if (state !== 'down' || !one.wasUp) return;
+    one.wasUp = false;
+    this.#up--;
+    one.falls = [...one.falls, line].slice(-MANY_FALLS);
+  }
+
+  trouble = (line: LogLine, phase: ConnectionPhase, subject = ''): void => {
+    this.troubles = [...this.troubles, { line, phase, subject }].slice(-FIRST_LINES);
   };
 
   findings(): readonly FindingGroup[] {
-    return [...this.#groups.values()].map(({ finding, details, first, last, lastLine }) => ({
+    return [...this.#groups.values()].map(({ finding, details, first, last, lastOrder }) => ({
       ...finding,
       details,
       lines: [...first, ...last],
-      past: (this.#lastUp.get(`${finding.phase ?? ''} ${finding.subject ?? ''}`) ?? 0) > lastLine,
+      past: !isOfObject(finding.id) && this.#lastUp(finding) > lastOrder,
     }));
   }
 
-  states = (): readonly LastState[] => [...this.#states.values()];
+  #lastUp({ phase, subject = '' }: LogFinding): number {
+    return phase === undefined ? 0 : (this.#subjects.get(phase)?.get(subject)?.lastUp ?? 0);
+  }
+
+  states = (): readonly LastState[] =>
+    this.#withState.flatMap(({ phase, subject, state, line, manyFalls }) =>
+      line === undefined ? [] : [{ phase, subject, state, line, falls: manyFalls }],
+    );
+}
+
+/** Whether the falls are not within an hour. */
+function isLong(falls: readonly LogLine[]): boolean {
+  const [first, last] = [falls[0], falls.at(-1)].map((line) => timeOf(line?.text ?? ''));
+  return first !== undefined && last !== undefined && Math.abs(secondsBetween(first, last)) > HOUR_SECONDS;
 }

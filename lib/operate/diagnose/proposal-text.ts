@@ -90,8 +90,28 @@ const shown = (values: readonly string[]): string => (values.length === 0 ? 'non
 
 export const NO_DIFFERENCE = 'both sides have each value, but no proposal contains all of them';
 
+/** FortiGate logs one part a line: they are one proposal. */
+const whole = (proposals: readonly LoggedProposal[]): readonly LoggedProposal[] =>
+  proposals.every(({ encryption }) => encryption.length > 0)
+    ? proposals
+    : [
+        {
+          encryption: list(proposals, 'encryption'),
+          integrity: list(proposals, 'integrity'),
+          prf: list(proposals, 'prf'),
+          groups: list(proposals, 'groups'),
+        },
+      ];
+
+type Pair = readonly [LoggedProposal, LoggedProposal];
+
+/** Whether both name a common value, or both none. */
+const isCommon = ([left, right]: Pair, part: Part): boolean =>
+  left[part].length + right[part].length === 0 || left[part].some((value) => right[part].includes(value));
+
 /**
- * The parts in which no proposal of one side equals one of the other, in words, with both sides' values. For the first child SA
+ * The parts in which no proposal of one side equals one of the other, in words, with both sides' values. Proposals with a common
+ * cipher are compared, if there are any: one with a combined-mode cipher has no integrity algorithm. For the first child SA
  * the group of phase 2 is left out (RFC 7296 section 1.3.1: no key exchange in IKE_AUTH).
  */
 export function proposalDifference(
@@ -99,11 +119,12 @@ export function proposalDifference(
   ours: readonly LoggedProposal[],
   options: { readonly withGroups: boolean; readonly names: readonly [string, string] },
 ): string {
-  const parts = PARTS.filter(({ part }) => options.withGroups || part !== 'groups').filter(({ part }) => {
-    const [left, right] = [list(theirs, part), list(ours, part)];
-    // A combined-mode cipher has no separate integrity algorithm, and IOS then names none.
-    return left.length + right.length > 0 && !left.some((value) => right.includes(value));
-  });
+  const all = whole(theirs).flatMap((left) => whole(ours).map((right): Pair => [left, right]));
+  const alike = all.filter((pair) => isCommon(pair, 'encryption'));
+  const pairs = alike.length > 0 ? alike : all;
+  const parts = PARTS.filter(({ part }) => options.withGroups || part !== 'groups').filter(
+    ({ part }) => !pairs.some((pair) => isCommon(pair, part)),
+  );
   const [them, us] = options.names;
   if (parts.length === 0) return NO_DIFFERENCE;
   return parts

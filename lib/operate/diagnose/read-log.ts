@@ -1,37 +1,40 @@
-import { Entries } from './entries';
+import { LogEntries } from './entries';
+import { firstWithoutPrefix } from './line-prefix';
 import { readAlbLine, readNlbLine } from './log-formats/alb';
-import { awsOrGate, awsText } from './log-formats/json';
-import { plainText } from './log-formats/plain-text';
+import { awsOrGate, awsText, jsonOf } from './log-formats/json';
+import { plainLine } from './log-formats/plain-text';
 import { type LineReader, LONGEST_LINE, type LogLine } from './log-line';
 import { LINE_READERS, sayingOf } from './readers';
+import { isOfAnotherServer } from './unread';
 
 /** The first reader that recognizes a line parses it. */
 const READERS: readonly LineReader[] = [readAlbLine, readNlbLine, awsText, ...LINE_READERS];
 
-/** The length of a time and a stream's name. */
-const MOST_BEFORE_JSON = 200;
-
-/** AWS's and the gate's JSON, after what `aws logs tail`, the console and the ECS agent write before it. */
-function ofJson(text: string, stream: string): Omit<LogLine, 'line' | 'text'> | undefined {
-  const json = text.indexOf('{');
-  if (json < 0 || json > MOST_BEFORE_JSON) return undefined;
-  const found = awsOrGate(text.slice(json).trim());
+/** AWS's and the gate's JSON. */
+function ofJson(text: string, stream: string): ReturnType<LineReader> {
+  const json = jsonOf(text);
+  const found = json === undefined ? undefined : awsOrGate(json);
   if (found === undefined) return undefined;
-  const name = json === 0 ? stream : (text.slice(0, json).trim().split(/\s+/)[1] ?? stream);
+  const before = text.slice(0, text.indexOf('{'));
+  const name = before === '' ? stream : (before.trim().split(/\s+/)[1] ?? stream);
   const saying = sayingOf(found.format, found.message);
   return { ...found, fields: { ...found.fields, stream: name }, ...(saying === undefined ? {} : { saying }) };
 }
 
-export function readLine(text: string, line: number, stream: string): LogLine {
-  const plain = plainText(text);
+export function readLine(text: string, line: number, stream: string, order = line): LogLine {
+  const plain = plainLine(text);
   const short = plain.slice(0, LONGEST_LINE);
-  const found = ofJson(plain, stream) ?? first(short.trimEnd());
-  if (found === undefined) return { line, text: short, format: 'unknown', message: short, fields: {} };
+  const found = ofJson(plain, stream) ?? firstWithoutPrefix(short.trimEnd(), firstReader);
+  if (found === undefined || (found.format === 'client' && isOfAnotherServer(short)))
+    return { line, order, text: short, format: 'unknown', message: short, fields: {} };
+  const { format, message, saying } = found;
   const fields = stream === '' ? found.fields : { stream, ...found.fields };
-  return { line, text: short, ...found, fields };
+  return saying === undefined
+    ? { line, order, text: short, format, message, fields }
+    : { line, order, text: short, format, message, fields, saying };
 }
 
-function first(text: string): ReturnType<LineReader> {
+function firstReader(text: string): ReturnType<LineReader> {
   for (const reader of READERS) {
     const found = reader(text);
     if (found !== undefined) return found;
@@ -42,7 +45,7 @@ function first(text: string): ReturnType<LineReader> {
 /** The entries of a log in any format; lines of no known format are `unknown`. Never throws. */
 export function readLog(text: string): readonly LogLine[] {
   const lines: LogLine[] = [];
-  const entries = new Entries((entry, line, stream) => lines.push(readLine(entry, line, stream)));
+  const entries = new LogEntries((entry, line, stream) => lines.push(readLine(entry, line, stream)));
   entries.push(text);
   entries.end();
   return lines;

@@ -4,20 +4,20 @@ import type { NamedCause } from './causes';
  * What can work or fail. `tunnel`: a child SA; `renewal`: its next keys; `session`: BGP; `store`: a study was stored.
  * `ike`: the IKE SA, which alone carries nothing.
  */
-export type Phase = 'ike' | 'tunnel' | 'renewal' | 'session' | 'handshake' | 'store';
+export type ConnectionPhase = 'ike' | 'tunnel' | 'renewal' | 'session' | 'handshake' | 'store';
 
 /** The state of a phase after a line. */
-export type State = 'up' | 'down' | 'trying';
+export type PhaseState = 'up' | 'down' | 'trying';
 
 /**
  * What a line of a device says about a connection. The same events come from every vendor, and one function interprets each
  * (`ike/`, `detectors/bgp.ts`). Named groups of the pattern are the facts of the event:
- * `peer`, `port` and `local` (the addresses of the packet; the port is the other side's), `tunnel` (the device's name of the connection), `sa` (its number of the conversation), `thread`,
+ * `peer`, `port` and `local` (the addresses of the packet; the port is the other side's), `remote` (the peer, where the connection's name tells conversations apart), `received` (it is in a packet from the peer), `tunnel` (the device's name of the connection), `sa` (its number of the conversation), `thread`,
  * `child` (the number of the child SA), `neighbour` (BGP), `exchange`, `kind` (request or response) and `id` of a message, `payloads`, `proposals`.
  */
 export type DeviceEvent =
   /** The state of a phase after this line. An IKE SA is no tunnel: `tunnel-up` needs a child SA. */
-  | `${Exclude<Phase, 'renewal'>}-${'up' | 'down' | 'trying'}`
+  | `${Exclude<ConnectionPhase, 'renewal'>}-${'up' | 'down' | 'trying'}`
   /** A tunnel that was up got new keys. */
   | 'tunnel-renewed'
   /** This line proves the cause. */
@@ -25,6 +25,9 @@ export type DeviceEvent =
   /** This side sends the first packet of a new negotiation, in IKEv2 or IKEv1. */
   | 'begins'
   | 'begins-v1'
+  /** This side begins with IKEv1, which proves the cause unless the peer accepts it. */
+  | 'proposes-v1'
+  | 'accepts-v1'
   | 'begin-fails'
   /** A packet to or from `peer`, and the exchange in it. `exchange`: in the packet of the line before. */
   | 'sends'
@@ -49,8 +52,12 @@ export type DeviceEvent =
   /** The other side answered NO_PROPOSAL_CHOSEN, AUTHENTICATION_FAILED. */
   | 'no-proposal-chosen'
   | 'auth-refused'
+  /** The other side answered INVALID_ID_INFORMATION (IKEv1): of phase 2, its subnets. */
+  | 'id-refused'
   | 'no-connection'
   | 'no-key'
+  /** No profile fits the peer's identity: a cause only with the refusal on the next line. */
+  | 'no-profile'
   /** The other side authenticates with a certificate: a failed check is no wrong pre-shared key. */
   | 'no-shared-key'
   | 'gives-up'
@@ -65,7 +72,7 @@ export type DeviceEvent =
   /** Known, and of no importance. */
   | 'harmless';
 
-export interface Saying {
+export interface KnownMessage {
   /** The message after the head. */
   readonly says: RegExp;
   readonly is: DeviceEvent;

@@ -35,8 +35,12 @@ export function shapeOf(text: string): number {
 }
 
 /** Shapes that were seen; forgets them when there are too many. */
-export class Shapes {
+export class SeenShapes {
   readonly #seen = new Set<number>();
+
+  get isEmpty(): boolean {
+    return this.#seen.size === 0;
+  }
 
   has = (shape: number): boolean => this.#seen.has(shape);
 

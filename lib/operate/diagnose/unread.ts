@@ -4,6 +4,11 @@ import type { LogLine } from './log-line';
 const SUBSYSTEM =
   /\b(?:ike|ikev[12]|ike2|ipsec|isakmp|phase ?[12]|vpn|tunnel|child_?sa|esp|bgp|dicom\w*|stow\w*|storescu|ssl|tls\w*|https?|curl)\b|ikemgr|ike-nego|charon|pluto|racoon|kmd\[|iked\[/i;
 const OTHER_VPN = /openvpn|ssl-?vpn|sslvpn|anyconnect|globalprotect|wireguard|l2tp|pptp/i;
+/** What a sender connects to beside the ingest. */
+const OTHER_SERVER = /\bjdbc:|\bldaps?:\/\/|\bsmtps?\b/i;
+
+/** Whether a line with a message of TLS or TCP is of another VPN or server. */
+export const isOfAnotherServer = (text: string): boolean => OTHER_VPN.test(text) || OTHER_SERVER.test(text);
 
 /** Words of a failure, in any dialect. */
 const LOOKS_BAD =
@@ -15,17 +20,20 @@ export const isRelevant = ({ text }: LogLine): boolean => SUBSYSTEM.test(text) &
 const MOST_LINES = 4;
 
 /** What could not be read of a file, and the lines of it that look worst. */
-export class Unread {
+export class UnreadLines {
   /** Lines of VPN, BGP and transfers: with a known meaning, and without. */
   #known = 0;
   #unknown = 0;
   #bad: readonly LogLine[] = [];
   #last: readonly LogLine[] = [];
 
+  takeKnown(): void {
+    this.#known++;
+  }
+
   take(line: LogLine): void {
     if (line.format !== 'unknown') {
-      // Structured logs have no sayings: their fields are known.
-      this.#known++;
+      this.takeKnown();
       return;
     }
     if (!isRelevant(line)) return;
@@ -43,7 +51,8 @@ export class Unread {
     return this.#bad.length > 0 ? this.#bad : this.#last;
   }
 
-  get lastBadLine(): number {
-    return this.#bad.at(-1)?.line ?? 0;
+  /** The place of the last line that looks bad. */
+  get lastBad(): number {
+    return this.#bad.at(-1)?.order ?? 0;
   }
 }

@@ -38,6 +38,20 @@ describe('redact', () => {
     expect(redactSecrets(`Nov 27 10:00:00 fw app[1]: ${line} failed`)).not.toMatch(PLANTED);
   });
 
+  test.each([
+    `"RegisteredUsers" : {\n  "alice" : "a}b{c",\n  "clinic" : "${SECRET}"\n}`,
+    `"RegisteredUsers" :\n{\n  // "bob" : "${SECRET}"\n  "dicom" : "a}${SECRET} tls error"\n}`,
+    `"RegisteredUsers" : { "alice" : "a\\"}${SECRET}",\n  "dicom" : "${SECRET}} https failed" }`,
+  ])('no password of several lines, with a brace in one: %s', (block) => {
+    expect(block).toMatch(PLANTED);
+    expect(redactSecrets(block)).not.toMatch(PLANTED);
+    const failed = 'E1124 02:15:03.123456 HttpOutput.cpp:73] dicom tls error';
+    const found = diagnoseLogs([{ name: 'log', text: `${block}\n${failed}\n"dicom" : "tls error"` }]);
+    expect(JSON.stringify(found)).not.toMatch(PLANTED);
+    // What follows the block is read again.
+    expect(JSON.stringify(found)).toContain('HttpOutput.cpp:73');
+  });
+
   test('nothing that is planted between or behind the lines of any case is printed', () => {
     const published = CORPUS.map(({ log }) => ({ logs: [log], site: undefined }));
     for (const { logs, site } of [...CASES, ...published])

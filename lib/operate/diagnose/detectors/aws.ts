@@ -57,6 +57,15 @@ const MESSAGES: readonly AwsMessage[] = [
 const REFUSES_PROPOSAL = /No Proposal Match|NO_PROPOSAL_CHOSEN/i;
 const DELETED = /received DELETE/i;
 
+/** The device's own log may show why it closed the tunnel. */
+const CLOSES = [
+  'psk-mismatch',
+  'identity-mismatch',
+  'phase2-proposal',
+  'no-pfs',
+  'traffic-selector',
+  'dpd-timeout',
+] as const;
 const CLOSED =
   "The hospital's device closed the tunnel. Hospital: check in the device's log of this minute why: an administrator, a changed setting, an idle timeout or a failed renewal.";
 
@@ -77,24 +86,47 @@ function refusedProposal(
   };
 }
 
+/** A line with which a tunnel goes down. Without one, a tunnel that was up is not negotiated again. */
+const GOES_DOWN = /DELETE|DPD|dead|clos|terminat|replac|expire|restart/i;
+const OTHER_TUNNEL = 'another tunnel';
+
+/**
+ * An export without the streams' names mixes the lines of both tunnels. If a tunnel is negotiated again and again while one is up,
+ * these lines belong to the other tunnel, and the one that is up does not resolve its failures.
+ */
+function tunnelOf(): (line: LogLine) => string {
+  let [wasUp, begins] = [false, 0];
+  return ({ message, fields: { phase1, phase2, stream = '' } }) => {
+    if (stream !== '') return stream;
+    const isNegotiated = !isUp(phase1);
+    if (wasUp && isNegotiated && !GOES_DOWN.test(message)) begins++;
+    wasUp = isUp(phase1) && isUp(phase2);
+    return begins >= 2 && isNegotiated ? OTHER_TUNNEL : stream;
+  };
+}
+
 /** The tunnel activity log: each line has the state of both phases. Each stream is one tunnel. */
-export const awsTunnelDetector: LogDetector = (notes) => ({
-  take: (line: LogLine) => {
-    if (line.format !== 'aws-tunnel') return;
-    const { phase1, phase2, stream = '' } = line.fields;
+export const awsTunnelDetector: LogDetector = (notes) => {
+  const tunnel = tunnelOf();
+
+  const take = (line: LogLine): void => {
+    const { phase1, phase2 } = line.fields;
+    const subject = tunnel(line);
     const find = (finding: Pick<LogFinding, 'id'> & Partial<LogFinding>) =>
-      notes.finding({ subject: stream, phase: 'tunnel', lines: [line], ...finding });
+      notes.finding({ subject, phase: 'tunnel', lines: [line], ...finding });
     const said = MESSAGES.find(({ says }) => says.test(line.message));
     const refused = said === undefined && REFUSES_PROPOSAL.test(line.message);
     if (refused) find(refusedProposal(phase1, phase2));
     else if (said?.id !== undefined) find({ id: said.id });
     else if (said !== undefined)
       find({ id: 'not-known', couldBe: said.couldBe ?? [], ...(said.next === undefined ? {} : { next: said.next }) });
-    else if (DELETED.test(line.message) && !isUp(phase2)) find({ id: 'not-known', next: CLOSED });
+    else if (DELETED.test(line.message) && !isUp(phase2)) find({ id: 'not-known', couldBe: CLOSES, next: CLOSED });
     const failed = refused || said !== undefined;
     // The line of a failure still has the state before it.
-    if (failed) notes.state('tunnel', stream, 'trying', line);
-    else if (isUp(phase1) && isUp(phase2)) notes.state('tunnel', stream, 'up', line);
-    else notes.state('tunnel', stream, DELETED.test(line.message) || phase2 === 'down' ? 'down' : 'trying', line);
-  },
-});
+    if (failed) notes.state('tunnel', subject, 'trying', line);
+    else if (isUp(phase1) && isUp(phase2)) notes.state('tunnel', subject, 'up', line);
+    else notes.state('tunnel', subject, DELETED.test(line.message) || phase2 === 'down' ? 'down' : 'trying', line);
+  };
+
+  return { reads: ({ format }) => format === 'aws-tunnel', take };
+};

@@ -1,8 +1,8 @@
 import { blockContains, type CidrBlock, parseAddress, parseBlock } from '../../../config/addressing/ipv4';
 import type { Site } from '../../../config/model';
 import type { LogDetector, LogFinding } from '../finding';
-import type { LogLine } from '../log-line';
-import type { State } from '../saying';
+import type { LineReading, LogLine } from '../log-line';
+import type { PhaseState } from '../saying';
 import { phaseOf } from './phases';
 
 const NEIGHBOUR = /\b(?:neighbor|from|to|is|peer:?|with)\s+(?:\{ip: )?(\d{1,3}(?:\.\d{1,3}){3})\b/i;
@@ -31,6 +31,10 @@ export function ourSessions(site: Site | undefined, neighbours: readonly string[
   return (neighbour) => !decides || parseAddress(neighbour) === undefined || isIn(inside, neighbour);
 }
 
+/** Without a site, a private address may be that of the hospital's own routers. */
+export const mayProve = (neighbour: string, site: Site | undefined): boolean =>
+  site?.directConnect !== undefined || parseAddress(neighbour) === undefined || isIn(LINK_LOCAL, neighbour);
+
 /** The AS number in a notification's data: `2 bytes fe 4b` in FRR, `2 bytes FE4B` in IOS. The sender refuses this number. */
 function refusedAs(message: string): string | undefined {
   const [, count, hex = ''] = /(\b[24]) bytes ((?:[0-9a-f]{2} ?){2,4})/i.exec(message) ?? [];
@@ -42,7 +46,8 @@ function refusedAs(message: string): string | undefined {
 
 /** The AS numbers of the log and of the site file. */
 function asNumbers(message: string, site: Site | undefined): Pick<LogFinding, 'detail'> {
-  const logged = /remote AS is \d+, expected \d+/i.exec(message)?.[0] ?? refusedAs(message);
+  const logged =
+    /remote AS is \d+, expected \d+/i.exec(message.replaceAll(/\{asn: (\d+)\}/g, '$1'))?.[0] ?? refusedAs(message);
   const ours = site?.vpn?.gateway.asn;
   const detail = [
     ...(logged === undefined ? [] : [logged]),
@@ -64,7 +69,6 @@ export const bgpDetector: LogDetector = (notes, { site }) => {
       return;
     }
     const isOfSession = phaseOf(line) === 'session';
-    if (!isOfSession && format !== 'aws-bgp') return;
     const subject = fields.neighbour ?? NEIGHBOUR.exec(message)?.[1] ?? reported;
     // AWS logs only its own sessions.
     if (format !== 'aws-bgp' && !mayBeOurs(subject, site)) return;
@@ -73,7 +77,7 @@ export const bgpDetector: LogDetector = (notes, { site }) => {
       if (isKnown) notes.state('session', subject, fields.status === 'UP' ? 'up' : 'down', line);
       return;
     }
-    const state = /^session-(up|down|trying)$/.exec(saying.is)?.[1] as State | undefined;
+    const state = /^session-(up|down|trying)$/.exec(saying.is)?.[1] as PhaseState | undefined;
     if (state !== undefined) {
       isUp = state === 'up';
       notes.state('session', subject, state, line);
@@ -94,5 +98,8 @@ export const bgpDetector: LogDetector = (notes, { site }) => {
       notes.finding({ ...base, id: is });
   }
 
-  return { take };
+  const reads = (reading: LineReading): boolean =>
+    reading.saying?.is === 'neighbour' || phaseOf(reading) === 'session' || reading.format === 'aws-bgp';
+
+  return { reads, take };
 };

@@ -1,6 +1,6 @@
 import { FAILURE_REASONS, type FailureReason } from '../../../../services/gate/store/outcome';
 import type { NamedCause } from '../causes';
-import type { LogDetector, LogFinding, Notes } from '../finding';
+import type { FindingNotes, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 import { senderOf } from './http';
 
@@ -30,10 +30,10 @@ const HARMLESS = ['released', 'closing'];
 
 /** Objects that a cell's gate did not store, by STOW-RS or DIMSE, and associations that it refused. */
 export const gateDetector: LogDetector = (notes) => ({
+  reads: ({ format }) => format === 'gate',
   take: (line) => {
-    if (line.format !== 'gate') return;
     const { event, door } = line.fields;
-    if (event === 'problem' || event === 'failure') notes.trouble(line);
+    if (event === 'problem' || event === 'failure') notes.trouble(line, 'store');
     if (event !== 'transfer') return;
     for (const finding of refusedObjects(line)) notes.finding(finding);
     if (door === 'dimse') association(notes, line);
@@ -41,14 +41,14 @@ export const gateDetector: LogDetector = (notes) => ({
 });
 
 /** A DIMSE association. A released one worked, also without an object (C-ECHO). */
-function association(notes: Notes, line: LogLine): void {
+function association(notes: FindingNotes, line: LogLine): void {
   const { status = '' } = line.fields;
   const title = TITLES[status];
   if (title !== undefined) notes.finding({ id: 'wrong-ae-title', lines: [line], detail: title });
   else if (status === 'released') notes.state('store', senderOf(line), 'up', line);
   else if (status === 'idle')
     notes.finding({ id: 'transfer-timeout', lines: [line], subject: senderOf(line), phase: 'store' });
-  else if (!HARMLESS.includes(status)) notes.trouble(line);
+  else if (!HARMLESS.includes(status)) notes.trouble(line, 'store');
 }
 
 /** A finding for each cause among the refused objects of a transfer. */
@@ -65,8 +65,10 @@ function refusedObjects(line: LogLine): readonly LogFinding[] {
     ]);
   }
   return [...details].map(([id, says]) => ({
-    ...{ id, lines: [line], detail: says.join(' ') },
-    // A later success resolves only `not-stored`: it shows that the cell stores again.
-    ...(id === 'not-stored' ? { subject: senderOf(line), phase: 'store' as const } : {}),
+    id,
+    lines: [line],
+    detail: says.join(' '),
+    subject: senderOf(line),
+    phase: 'store' as const,
   }));
 }

@@ -40,7 +40,6 @@ function answer(line: LogLine): Answer | undefined {
       hasReasons: fields.failures !== '',
     };
   }
-  if (format !== 'alb-access') return undefined;
   const request = fields.request ?? '';
   const seconds = ['requestSeconds', 'targetSeconds', 'responseSeconds'].map((name) =>
     Math.max(0, Number(fields[name])),
@@ -89,7 +88,7 @@ export const httpDetector: LogDetector = (notes) => {
   function refused(one: Answer): void {
     const id = BY_STATUS[one.status];
     const couldBe = id === undefined ? undefined : COULD_BE[id];
-    if (id === undefined) notes.trouble(one.line);
+    if (id === undefined) notes.trouble(one.line, 'store');
     else find(one, id, couldBe === undefined ? {} : { couldBe });
   }
 
@@ -128,6 +127,7 @@ export const httpDetector: LogDetector = (notes) => {
   }
 
   return {
+    reads: ({ format }) => format === 'gate' || format === 'alb-access',
     take,
     end: () => {
       for (const who of [...challenged.keys()]) settle(who);

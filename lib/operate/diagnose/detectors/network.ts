@@ -8,11 +8,12 @@ import {
 } from '../../../config/addressing/ipv4';
 import type { Site } from '../../../config/model';
 import type { LogDetector, LogFinding } from '../finding';
-import type { LogLine } from '../log-line';
+import type { LineReading, LogLine } from '../log-line';
 
 const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
-const SELECTORS = /^(?:outbound |inbound )?CHILD_SA .{1,200} established with SPIs .{1,60} and TS (\S+) === (\S+)/;
+const SELECTORS = /^(?:outbound |inbound )?CHILD_SA .{1,200}? established with SPIs .{1,60} and TS (\S+) === (\S+)/;
 const BYPASS = /^installed bypass policy for (\S+)/;
+const FIREWALL = /^%(?:ASA|FTD)-/;
 const EVERYTHING = '0.0.0.0/0';
 /** More than any device of a hospital has. */
 const MOST_BLOCKS = 2000;
@@ -35,6 +36,7 @@ export const networkDetector: LogDetector = (notes, { site }) => {
   const lan = new LanOverlap(site);
   const routes = new Routes(site);
   return {
+    reads,
     take: (line) => {
       for (const find of each) for (const finding of find(line)) notes.finding(finding);
       lan.take(line);
@@ -46,6 +48,13 @@ export const networkDetector: LogDetector = (notes, { site }) => {
   };
 };
 
+const READ: readonly string[] = ['client', 'aws-bgp', 'kernel'];
+
+const reads = ({ format, message, saying }: LineReading): boolean =>
+  READ.includes(format) ||
+  saying?.is === 'neighbour' ||
+  (format === 'charon' ? SELECTORS.test(message) || BYPASS.test(message) : FIREWALL.test(message));
+
 /** Whether a text contains an address of the cloud subnet; without a site, any address counts. */
 const inCloud = (site: Site | undefined, text: string): boolean => {
   const cloud = site === undefined ? undefined : parseBlock(site.network.cloudCidr);
@@ -54,13 +63,14 @@ const inCloud = (site: Site | undefined, text: string): boolean => {
 };
 
 /** "Network is unreachable" means that the sender's own system has no route; any router can send "no route to host". */
-function unreachable({ format, message, ...line }: LogLine, site: Site | undefined): readonly LogFinding[] {
+function unreachable(line: LogLine, site: Site | undefined): readonly LogFinding[] {
+  const { format, message } = line;
   if (format !== 'client' || !/Network is unreachable/.test(message)) return [];
-  const lines = [{ format, message, ...line }];
+  const lines = [line];
   if (/\b169\.254\.\d/.test(message)) return [{ id: 'inside-address', lines }];
   const namesNone = message.match(ADDRESS) === null;
   if (namesNone || inCloud(site, message)) return [{ id: 'route-missing', lines }];
-  return message.startsWith('curl: (7)') ? [{ id: 'ingest-unreachable', lines }] : [];
+  return /^curl: \(7\)|Error\b|Exception\b|dial tcp/.test(message) ? [{ id: 'ingest-unreachable', lines }] : [];
 }
 
 /** The device's own network covers the cloud subnet: charon bypasses its policies for it. */
@@ -165,13 +175,13 @@ class Routes {
   }
 
   /** A session begins with all announcements: if the log contains its beginning, a missing block is not announced. */
-  #isForeign(prefix: string, { line, fields }: LogLine, site: Site): boolean {
+  #isForeign(prefix: string, { order, fields }: LogLine, site: Site): boolean {
     const begun = this.#begun;
     const found = parseBlock(prefix);
     const own = blocks([...site.network.hospitalCidrs, site.network.cloudCidr]);
     return (
       begun !== undefined &&
-      begun.line < line &&
+      begun.order < order &&
       begun.fields.tunnel === fields.tunnel &&
       found !== undefined &&
       !own.some((block) => blocksOverlap(block, found))

@@ -1,6 +1,6 @@
-import type { CAUSES, NamedCause } from '../causes';
-import type { LogLine } from '../log-line';
-import type { Phase } from '../saying';
+import type { DIAGNOSIS_CAUSES, NamedCause } from '../causes';
+import type { LineReading } from '../log-line';
+import type { ConnectionPhase, KnownMessage } from '../saying';
 
 /** The phase in which each cause acts: its success ends the cause. */
 export const PHASE_OF = {
@@ -44,19 +44,26 @@ export const PHASE_OF = {
   'stow-413': 'store',
   'stow-415': 'store',
   'stow-5xx': 'store',
-} as const satisfies Record<keyof typeof CAUSES, Phase>;
+} as const satisfies Record<keyof typeof DIAGNOSIS_CAUSES, ConnectionPhase>;
 
-/** The phase of a line's event, for the detector that reads it. */
-export function phaseOf({ saying }: LogLine): Phase | undefined {
-  if (saying === undefined) return undefined;
+function ofSaying(saying: KnownMessage): ConnectionPhase | undefined {
   const [named] = /^(?:session|handshake|store)(?=-(?:up|down|trying)$)/.exec(saying.is) ?? [];
-  if (named !== undefined) return named as Phase;
+  if (named !== undefined) return named as ConnectionPhase;
   if (Object.hasOwn(PHASE_OF, saying.is)) return PHASE_OF[saying.is as NamedCause];
   return saying.phase;
 }
 
+const KNOWN = new Map<KnownMessage, ConnectionPhase | undefined>();
+
+/** The phase of a line's event, for the detector that reads it. */
+export function phaseOf({ saying }: LineReading): ConnectionPhase | undefined {
+  if (saying === undefined) return undefined;
+  if (!KNOWN.has(saying)) KNOWN.set(saying, ofSaying(saying));
+  return KNOWN.get(saying);
+}
+
 /** BGP's and a sender's lines have no IKE conversation. */
-export const isOfAnotherPhase = (line: LogLine): boolean => {
+export const isOfAnotherPhase = (line: LineReading): boolean => {
   const phase = phaseOf(line);
   return phase === 'session' || phase === 'handshake' || phase === 'store';
 };

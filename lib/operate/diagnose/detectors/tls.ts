@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { LogDetector, Notes } from '../finding';
+import type { FindingNotes, LogDetector } from '../finding';
 import type { LogLine } from '../log-line';
 
 /** Reasons in an ALB's connection log ("Error reason codes"): the hospital's client certificate. */
@@ -29,13 +29,14 @@ const subjectOf = ({ fields }: LogLine): string => (fields.client ?? '').replace
 
 /** TLS in the load balancers' logs. */
 export const tlsDetector: LogDetector = (notes) => ({
+  reads: ({ format }) => format === 'alb-connection' || format === 'nlb-access',
   take: (line) => {
     if (line.format === 'alb-connection') connection(notes, line);
-    else if (line.format === 'nlb-access') nlbAccess(notes, line);
+    else nlbAccess(notes, line);
   },
 });
 
-function connection(notes: Notes, line: LogLine): void {
+function connection(notes: FindingNotes, line: LogLine): void {
   const base = { lines: [line], subject: subjectOf(line), phase: 'handshake' } as const;
   const reason = line.message.replace(/^Failed:/, '');
   const id = REASONS[reason];
@@ -52,7 +53,7 @@ function connection(notes: Notes, line: LogLine): void {
     });
 }
 
-function nlbAccess(notes: Notes, line: LogLine): void {
+function nlbAccess(notes: FindingNotes, line: LogLine): void {
   const base = { lines: [line], subject: subjectOf(line), phase: 'handshake' } as const;
   const { alert = '-', received } = line.fields;
   const id = ALERTS[alert];

@@ -1,29 +1,34 @@
 import type { LogLine } from '../log-line';
 import type { DeviceEvent } from '../saying';
-import type { Refusal } from './conversation';
+import type { IkeRefusal } from './conversations';
 import {
   authenticationRefused,
   childRefused,
   halfOpen,
+  idRefused,
+  keyMismatch,
   noConnection,
   noKey,
   noProposalChosen,
   phase1Refused,
+  proposedV1,
   refusedPolicy,
   renewalRefused,
-  silent,
-  unanswered,
+  reportSilentPeer,
+  reportUnanswered,
 } from './refusals';
 
-export interface Step extends Refusal {
+export interface IkeStep extends IkeRefusal {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-type Handler = (step: Step) => void;
+type Handler = (step: IkeStep) => void;
 
 /** The exchange that follows: an answer belongs to the request before it. */
-function followExchange({ one, line, fields }: Step, isOurs: boolean): void {
+function followExchange({ one, line, fields }: IkeStep, isOurs: boolean): void {
   const { exchange = '', kind = '', id, payloads = '' } = fields;
+  // A notification about the exchange before it.
+  if (exchange === 'INFORMATIONAL_V1') return;
   if (kind.toLowerCase() !== 'request') {
     if (exchange === 'IKE_AUTH' && / SA TSi /.test(payloads)) one.isChildAgreed = true;
     if (isOurs) return;
@@ -33,38 +38,39 @@ function followExchange({ one, line, fields }: Step, isOurs: boolean): void {
   }
   // A proposal of an earlier exchange doesn't apply to this one.
   if (!isOurs) [one.theirs, one.ours] = [[], []];
-  Object.assign(one, { exchange, request: line, keyExchange: / KE\b/.test(payloads) });
+  one.hasAskedAuth ||= isOurs && exchange === 'IKE_AUTH';
+  [one.exchange, one.request, one.keyExchange] = [exchange, line, / KE\b/.test(payloads)];
   if (id !== undefined) one.requestId = Number(id);
 }
 
-function begins({ one, line, talks }: Step, isV1: boolean): void {
+function begins({ one, line, talks }: IkeStep, isV1: boolean): void {
   one.begun = true;
   if (isV1) one.v1 = line;
   talks.state(one, 'tunnel', 'trying', line);
 }
 
 /** Some answer has come. */
-function heard({ one, talks, line }: Step): void {
+function heard({ one, talks, line }: IkeStep): void {
   talks.heard(one);
   // A peer that answers a probe is alive.
   if (one.childUp && one.retransmits.length > 0) talks.state(one, 'tunnel', 'up', line);
   one.retransmits = [];
 }
 
-function tunnelUp({ one, talks, line, fields }: Step): void {
+function tunnelUp({ one, talks, line, fields }: IkeStep): void {
   one.childUp = true;
   if (fields.child !== undefined) one.children.add(fields.child);
   talks.state(one, 'tunnel', 'up', line);
 }
 
-function tunnelDown({ one, talks, line, fields }: Step): void {
+function tunnelDown({ one, talks, line, fields }: IkeStep): void {
   if (fields.child !== undefined) one.children.delete(fields.child);
   if (fields.child !== undefined && one.children.size > 0) return;
   talks.state(one, 'tunnel', 'down', line);
 }
 
 /** A renewed association is logged under the number of the old one. */
-function ikeUp({ one, talks, line, fields }: Step): void {
+function ikeUp({ one, talks, line, fields }: IkeStep): void {
   const next = fields.number === undefined || fields.sa === undefined ? one : talks.at(fields.number);
   if (next !== one) {
     const { peer, local, tunnel, childUp } = one;
@@ -75,8 +81,9 @@ function ikeUp({ one, talks, line, fields }: Step): void {
       childUp,
     });
     for (const child of one.children) next.children.add(child);
+    one.replaced = true;
     if (childUp) {
-      one.replaced = true;
+      talks.carriesNoMore(one);
       talks.state(next, 'tunnel', 'up', line);
     }
   }
@@ -87,11 +94,11 @@ function ikeUp({ one, talks, line, fields }: Step): void {
   talks.state(next, 'ike', 'up', line);
 }
 
-function ikeDown({ one, talks, line, fields }: Step): void {
-  // Of a log without numbers: the old association, which a new one has replaced.
-  if (fields.number !== undefined && one.number !== '' && fields.number !== one.number) return;
+function ikeDown({ one, talks, line, fields }: IkeStep): void {
+  // A new association has replaced the old one. A log without numbers has one conversation for both.
+  if (one.replaced || (fields.number !== undefined && one.number !== '' && fields.number !== one.number)) return;
   talks.state(one, 'ike', 'down', line);
-  if (!one.replaced) talks.state(one, 'tunnel', 'down', line);
+  talks.state(one, 'tunnel', 'down', line);
 }
 
 const addPart: Handler = ({ one, line, fields }) => {
@@ -115,15 +122,22 @@ const isNewBegin = (event: DeviceEvent, { fields }: LogLine): boolean =>
 
 /** Other lines of the same negotiation explain the failure, before and after it. */
 const waitFor =
-  (settle: (refusal: Refusal) => void): Handler =>
-  ({ one, line }) => {
-    one.pending ??= { line, settle, mayExplain: (event, next) => !isNewBegin(event, next) };
+  (settle: (refusal: IkeRefusal) => void): Handler =>
+  (step) => {
+    step.one.pending ??= { settle: () => settle(step), mayExplain: (event, next) => !isNewBegin(event, next) };
   };
 
 /** What each event of a negotiation does. */
-export const HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
+export const IKE_HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
   begins: (step) => begins(step, false),
   'begins-v1': (step) => begins(step, true),
+  'proposes-v1': (step) => {
+    begins(step, true);
+    waitFor(proposedV1)(step);
+  },
+  'accepts-v1': ({ one }) => {
+    one.isV1Accepted = true;
+  },
   'begin-fails': ({ one }) => {
     one.begun = true;
   },
@@ -153,7 +167,7 @@ export const HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
     followExchange(step, false);
   },
   // It follows the line of its packet.
-  exchange: (step) => HANDLERS[step.one.direction === 'in' ? 'parses-exchange' : 'generates-exchange']?.(step),
+  exchange: (step) => IKE_HANDLERS[step.one.direction === 'in' ? 'parses-exchange' : 'generates-exchange']?.(step),
   'their-proposals': newPart('theirs'),
   'our-proposals': newPart('ours'),
   'proposal-part': addPart,
@@ -194,16 +208,33 @@ export const HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
   // The proposals may follow on the next lines.
   'policy-refused': (step) => {
     if (step.fields.proposals !== undefined) newPart('ours')(step);
-    step.one.pending ??= { line: step.line, settle: refusedPolicy, mayExplain: (event) => OF_A_REFUSAL.has(event) };
+    step.one.pending ??= { settle: () => refusedPolicy(step), mayExplain: (event) => OF_A_REFUSAL.has(event) };
   },
   'no-shared-key': ({ one }) => {
     one.otherMethod = true;
   },
-  'no-proposal-chosen': noProposalChosen,
+  'psk-mismatch': waitFor(keyMismatch),
+  'no-proposal-chosen': (step) => {
+    if (step.fields.received !== undefined) {
+      step.one.direction = 'in';
+      heard(step);
+    }
+    noProposalChosen(step);
+  },
   'auth-refused': authenticationRefused,
+  'id-refused': idRefused,
   'no-connection': waitFor(noConnection),
   'no-key': noKey,
-  'gives-up': (step) => (step.one.ikeUp || step.one.probed ? silent(step) : waitFor(unanswered)(step)),
+  'no-profile': ({ one, line }) => {
+    one.noProfile = line;
+    one.pending ??= {
+      settle: () => {
+        one.noProfile = undefined;
+      },
+      mayExplain: (event) => event === 'auth-refused',
+    };
+  },
+  'gives-up': (step) => (step.one.ikeUp || step.one.probed ? reportSilentPeer(step) : waitFor(reportUnanswered)(step)),
   'half-open': halfOpen,
   'renewal-failed': (step) => {
     if (!step.one.told) renewalRefused(step);

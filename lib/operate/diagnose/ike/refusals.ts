@@ -1,6 +1,7 @@
 import type { LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 import {
+  charonProposals,
   hasGroups,
   type LoggedProposal,
   NO_DIFFERENCE,
@@ -8,21 +9,25 @@ import {
   permittedProposal,
   proposalDifference,
 } from '../proposal-text';
-import type { Conversation, Refusal } from './conversation';
+import { proposalsOf } from '../readers';
+import type { IkeConversation } from './conversation';
+import type { IkeRefusal } from './conversations';
 
 export const ASK_OTHER_END =
-  'Add the log of the other end (HeartLab: the tunnel activity log): only the side that refuses logs the reason.';
+  'HeartLab: add the log of the other end (the tunnel activity log): only the side that refuses logs the reason.';
 
 /** After this many unanswered packets, about 24 seconds, a peer counts as silent even if the log ends before it is given up. */
 export const MANY_RETRANSMITS = 3;
 
-const values = ({ proposals }: Refusal, lines: readonly LogLine[]): readonly LoggedProposal[] =>
-  lines.flatMap(({ fields }) => (fields.proposals === undefined ? [] : proposals(fields.proposals)));
+function values({ line }: IkeRefusal, lines: readonly LogLine[]): readonly LoggedProposal[] {
+  const proposals = proposalsOf(line.format) ?? charonProposals;
+  return lines.flatMap(({ fields }) => (fields.proposals === undefined ? [] : proposals(fields.proposals)));
+}
 
-const seen = ({ one }: Refusal): readonly LogLine[] => [...one.theirs.slice(0, 3), ...one.ours.slice(0, 3)];
+const seen = ({ one }: IkeRefusal): readonly LogLine[] => [...one.theirs.slice(0, 3), ...one.ours.slice(0, 3)];
 
 /** The difference of the two sides' proposals, if the log has both. */
-function difference(refusal: Refusal, withGroups: boolean): string | undefined {
+function difference(refusal: IkeRefusal, withGroups: boolean): string | undefined {
   const [theirs, ours] = [values(refusal, refusal.one.theirs), values(refusal, refusal.one.ours)];
   return theirs.length === 0 || ours.length === 0
     ? undefined
@@ -30,7 +35,7 @@ function difference(refusal: Refusal, withGroups: boolean): string | undefined {
 }
 
 /** The proposals of this device that the site file doesn't permit. */
-function beyondFile(refusal: Refusal, phase: 'phase1' | 'phase2'): string | undefined {
+function beyondFile(refusal: IkeRefusal, phase: 'phase1' | 'phase2'): string | undefined {
   const allowed = refusal.site === undefined ? undefined : permittedProposal(refusal.site, phase);
   const ours = values(refusal, refusal.one.ours);
   return allowed === undefined || ours.length === 0 ? undefined : notPermitted(ours, allowed, phase === 'phase1');
@@ -38,12 +43,14 @@ function beyondFile(refusal: Refusal, phase: 'phase1' | 'phase2'): string | unde
 
 const detailed = (detail: string | undefined): Partial<LogFinding> => (detail === undefined ? {} : { detail });
 
-export function phase1Refused(refusal: Refusal): void {
+export function phase1Refused(refusal: IkeRefusal): void {
   const { talks, one, line } = refusal;
   talks.find(one, 'phase1-proposal', line, { lines: seen(refusal), ...detailed(difference(refusal, true)) });
 }
 
-export function childRefused(refusal: Refusal): void {
+const REFUSED_CHILD = `Phase 2 is refused: its encryption, integrity or PFS group differs. Compare them with the handover pack. ${ASK_OTHER_END}`;
+
+export function childRefused(refusal: IkeRefusal): void {
   const { talks, one, line } = refusal;
   const compared = difference(refusal, false);
   // Without a difference but the DH group it is no first child SA: that one has no group.
@@ -52,11 +59,16 @@ export function childRefused(refusal: Refusal): void {
     return;
   }
   const detail = compared ?? beyondFile(refusal, 'phase2');
+  // Without its exchange the refusal may be of the first child SA or of a renewal.
+  if (detail === undefined && !/^(?:IKE_AUTH|QUICK_MODE)$/.test(one.exchange)) {
+    talks.suggest(one, line, ['phase2-proposal', 'no-pfs'], { next: REFUSED_CHILD });
+    return;
+  }
   talks.find(one, 'phase2-proposal', line, { lines: seen(refusal), ...detailed(detail) });
 }
 
 /** Proposals of ESP are of phase 2; only phase 1 has a pseudo-random function, and a DH group in its first exchange. */
-export function refusedPolicy(refusal: Refusal): void {
+export function refusedPolicy(refusal: IkeRefusal): void {
   const { one, talks, line } = refusal;
   const text = [...one.theirs, ...one.ours].map(({ text }) => text).join('\n');
   if (/\bESP:|\bprotocol ?= ?ESP/.test(text)) childRefused(refusal);
@@ -65,7 +77,7 @@ export function refusedPolicy(refusal: Refusal): void {
 }
 
 /** The first child SA came up with the same algorithms, so only the key exchange can differ. */
-export function renewalRefused(refusal: Refusal): void {
+export function renewalRefused(refusal: IkeRefusal): void {
   const { talks, one, line } = refusal;
   const more = {
     phase: 'renewal',
@@ -80,16 +92,16 @@ export function renewalRefused(refusal: Refusal): void {
   else
     talks.suggest(one, line, ['no-pfs', 'phase2-proposal'], {
       ...more,
-      next: `The tunnel came up and its renewal is refused: PFS is off on one side, or the DH group of phase 2 differs. ${ASK_OTHER_END}`,
+      next: `The tunnel came up and its renewal is refused: PFS is off on one side, or the DH group of phase 2 differs. Hospital: compare both with the handover pack. ${ASK_OTHER_END}`,
     });
 }
 
 /** The other side answered NO_PROPOSAL_CHOSEN; the exchange decides what it refused. */
-export function noProposalChosen(refusal: Refusal): void {
+export function noProposalChosen(refusal: IkeRefusal): void {
   const { talks, one, line } = refusal;
   // Only a received packet shows that the peer refused.
   if (one.direction === 'out') return;
-  if (one.exchange === 'IKE_AUTH' || one.exchange === 'CREATE_CHILD_SA') {
+  if (/^(?:IKE_AUTH|CREATE_CHILD_SA|QUICK_MODE)$/.test(one.exchange)) {
     childRefused(refusal);
     return;
   }
@@ -98,29 +110,48 @@ export function noProposalChosen(refusal: Refusal): void {
   else if (detail !== undefined) talks.find(one, 'phase1-proposal', line, { lines: seen(refusal), detail });
   else
     talks.suggest(one, line, ['phase1-proposal', 'unknown-peer', 'ike-version'], {
-      next: `The other side has no tunnel for this public address, or permits none of the phase 1 proposals. Compare both with the handover pack. ${ASK_OTHER_END}`,
+      next: `The other side has no tunnel for this public address, or permits none of the phase 1 proposals. Hospital: compare both with the handover pack. ${ASK_OTHER_END}`,
     });
 }
 
-export function noConnection({ talks, one, line }: Refusal): void {
-  if (one.v1 !== undefined) talks.find(one, 'ike-version', line, { lines: [one.v1] });
+export function idRefused({ talks, one, line }: IkeRefusal): void {
+  if (one.exchange === 'QUICK_MODE') talks.find(one, 'traffic-selector', line);
+  else talks.suggest(one, line, ['traffic-selector', 'identity-mismatch']);
+}
+
+export function noConnection({ talks, one, line }: IkeRefusal): void {
+  if (one.v1 !== undefined) talks.find(one, 'ike-version', line, { lines: [one.v1], isOfStranger: true });
   // A line that was quoted alone, or a request of IKEv2.
-  else if (one.direction === undefined || one.exchange === 'IKE_SA_INIT') talks.find(one, 'unknown-peer', line);
+  else if (one.direction === undefined || one.exchange === 'IKE_SA_INIT')
+    talks.find(one, 'unknown-peer', line, { isOfStranger: true });
   else talks.suggest(one, line, ['unknown-peer', 'ike-version']);
 }
 
-export const noKey = ({ talks, one, line }: Refusal): void =>
+/** A failed check of a certificate is no wrong key. */
+export function keyMismatch({ talks, one, line }: IkeRefusal): void {
+  if (!one.otherMethod) talks.find(one, 'psk-mismatch', line);
+}
+
+/** This side began with IKEv1, and nothing shows an answer of the peer. */
+export function proposedV1({ talks, one, line }: IkeRefusal): void {
+  if (!one.isV1Accepted && !one.told) talks.find(one, 'ike-version', line);
+}
+
+export const noKey = ({ talks, one, line }: IkeRefusal): void =>
   talks.suggest(one, line, ['psk-mismatch', 'identity-mismatch'], {
     next: 'The device has no pre-shared key for this pair of identities. Hospital: enter the key of this tunnel for exactly the two identities of the evidence.',
   });
 
-export const authenticationRefused = ({ talks, one, line }: Refusal): void =>
-  talks.suggest(one, line, ['psk-mismatch', 'identity-mismatch'], {
-    next: `The other side refuses the pre-shared key or the identity, and does not report which one. First enter the key again, then check that the local identity is the public address. ${ASK_OTHER_END}`,
-  });
+export function authenticationRefused({ talks, one, line }: IkeRefusal): void {
+  if (one.noProfile !== undefined) talks.find(one, 'identity-mismatch', line, { lines: [one.noProfile] });
+  else
+    talks.suggest(one, line, ['psk-mismatch', 'identity-mismatch'], {
+      next: `The pre-shared key or the identity is refused, and this log does not show which one. Hospital: first enter the key again, then check that the local identity is the public address. ${ASK_OTHER_END}`,
+    });
+}
 
 /** The unanswered request, by its message ID if the log has it, or by its exchange. */
-const isRequest = ({ requestId, exchange }: Conversation, id: number, name: string): boolean =>
+const isRequest = ({ requestId, exchange }: IkeConversation, id: number, name: string): boolean =>
   requestId < 0 ? exchange === name : requestId === id;
 
 /** AWS sees another address than a private one. */
@@ -130,14 +161,14 @@ const behindNat = (local: string): string | undefined =>
     : undefined;
 
 /** No answer. Of an association that was up, it is dead peer detection. */
-export function silent(refusal: Refusal): void {
+export function reportSilentPeer(refusal: IkeRefusal): void {
   const { talks, one, line } = refusal;
   if (one.ikeUp || one.probed) talks.find(one, 'dpd-timeout', line, { lines: one.retransmits.slice(0, 2) });
-  else unanswered(refusal);
+  else reportUnanswered(refusal);
 }
 
 /** Only this side's own first request proves a blocked port 500, and only its IKE_AUTH one a blocked port 4500. */
-export function unanswered({ talks, one, line }: Refusal): void {
+export function reportUnanswered({ talks, one, line }: IkeRefusal): void {
   const lines = one.retransmits.slice(0, 2);
   if (one.v1 !== undefined)
     talks.suggest(one, line, ['ike-version', 'udp500-blocked'], {
@@ -146,15 +177,21 @@ export function unanswered({ talks, one, line }: Refusal): void {
     });
   else if (isRequest(one, 0, 'IKE_SA_INIT') && one.begun && !talks.wasHeard(one))
     talks.find(one, 'udp500-blocked', line, { lines, ...detailed(behindNat(one.local)) });
-  else if (isRequest(one, 1, 'IKE_AUTH') && one.exchange === 'IKE_AUTH' && !one.isAuthAnswered && one.port === '4500')
+  else if (
+    isRequest(one, 1, 'IKE_AUTH') &&
+    one.exchange === 'IKE_AUTH' &&
+    one.hasAskedAuth &&
+    !one.isAuthAnswered &&
+    one.port === '4500'
+  )
     talks.find(one, 'udp4500-blocked', line, { lines });
-  else
+  else if (!one.told)
     talks.suggest(one, line, ['dpd-timeout', 'udp500-blocked', 'udp4500-blocked'], {
-      next: `The peer stopped answering. ${ASK_OTHER_END}`,
+      next: `The peer stopped answering. Hospital: check that UDP 500 and 4500 pass in both directions at the time of these lines. ${ASK_OTHER_END}`,
     });
 }
 
-export function halfOpen({ talks, one, line }: Refusal): void {
+export function halfOpen({ talks, one, line }: IkeRefusal): void {
   if (one.repeats > 0)
     talks.find(one, 'udp500-blocked', line, { detail: 'its requests arrive, our answers do not reach it' });
   else if (one.natTraversal)

@@ -69,6 +69,9 @@ const NLB = [
 ] as const;
 const IS_NLB = /^tls \d+\.\d+ \d{4}-\d\d-\d\dT[\d:.]+Z? net\//;
 
+/** The patterns of their lines. */
+export const ALB_AND_NLB: readonly RegExp[] = [IS_ACCESS, IS_CONNECTION, IS_NLB];
+
 export const readNlbLine: LineReader = (text) => {
   if (!IS_NLB.test(text)) return undefined;
   const fields = named(NLB, fieldsOf(text));

@@ -1,4 +1,4 @@
-import type { EmitEntry } from '../log-line';
+import type { EmitEntry } from '../line-shape';
 
 export interface CsvReader {
   readonly take: (text: string, line: number) => void;
@@ -15,10 +15,10 @@ const TALLEST = 200;
 type ParseCsv = typeof import('csv-parse/sync');
 
 /** Loaded only for a file that needs it. */
-function cells(text: string): readonly string[] {
+function cells(text: string, delimiter = ','): readonly string[] {
   const { parse }: ParseCsv = require('csv-parse/sync');
   try {
-    const rows: string[][] = parse(text, { relax_quotes: true, relax_column_count: true, trim: true });
+    const rows: string[][] = parse(text, { delimiter, relax_quotes: true, relax_column_count: true, trim: true });
     return rows[0] ?? [];
   } catch {
     return [text];
@@ -30,7 +30,8 @@ const isBalanced = (text: string): boolean => (text.split('"').length - 1) % 2 =
 /** The reader of an export in CSV, if the first line is its row of names. */
 export function csvReader(first: string, emit: EmitEntry): CsvReader | undefined {
   if (!/^["\w@.\- ]+(?:[,;\t]["\w@.\- ]+)+$/.test(first)) return undefined;
-  const names = cells(first);
+  const delimiter = /[,;\t]/.exec(first)?.[0];
+  const names = cells(first, delimiter);
   if (!names.some((name) => KNOWN.test(name))) return undefined;
   const [message, stream] = [MESSAGE, STREAM].map((pattern) => names.findIndex((name) => pattern.test(name)));
   let open: string[] = [];
@@ -42,7 +43,7 @@ export function csvReader(first: string, emit: EmitEntry): CsvReader | undefined
       : (row[message] ?? '');
 
   function row(line: number): void {
-    const values = cells(open.join('\n'));
+    const values = cells(open.join('\n'), delimiter);
     const began = line - open.length + 1;
     open = [];
     const text = textOf(values);

@@ -4,9 +4,23 @@ import type { LineReader } from '../log-line';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** charon writes numbers in braces. */
+const IS_OBJECT = /^\{\s*["}].*\}$/s;
+
+/** The length of a time and a stream's name. */
+const MOST_BEFORE_JSON = 200;
+
+/** The part of a line that may be a JSON object. `aws logs tail`, the console and the ECS agent write a time and a name before it. */
+export function jsonOf(text: string): string | undefined {
+  const begin = text.indexOf('{');
+  if (begin < 0 || begin > MOST_BEFORE_JSON) return undefined;
+  const json = text.slice(begin).trim();
+  return IS_OBJECT.test(json) ? json : undefined;
+}
+
 /** The JSON object of a text, or undefined; never throws. */
 export function jsonObject(text: string): Fields | undefined {
-  if (!text.startsWith('{') || !text.endsWith('}')) return undefined;
+  if (!IS_OBJECT.test(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isMapping(value) ? value : undefined;
@@ -79,8 +93,12 @@ const NAMED = new RegExp(
   'i',
 );
 
+/** What both forms have, for the many lines that have neither. */
+export const HAS_STATES = /ike_phase1_state|\b(?:true|false)[\s,]/i;
+
 /** The same logs with `output text`: the fields in their order, or by name. */
 export const awsText: LineReader = (text) => {
+  if (!HAS_STATES.test(text)) return undefined;
   const found = NAMED.exec(text);
   if (found !== null) {
     const details = /\bdetails["']?\s?[:=]\s?(\S.*)$/i.exec(text)?.[1] ?? text;

@@ -12,7 +12,7 @@ const entity = (whole: string, name: string): string => {
 };
 
 /** A line as its program wrote it: without a terminal's colours, a web page's entities, and a spreadsheet's quotes. */
-export function plainText(text: string): string {
+export function plainLine(text: string): string {
   let plain = text;
   if (plain.includes('\u001b')) plain = plain.replace(COLOURS, '');
   if (plain.includes('&')) plain = plain.replace(/&(#?\w{2,8});/g, entity);

@@ -4,12 +4,12 @@ import type { DeviceReader } from '../device-reader';
  * strongSwan's charon (observed in 5.9.8 by making each mistake; 5.8 and before says "inacceptable"), as pfSense, OPNsense, VyOS,
  * Sophos, EdgeRouter and UniFi log it too.
  */
-export const charon: DeviceReader = {
+export const charonReader: DeviceReader = {
   name: 'charon',
   heads: [
-    // `13[IKE] <name|1> message` after any prefix of syslog, the journal, or a file's time format.
+    // `13[IKE] <name|1> message` after any prefix of syslog, the journal, or a file's time format; version 6 can add the level to the group.
     {
-      line: /(?:^|[\s:])(?<thread>\d{1,3})?\[(?<group>IKE|CFG|NET|ENC|KNL|JOB|MGR|DMN|LIB|CHD|ESP|TNC|ASN|APP|TLS|IMC|IMV|PTS)\] (?:<(?:(?<tunnel>[^|>]{1,200})\|)?(?<sa>\d{1,10})> )?(?<message>.*)$/,
+      line: /(?:^|[\s:])(?<thread>\d{1,3})?\[(?<group>IKE|CFG|NET|ENC|KNL|JOB|MGR|DMN|LIB|CHD|ESP|TNC|ASN|APP|TLS|IMC|IMV|PTS)\d?\] (?:<(?:(?<tunnel>[^|>]{1,200})\|)?(?<sa>\d{1,10})> )?(?<message>.*)$/,
     },
     // The journal of charon-systemd has no thread and no group.
     {
@@ -56,19 +56,20 @@ export const charon: DeviceReader = {
       example: '13[IKE] <a|1> initiating Main Mode IKE_SA a[1] to 198.51.100.10',
     },
     {
-      says: /^(?:in|out)bound CHILD_SA .{1,200}\{(?<child>\d{1,10})\} established with SPIs /,
+      says: /^(?:in|out)bound CHILD_SA .{1,200}\{\d{1,10}\} established with SPIs (?<child>[0-9a-f]{1,8})/,
       is: 'tunnel-renewed',
       example:
         '13[IKE] <a|1> outbound CHILD_SA net{2} established with SPIs cc94f352_i c16eee1b_o and TS 0.0.0.0/0 === 0.0.0.0/0',
     },
     {
-      says: /^CHILD_SA .{1,200}\{(?<child>\d{1,10})\} established with SPIs /,
+      // Before 5.3 a renewed child SA has the number of the old one.
+      says: /^CHILD_SA .{1,200}\{\d{1,10}\} established with SPIs (?<child>[0-9a-f]{1,8})/,
       is: 'tunnel-up',
       example:
         '13[IKE] <a|1> CHILD_SA net{1} established with SPIs fc8135d6_i 117f4923_o and TS 0.0.0.0/0 === 0.0.0.0/0',
     },
     {
-      says: /^IKE_SA .{1,200}\[(?<number>\d{1,10})\] (?:established|(?<rekeyed>rekeyed)) between /,
+      says: /^IKE_SA .{1,200}\[(?<number>\d{1,10})\] (?:established|(?<rekeyed>rekeyed)) between (?<local>[^[ ]{1,60})\[.{0,200}?\]\.\.\.(?<peer>[^[ ]{1,60})\[/,
       is: 'ike-up',
       example:
         '13[IKE] <a|1> IKE_SA a[1] established between 198.51.100.10[198.51.100.10]...203.0.113.10[203.0.113.10]',
@@ -89,7 +90,7 @@ export const charon: DeviceReader = {
       example: '13[CFG] <1> selected proposal: IKE:AES_CBC_256/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/MODP_2048',
     },
     {
-      says: /^looking for peer configs matching /,
+      says: /^looking for (?:[\w -]{1,40} )?peer configs matching (?:(?<local>[\d.]{7,15}?)(?:\[.{0,200}?\])?\.\.\.(?<peer>[\d.]{7,15})\[)?/,
       is: 'identities',
       example:
         '13[CFG] <1> looking for peer configs matching 198.51.100.10[198.51.100.10]...203.0.113.10[203.0.113.10]',
@@ -110,12 +111,12 @@ export const charon: DeviceReader = {
       example: '13[IKE] <1> received retransmit of request with ID 0, retransmitting response',
     },
     {
-      says: /^received proposals (?:un|in)acceptable/,
+      says: /^(?:received proposals (?:un|in)acceptable|no proposal found)/,
       is: 'phase1-refused',
       example: '13[IKE] <1> received proposals inacceptable',
     },
     {
-      says: /^(?:no acceptable proposal found|received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built)/,
+      says: /^(?:no acceptable proposal found|no matching proposal found, sending NO_PROP|received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built)/,
       is: 'child-refused',
       example: '13[IKE] <a|1> received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built',
     },
@@ -130,12 +131,12 @@ export const charon: DeviceReader = {
       example: '13[IKE] <1> no IKE config found for 203.0.113.10...198.51.100.77, sending NO_PROPOSAL_CHOSEN',
     },
     {
-      says: /^tried \d+ shared keys? for .*but MAC mismatched/,
+      says: /^tried \d+ shared keys? for (?:'.{0,200}?' - '(?<peer>[\d.]{7,15})')?.*but MAC mismatched/,
       is: 'psk-mismatch',
       example: "13[IKE] <a|1> tried 1 shared key for '203.0.113.10' - '198.51.100.10', but MAC mismatched",
     },
     {
-      says: /^no matching peer config found/,
+      says: /^no (?:matching )?peer config found/,
       is: 'identity-mismatch',
       example: '13[CFG] <1> no matching peer config found',
     },
@@ -145,9 +146,14 @@ export const charon: DeviceReader = {
       example: "13[CFG] <a|1> constraint check failed: identity '198.51.100.10' required ",
     },
     {
-      says: /^(?:traffic selectors .* (?:un|in)acceptable|received TS_UNACCEPTABLE notify)/,
+      says: /^(?:traffic selectors .* (?:un|in)acceptable|received TS_UNACCEPTABLE notify|no matching CHILD_SA config found)/,
       is: 'traffic-selector',
       example: '13[IKE] <a|1> traffic selectors 10.80.0.0/16 === 192.168.77.0/24 unacceptable',
+    },
+    {
+      says: /^received INVALID_ID_INFORMATION error notify/,
+      is: 'id-refused',
+      example: '08[IKE] received INVALID_ID_INFORMATION error notify',
     },
     {
       says: /^(?:received unsupported IKE version |received INVALID_MAJOR_VERSION)/,
@@ -155,7 +161,7 @@ export const charon: DeviceReader = {
       example: '13[NET] received unsupported IKE version 1.0 from 203.0.113.10, sending INVALID_MAJOR_VERSION',
     },
     {
-      says: /^no shared key found for /,
+      says: /^no shared key found for (?:'.{0,200}?'(?:\[\S{1,60}\])? - '(?<peer>[\d.]{7,15})')?/,
       is: 'no-key',
       example: "13[IKE] <a|1> no shared key found for '203.0.113.10' - '198.51.100.10'",
     },
@@ -180,17 +186,17 @@ export const charon: DeviceReader = {
       example: '13[IKE] <a|1> CHILD_SA rekeying failed, trying again in 7 seconds',
     },
     {
-      says: /^(?:deleting|received DELETE for) IKE_SA .{1,200}\[(?<number>\d{1,10})\]/,
+      says: /^(?:deleting|received DELETE for) IKE_SA .{1,200}?\[(?<number>\d{1,10})\](?: between (?<local>[\d.]{7,15})\[.{0,200}?\]\.\.\.(?<peer>[\d.]{7,15})\[)?/,
       is: 'ike-down',
       example: '13[IKE] <a|1> received DELETE for IKE_SA a[1]',
     },
     {
-      says: /^Starting IKE |shutting down/,
+      says: /^Starting (?:IKE|charon)|[Ss]hutting down/,
       is: 'restarts',
       example: '00[DMN] SIGTERM received, shutting down',
     },
     {
-      says: /^closing CHILD_SA .{1,200}\{(?<child>\d{1,10})\} with SPIs /,
+      says: /^closing (?:expired )?CHILD_SA .{1,200}\{\d{1,10}\} with SPIs (?<child>[0-9a-f]{1,8})/,
       is: 'tunnel-down',
       example:
         '13[IKE] <a|1> closing CHILD_SA net{1} with SPIs c7a5_i (0 bytes) c3b2_o (0 bytes) and TS 0.0.0.0/0 === 0.0.0.0/0',
@@ -202,7 +208,14 @@ export const charon: DeviceReader = {
       example: '13[IKE] <1> DH group MODP_2048 unacceptable, requesting MODP_4096',
     },
     {
-      says: /\b(?:failed|unable to|error|invalid|not responding|mismatch(?:ed)?|(?:un|in)acceptable|unsupported)\b/i,
+      says: /^invalid (?:HASH|ID)_V1 payload length, decryption failed/,
+      is: 'trouble',
+      couldBe: ['psk-mismatch'],
+      next: 'The device uses IKEv1 and cannot decrypt a message of the peer: usually the pre-shared keys differ. Hospital: set the tunnel to IKE version 2, then enter its key again.',
+      example: '09[ENC] invalid ID_V1 payload length, decryption failed?',
+    },
+    {
+      says: /\b(?:failed|unable to|disabled for security|error|invalid|not responding|mismatch(?:ed)?|(?:un|in)acceptable|unsupported)\b/i,
       is: 'trouble',
       example: '13[IKE] <a|1> unable to install IPsec policies (SPD) in kernel',
     },

@@ -1,21 +1,35 @@
 import type { DeviceReader } from '../device-reader';
 import { ciscoProposals } from '../proposal-text';
 import { BGP_SAYINGS } from './bgp';
+import { CISCO_SHOWN, CISCO_SHOWN_HEADS } from './cisco-shown';
+import { CISCO_SYSLOG } from './cisco-syslog';
 
-/** `debug crypto ikev2` and system messages of IOS, IOS-XE and ASA. */
-export const cisco: DeviceReader = {
+/** `debug crypto ikev2`, system messages and reports of IOS, IOS-XE, ASA and FTD. */
+export const ciscoReader: DeviceReader = {
   name: 'cisco',
   proposals: ciscoProposals,
   heads: [
     {
       line: /(?:^|[\s:])IKEv2(?:-[A-Z]+(?:-\d)?)?:\s*(?:\((?<sa>SESSION ID = \d+, ?SA ID = \d+|SA ID = \d+|\d+)\):)?\s{0,4}:?\s{0,4}(?<message>.*)$/,
     },
-    { line: /(?:^|[\s:])ISAKMP(?:-[A-Z]+)?:\s?\([^)]{0,40}\):\s{0,4}(?<message>.*)$/ },
-    { line: /(?:^|[\s:])(?<message>%(?:IKEV2|CRYPTO|BGP|TCP|ASA|FTD|IPSEC)-\d-[A-Z0-9_]+: .*)$/ },
+    // Its numbers change within a negotiation, and few lines name the peer: all of it counts as one conversation.
+    { line: /(?:^|[\s:])(?<sa>ISAKMP)(?:-[A-Z]+)?:?\s?\([^)]{0,40}\):\s{0,4}(?<message>.*)$/ },
+    {
+      line: /(?:^|[\s:])(?<message>%(?:IKEV2|CRYPTO|BGP(?:_SESSION)?|TCP|IPSEC)-\d-[A-Z0-9_]+: .*|%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel.*)$/,
+    },
+    // ASA and FTD: with both addresses of IKEv2, or the peer of IKEv1 after its group and user.
+    {
+      line: /(?:^|[\s:])(?<message>(?:%(?:ASA|FTD|PIX)(?:-[a-z]+)?-\d-\d{6}:?|\[IKEv1(?: DEBUG)?\]:?) (?:(?=(?:Local: ?(?<local>[\d.]{7,15}):\d+ Remote: ?|(?:Group = [^,]{1,100}, )?(?:Username = [^,]{1,100}, )?IP = )(?<peer>[\d.]{7,15})\b)|).*)$/,
+    },
     // Lines of a packet's description, which follow its line without a prefix.
     {
-      line: /^\s{0,8}(?<message>IKEv2 [A-Z_]+ Exchange (?:REQUEST|RESPONSE)|(?:VID|SA|IDi|IDr|ENCR|NOTIFY)[ (].{0,300}|Initiator SPI : .{0,120}|(?:ESP: )?Proposal \d+: .{0,300})\s*$/,
+      line: /^\s{0,8}(?:\(\d+\):\s{0,4})?(?<message>IKEv2 [A-Z_]+ Exchange (?:REQUEST|RESPONSE)(?=\s*$|IKEv2-)|(?:VID|SA|IDi|IDr|ENCR|NOTIFY)[ (].{0,300}|Initiator SPI : .{0,120}|(?:ESP: )?Proposal \d+: .{0,300})(?:IKEv2-.*)?\s*$/,
     },
+    // A message on the line below its head, as Cisco's pages show it.
+    {
+      line: /^\s{0,4}:?\s?(?<message>(?:Peer's authenticat?i?on method is '|Verification of peer's authenc?tication data |Verify cert ).{0,100})$/,
+    },
+    ...CISCO_SHOWN_HEADS,
   ],
   sayings: [
     {
@@ -51,13 +65,14 @@ export const cisco: DeviceReader = {
       is: 'proposal-part',
       example: "ESP: Proposal 0:  AES-CBC-128 SHA96 Don't use ESN",
     },
+    ...CISCO_SYSLOG,
     {
       says: /Failed to find a matching policy/,
       is: 'policy-refused',
       example: 'IKEv2-PROTO-1: (16): Failed to find a matching policy',
     },
     {
-      says: /Peer's authentication? ?method is '(?!PSK)/i,
+      says: /Peer's authenticat?i?on method is '(?!PSK)|^Verify cert\b|Event: EV_(?:CHK_CERT|VERIFY_X509|CERT_FAIL)/i,
       is: 'no-shared-key',
       example: "IKEv2:(SESSION ID = 12,SA ID = 1):Peer's authentication method is 'RSA'",
     },
@@ -73,7 +88,13 @@ export const cisco: DeviceReader = {
       example: "IKEv2:(SESSION ID = 12,SA ID = 1)::Verification of peer's authentication data FAILED",
     },
     {
-      says: /IKEv2 profile not found|Profile could not be found|Failed to locate an item in the database/i,
+      // A router also logs it of a tunnel that works: only with the failure that follows does it prove anything.
+      says: /IKEv2 profile not found/i,
+      is: 'no-profile',
+      example: 'IKEv2:% IKEv2 profile not found',
+    },
+    {
+      says: /Profile could not be found|Failed to locate an item in the database|Peer ID check failed/i,
       is: 'identity-mismatch',
       example:
         '*Nov 27 10:00:00.100: IKEv2-ERROR:(SESSION ID = 71,SA ID = 1):: Failed to locate an item in the database',
@@ -83,11 +104,6 @@ export const cisco: DeviceReader = {
       is: 'traffic-selector',
       example:
         'Apr  7 13:08:35 asa1 %ASA-4-750003: Local:203.0.113.10:500 Remote:198.51.100.10:500 Username:198.51.100.10 IKEv2 Negotiation aborted due to ERROR: There was no IPSEC policy found for received TS',
-    },
-    {
-      says: /beginning (?:Main|Aggressive) Mode exchange/i,
-      is: 'ike-version',
-      example: '*Nov 24 02:15:00.001: ISAKMP:(0): beginning Main Mode exchange',
     },
     {
       // Beside the responder's own identity the notify is about the child SA.
@@ -121,18 +137,8 @@ export const cisco: DeviceReader = {
       example: 'IKEv2:(SESSION ID = 12,SA ID = 1):Sending DPD/liveness query',
     },
     {
-      says: /%CRYPTO-5-SESSION_STATUS.*\bUP\b.*?Peer (?<peer>[\d.]+)/,
-      is: 'tunnel-up',
-      example: '%CRYPTO-5-SESSION_STATUS: Crypto tunnel is UP.  Peer 198.51.100.10:4500       Id: 198.51.100.10',
-    },
-    {
-      says: /%CRYPTO-5-SESSION_STATUS.*\bDOWN\b.*?Peer (?<peer>[\d.]+)/,
-      is: 'tunnel-down',
-      example: '%CRYPTO-5-SESSION_STATUS: Crypto tunnel is DOWN.  Peer 198.51.100.10:4500       Id: 198.51.100.10',
-    },
-    {
       // An IKE SA alone is no tunnel.
-      says: /IKEV2 SA created; inserting SA into database|SA UP\. Reason: New Connection/i,
+      says: /IKEV2 SA created; inserting SA into database|SA UP\. Reason: |%IKEV2-5-SA_UP/i,
       is: 'ike-up',
       example:
         'IKEv2:(SESSION ID = 31,SA ID = 1):IKEV2 SA created; inserting SA into database. SA lifetime timer (86400 sec) started',
@@ -142,20 +148,13 @@ export const cisco: DeviceReader = {
       is: 'ike-down',
       example: 'IKEv2:(SESSION ID = 31,SA ID = 1):Deleting SA',
     },
-    {
-      says: /%CRYPTO-4-RECVD_PKT_INV_SPI:.*srcaddr=(?<peer>[\d.]+)|%CRYPTO-4-IKMP_NO_SA: IKE message from (?<peer2>[\d.]+)/,
-      is: 'trouble',
-      couldBe: ['dpd-timeout'],
-      next: 'The two sides hold different security associations: one lost its own. Hospital: clear the IPsec and IKE associations of this peer on the device, and send the log from before these lines.',
-      example:
-        "*Oct 24 04:31:10.058: %CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr=203.0.113.10, prot=50, spi=0x3EA71AED(1051138797), srcaddr=198.51.100.10, input interface=GigabitEthernet1",
-    },
+    ...CISCO_SHOWN,
     ...BGP_SAYINGS,
     {
-      says: /\bNEG_ABORT|Negotiation aborted|exchange failed|Failed SA init exchange|\bFAILED\b/,
+      says: /\bNEG_ABORT|Negotiation aborted|exchange failed|Failed SA init exchange|outside supported window|Response is outside of window|\bFAILED\b/,
       is: 'trouble',
       example:
-        'Apr  7 13:08:35 asa1.hospital.example %ASA-4-750003: Local:203.0.113.10:500 Remote:198.51.100.10:500 Username:Unknown IKEv2 Negotiation aborted due to ERROR: Failed to receive the AUTH msg before the timer expired',
+        '*Nov 24 02:15:00.001: %IKEV2-3-NEG_ABORT: Negotiation aborted due to ERROR: Create child exchange failed',
     },
   ],
 };

@@ -28,7 +28,7 @@ const ENDS =
   'remip=198.51.100.10 locip=203.0.113.10 remport=500 locport=500 outintf="wan1" cookies="75da2b97aacbbfef/0000000000000000" ';
 
 /** FortiGate: `diagnose debug application ike -1`, and the event log with its keys and values. */
-export const fortigate: DeviceReader = {
+export const fortigateReader: DeviceReader = {
   name: 'fortigate',
   proposals: fortigateProposals,
   heads: [
@@ -104,7 +104,7 @@ export const fortigate: DeviceReader = {
     },
     {
       says: event('IPsec phase 2 error', '.*(?:not match local policy|no SA proposal chosen)'),
-      is: 'child-refused',
+      is: 'phase2-proposal',
       example: `${EVENT}logdesc="IPsec phase 2 error" msg="IPsec phase 2 error" action="negotiate" ${ENDS}vpntunnel="aws-tunnel-1" status="negotiate_error" reason="peer SA proposal not match local policy"`,
     },
     {

@@ -1,42 +1,50 @@
-import { type DeviceReader, lineReader } from '../device-reader';
+import { type DeviceReader, type FindMeaning, lineReader, meaningFinder } from '../device-reader';
 import type { LineReader } from '../log-line';
 import type { LoggedProposal } from '../proposal-text';
-import type { Saying } from '../saying';
-import { awsBgp, frr, kernel } from './bgp';
-import { charon } from './charon';
-import { cisco } from './cisco';
-import { fortigate } from './fortigate';
-import { junos } from './junos';
-import { meraki } from './meraki';
-import { mikrotik } from './mikrotik';
-import { panos } from './panos';
-import { pluto } from './pluto';
-import { dimse, orthanc, senders } from './senders';
-import { watchguard } from './watchguard';
+import type { KnownMessage } from '../saying';
+import { awsBgp, frrReader, kernelReader } from './bgp';
+import { charonReader } from './charon';
+import { checkpointReader } from './checkpoint';
+import { ciscoReader } from './cisco';
+import { fortigateReader } from './fortigate';
+import { junosReader } from './junos';
+import { merakiReader } from './meraki';
+import { mikrotikReader } from './mikrotik';
+import { panosReader } from './panos';
+import { plutoReader } from './pluto';
+import { dimse, orthanc, senderReader } from './senders';
+import { sonicwallReader } from './sonicwall';
+import { sophosReader } from './sophos';
+import { watchguardReader } from './watchguard';
 
 /** Every device and sender. A line belongs to the first reader that recognizes it. */
 export const DEVICE_READERS: readonly DeviceReader[] = [
-  meraki,
-  charon,
-  pluto,
-  fortigate,
-  panos,
-  watchguard,
-  junos,
-  mikrotik,
-  frr,
-  cisco,
-  kernel,
+  merakiReader,
+  charonReader,
+  sophosReader,
+  plutoReader,
+  fortigateReader,
+  panosReader,
+  watchguardReader,
+  checkpointReader,
+  sonicwallReader,
+  junosReader,
+  mikrotikReader,
+  frrReader,
+  ciscoReader,
+  kernelReader,
   orthanc,
   dimse,
-  senders,
+  senderReader,
   awsBgp,
 ];
 
-export const LINE_READERS: readonly LineReader[] = [
-  ...DEVICE_READERS.map((reader) => lineReader(reader, false)),
-  ...DEVICE_READERS.map((reader) => lineReader(reader, true)),
+export const MEANING_FINDERS: readonly FindMeaning[] = [
+  ...DEVICE_READERS.map((reader) => meaningFinder(reader, false)),
+  ...DEVICE_READERS.map((reader) => meaningFinder(reader, true)),
 ];
+
+export const LINE_READERS: readonly LineReader[] = MEANING_FINDERS.map(lineReader);
 
 const BY_NAME = new Map(DEVICE_READERS.map((reader) => [reader.name, reader]));
 
@@ -44,5 +52,5 @@ export const proposalsOf = (name: string): ((text: string) => readonly LoggedPro
   BY_NAME.get(name)?.proposals;
 
 /** The meaning of a message whose line another format has (AWS's JSON). */
-export const sayingOf = (name: string, message: string): Saying | undefined =>
+export const sayingOf = (name: string, message: string): KnownMessage | undefined =>
   BY_NAME.get(name)?.sayings.find(({ says }) => says.test(message));

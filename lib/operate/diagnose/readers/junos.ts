@@ -8,7 +8,7 @@ const failed = (why: string): RegExp => new RegExp(`negotiation failed with erro
 const RPD = 'Nov 27 09:31:31  mx-dc1 rpd[2041]: ';
 
 /** Junos: kmd and iked in syslog, structured or not; rpd's BGP; the kernel's TCP MD5. */
-export const junos: DeviceReader = {
+export const junosReader: DeviceReader = {
   name: 'junos',
   heads: [
     { line: /\b(?:kmd|iked)(?:\[\d{1,10}\]: | \d{1,10} (?:(?!KMD_)\S{1,60} ){0,2})(?<message>.*)$/ },
@@ -41,7 +41,7 @@ export const junos: DeviceReader = {
       is: 'trouble',
       phase: 'session',
       couldBe: ['dpd-timeout', 'asymmetric-route', 'bgp-auth'],
-      next: 'The BGP session was lost because nothing arrived for its hold time. Check the tunnel log and the MD5 key of the same minute.',
+      next: 'The BGP session was lost because nothing arrived for its hold time. HeartLab: check the tunnel log of the same minute. Hospital: check the MD5 key, and that TCP 179 passes.',
       example: `${RPD}bgp_hold_timeout:4065: NOTIFICATION sent to 169.254.96.1 (External AS 64512): code 4 (Hold Timer Expired Error), Reason: holdtime expired for 169.254.96.1 (External AS 64512), socket buffer sndcc: 57 rcvcc: 0`,
     },
     {

@@ -6,12 +6,12 @@ const PAIR = '(?<local>[\\d.]{7,15})\\[\\d{1,5}\\] ?- ?(?<peer>[\\d.]{7,15})\\[\
 const of = (before: string, after = ''): RegExp => new RegExp(`${before}.*?${PAIR}${after}`);
 
 /** PAN-OS: the system log of type vpn, and ikemgr.log. */
-export const panos: DeviceReader = {
+export const panosReader: DeviceReader = {
   name: 'panos',
   heads: [
-    { line: /\bvpn\s+\S{1,60}\s+(?:ike|ipsec|tunnel|keymgr)[a-z0-9-]{0,40}\s+\d+\s+(?<message>.*)$/ },
+    { line: /\bvpn\s+(?<tunnel>\S{1,60})\s+(?:ike|ipsec|tunnel|keymgr)[a-z0-9-]{0,40}\s+\d+\s+(?<message>.*)$/ },
     { line: /SYSTEM,vpn,(?<message>.*)$/ },
-    { line: /\[(?:PNTF|PERR|PWRN|PROTO_\w+)\]:\s*(?:\{[^}]{0,40}\}:\s*)?(?<message>.*)$/ },
+    { line: /\[(?:PNTF|PERR|PWRN|PROTO_\w+)\]:\s*(?:\{ {0,3}(?<tunnel>\d{1,6})?[^}]{0,40}\}:\s*)?(?<message>.*)$/ },
     { line: /(?:\[INFO\]: ike\w*\.c:\d+:|debug: pan_ike\w*\()(?<message>.*)$/ },
     { line: /^(?<message>.*)$/, onlyIfSaid: true },
   ],
@@ -65,7 +65,7 @@ export const panos: DeviceReader = {
       example: `${SYSTEM}IKE phase-1 negotiation is failed. Couldn't find configuration for IKE phase-1 request for peer IP 198.51.100.10[1929]`,
     },
     {
-      says: /child SA negotiation is succeeded/,
+      says: of('child SA negotiation is succeeded'),
       is: 'tunnel-up',
       example:
         '2026/11/27 10:12:31 info     vpn            aws-tunnel-1 ikev2-nego-child-succ 0 IKEv2 child SA negotiation is succeeded as responder, non-rekey. Established SA: 203.0.113.10[500]-198.51.100.10[500] message id:0x00000001.',
@@ -83,7 +83,7 @@ export const panos: DeviceReader = {
         '2026-11-27 14:32:24.890 +0800 debug: pan_ikev2_debug(protocols/ikev2/ikev2.c:6946): ... IKEv2 SA state {GW:6-I}: SA dying from state ESTABLISHED, caller ikev2_abort',
     },
     {
-      says: /aborting IKEv2 SA|NEGOTIATION FAILED AS|negotiation is failed/,
+      says: new RegExp(`^(?:(?=.*?${PAIR})|).*(?:aborting IKEv2 SA|NEGOTIATION FAILED AS|negotiation is failed)`),
       is: 'trouble',
       example:
         '2026-11-27 14:32:24 [INFO]: ike_sa.c:275:ikev2_abort(): 6:203.0.113.10[500] - 198.51.100.10[500]:(nil):aborting IKEv2 SA GW:6',

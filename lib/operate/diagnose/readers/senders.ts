@@ -1,29 +1,30 @@
 import type { DeviceReader } from '../device-reader';
 import { TLS_SAYINGS } from './senders/tls';
 import { TRANSFER_SAYINGS } from './senders/transfer';
+import { WINDOWS_SAYINGS } from './senders/windows';
 
-export { dimse, orthanc } from './senders/dicom';
+export { dimseReader as dimse, orthancReader as orthanc } from './senders/dicom';
 
 /** Output of senders about their connection: curl, OpenSSL, Java, .NET, Python, Go, nginx, ping. */
-export const senders: DeviceReader = {
+export const senderReader: DeviceReader = {
   name: 'client',
   heads: [
     // curl, OpenSSL, nginx, ping
     {
       line: /(?<message>(?:curl: \(\d+\)|^\* {1,3}(?:SSL|TLSv|OpenSSL|schannel)|verify error:num=|Verif(?:y return code|ication error):|error:[0-9A-F]{8}:|client sent no required SSL|No required SSL certificate|connect: (?:Network is unreachable|No route to host)|.*: Network is unreachable).*)/,
     },
-    { line: /^(?<message>< HTTP\/[\d.]+ \d{3}.*)$/ },
+    { line: /^(?:.{0,80} - )?(?<message>< HTTP\/[\d.]+ (?:Response: )?\d{3}.*)$/ },
     // Java
     {
-      line: /(?<message>\b(?:javax?\.(?:net|security|io)\.[\w.]+(?:Exception|Error)|java\.io\.(?:IOException|EOFException)|sun\.security\.|(?:SSLHandshake|SSLProtocol|SSL|UnknownHost|Connect|SocketTimeout|Socket|CertPathBuilder|Validator)Exception\b).*)/,
+      line: /(?<message>\b(?:javax?\.(?:net|security|io)\.[\w.]+(?:Exception|Error)|java\.io\.(?:IOException|EOFException|FileNotFoundException(?=: https?:))|(?:org\.apache\.(?:http|hc)|(?:javax|jakarta)\.ws\.rs|io\.netty|okhttp3)\.[\w.$]+(?:Exception|Error)|sun\.security\.|(?:SSLHandshake|SSLProtocol|SSL|UnknownHost|Connect|SocketTimeout|Socket|CertPathBuilder|Validator)Exception\b).*)/,
     },
     // .NET and Windows
     {
-      line: /(?<message>\b(?:System\.(?:Net|Security|IO|ComponentModel)\.[\w.]+Exception|(?:HttpRequest|Authentication|Web|Win32)Exception\b|RemoteCertificate|Schannel\b).*)/,
+      line: /(?<message>\b(?:System\.(?:Net|Security|IO|ComponentModel|Threading)\.[\w.]+Exception|(?:HttpRequest|Authentication|Web|Win32)Exception\b|RemoteCertificate|Schannel\b|WinHttp\w+|ERROR_(?:WINHTTP|INTERNET)_|(?:A|The following) fatal alert was received).*)/,
     },
     // Python
     {
-      line: /(?<message>\b(?:requests\.exceptions\.|urllib3\.|httpx\.|httpcore\.|aiohttp\.|ssl\.SSL\w*Error|SSLError\(|socket\.gaierror|(?:Connection\w*|Timeout)Error:|\w*Error\(.*HTTPSConnection).*)/,
+      line: /(?<message>\b(?:requests\.exceptions\.|urllib3\.|httpx\.|httpcore\.|aiohttp\.|ssl\.SSL\w*Error|SSLError\(|socket\.gaierror|(?:Connection\w*|Timeout)Error:|OSError: Could not find|\w*Error\(.*HTTPSConnection).*)/,
     },
     // Go
     {
@@ -41,6 +42,7 @@ export const senders: DeviceReader = {
       is: 'harmless',
       example: '* TLSv1.3 (IN), TLS alert, close notify (256):',
     },
+    ...WINDOWS_SAYINGS,
     ...TLS_SAYINGS,
     ...TRANSFER_SAYINGS,
     {

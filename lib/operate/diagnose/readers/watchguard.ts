@@ -6,10 +6,10 @@ const PHASE1 = `${FAILED}msg_id="021A-000E" IKEv2 IKE_SA_INIT exchange from 198.
 const AUTH = `${FAILED}msg_id="021A-000B" IKEv2 IKE_AUTH exchange from 198.51.100.10:500 to 203.0.113.10:500 failed. GatewayEndpoint='aws-1'. Reason=`;
 const PHASE2 = `${FAILED}msg_id="0205-0005" IKE phase-2 negotiation from 198.51.100.10:500 to 203.0.113.10:500 failed. Tunnel='tunnel.1' Reason=`;
 
-const says = (text: string): RegExp => new RegExp(`${GATEWAY}.*(?:${text})`);
+const says = (text: string): RegExp => new RegExp(`^${GATEWAY}.*(?:${text})`);
 
 /** WatchGuard Firebox: the message ids 02xx are those of IKE. */
-export const watchguard: DeviceReader = {
+export const watchguardReader: DeviceReader = {
   name: 'watchguard',
   heads: [{ line: /msg_id="02(?:0\d|1[A-F])-[0-9A-F]{4}" (?<message>.*)$/ }],
   sayings: [

@@ -90,8 +90,9 @@ export const QUOTED: readonly Case[] = (
     ['no matching peer config found', 'identity-mismatch'],
     ['received proposals unacceptable', 'phase1-proposal'],
     ['received NO_PROPOSAL_CHOSEN notify error', 'not-known'],
-    ['no acceptable proposal found', 'phase2-proposal'],
-    ['received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built', 'phase2-proposal'],
+    ['no acceptable proposal found', 'not-known'],
+    // The sentence is the same for the first child SA and for a renewal without PFS.
+    ['received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built', 'not-known'],
     ['CHILD_SA rekeying failed, trying again in 7 seconds', 'not-known'],
     ['received TS_UNACCEPTABLE notify, no CHILD_SA built', 'traffic-selector'],
     ['traffic selectors 10.80.0.0/16 === 192.168.77.0/24 unacceptable', 'traffic-selector'],
@@ -118,3 +119,65 @@ export const FROM_ANOTHER_ADDRESS: Case = {
   ],
   is: ['unknown-peer', 'udp500-blocked'],
 };
+
+/** strongSwan's own syslog has no numbers: a timer of any thread gives up on the tunnel that waits. */
+export const TWO_WITHOUT_NUMBERS: Case = {
+  name: 'one of two tunnels without numbers, given up by a thread of the other',
+  source: 'composed',
+  // Without the packets of the second tunnel its lines would be the first one's: the log is not cut.
+  site: SITE,
+  logs: [
+    [
+      '05[NET] sending packet: from 203.0.113.10[500] to 198.51.100.10[500] (464 bytes)',
+      '06[NET] received packet: from 198.51.100.10[4500] to 203.0.113.10[4500] (224 bytes)',
+      '06[ENC] parsed IKE_AUTH response 1 [ IDr AUTH SA TSi TSr ]',
+      '06[IKE] IKE_SA t1[1] established between 203.0.113.10[203.0.113.10]...198.51.100.10[198.51.100.10]',
+      '06[IKE] CHILD_SA net{1} established with SPIs 0ff68ba4_i 4600200f_o and TS 0.0.0.0/0 === 0.0.0.0/0',
+      '06[IKE] initiating IKE_SA t2[2] to 198.51.100.20',
+      '06[ENC] generating IKE_SA_INIT request 0 [ SA KE No ]',
+      '06[NET] sending packet: from 203.0.113.10[500] to 198.51.100.20[500] (464 bytes)',
+      '07[IKE] retransmit 1 of request with message ID 0',
+      '07[NET] sending packet: from 203.0.113.10[500] to 198.51.100.20[500] (464 bytes)',
+      '05[IKE] giving up after 5 retransmits',
+      '05[IKE] establishing IKE_SA failed, peer not responding',
+    ].join('\n'),
+  ],
+  is: ['udp500-blocked'],
+};
+
+const RENEWED = [
+  '06[IKE] <t1|1> initiating IKE_SA t1[1] to 198.51.100.10',
+  '06[NET] <t1|1> sending packet: from 203.0.113.10[500] to 198.51.100.10[500] (464 bytes)',
+  '04[IKE] <t1|1> IKE_SA t1[1] established between 203.0.113.10[203.0.113.10]...198.51.100.10[198.51.100.10]',
+  '04[IKE] <t1|1> CHILD_SA net{1} established with SPIs 0ff68ba4_i 4600200f_o and TS 0.0.0.0/0 === 0.0.0.0/0',
+  '16[IKE] <t1|1> initiating IKE_SA t1[2] to 198.51.100.10',
+  '04[IKE] <t1|1> IKE_SA t1[2] rekeyed between 203.0.113.10[203.0.113.10]...198.51.100.10[198.51.100.10]',
+  '04[IKE] <t1|1> deleting IKE_SA t1[1] between 203.0.113.10[203.0.113.10]...198.51.100.10[198.51.100.10]',
+];
+const DELETED = [
+  '04[ENC] <t1|2> parsed INFORMATIONAL request 5 [ D ]',
+  '04[IKE] <t1|2> received DELETE for IKE_SA t1[2]',
+  '04[IKE] <t1|2> deleting IKE_SA t1[2] between 203.0.113.10[203.0.113.10]...198.51.100.10[198.51.100.10]',
+];
+
+const renewal = (old: number): readonly string[] => [
+  `04[IKE] <t1|${old}> IKE_SA t1[${old + 1}] rekeyed between 203.0.113.10[203.0.113.10]...198.51.100.10[198.51.100.10]`,
+  `04[IKE] <t1|${old}> deleting IKE_SA t1[${old}] between 203.0.113.10[203.0.113.10]...198.51.100.10[198.51.100.10]`,
+];
+
+/** The child SAs of a renewed association continue in the new one: its end is the end of the tunnel. */
+export const RENEWALS: readonly Case[] = [
+  { name: 'renewed', source: 'composed', logs: [RENEWED.join('\n')], is: [] },
+  {
+    name: 'renewed six times in an hour',
+    source: 'composed',
+    logs: [[...RENEWED, ...[2, 3, 4, 5, 6].flatMap(renewal)].join('\n')],
+    is: [],
+  },
+  {
+    name: 'renewed, then deleted by the peer',
+    source: 'composed',
+    logs: [[...RENEWED, ...DELETED].join('\n')],
+    is: ['not-known'],
+  },
+];

@@ -27,6 +27,27 @@ export const JOINED: readonly Case[] = [
     ],
     ['udp4500-blocked'],
   ),
+  written(
+    'AWS sees the device close the tunnel, the device says why',
+    [
+      captured('no-pfs-hospital'),
+      aws(
+        ['AWS tunnel processed request (id=4) for CREATE_CHILD_SA', 'established', 'established'],
+        ['AWS tunnel received DELETE for Phase 2 SA with SPI: 0xc5a1b2d3', 'established', 'down'],
+        ['AWS tunnel received DELETE for IKE_SA from CGW', 'down', 'down'],
+      ),
+    ],
+    ['no-pfs'],
+  ),
+  written(
+    'AWS has no log, the device sends from a private address',
+    [
+      '',
+      '13[IKE] <aws-1|1> initiating IKE_SA aws-1[1] to 198.51.100.10\n13[NET] <aws-1|1> sending packet: from 192.168.0.10[500] to 198.51.100.10[500] (464 bytes)\n13[IKE] <aws-1|1> retransmit 3 of request with message ID 0\n13[IKE] <aws-1|1> giving up after 3 retransmits',
+    ],
+    ['udp500-blocked'],
+    { says: /^the device sends from 192\.168\.0\.10, a private address: AWS sees the public one/ },
+  ),
   one('udp500-hospital', ['udp500-blocked'], {
     name: 'no answer yet',
     logs: [before(captured('udp500-hospital'), /^.*giving up/m)],

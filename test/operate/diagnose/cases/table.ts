@@ -2,13 +2,17 @@ import { AWS, DEVICES } from './aws-and-devices';
 import { BGP } from './bgp';
 import { type Case, captured } from './case';
 import { AWS_UP, access, BGP_UP, CISCO, connection, gate } from './composed';
-import { FROM_ANOTHER_ADDRESS, IPSEC, QUOTED } from './ipsec';
+import { ENDINGS, OF_OTHERS } from './endings';
+import { FROM_ANOTHER_ADDRESS, IPSEC, QUOTED, RENEWALS, TWO_WITHOUT_NUMBERS } from './ipsec';
 import { JOINED, OTHERS } from './joined';
+import { SENDERS } from './senders';
 import { ASSOCIATIONS, HTTP, OBJECTS, TLS } from './transfers';
 
 export const CASES: readonly Case[] = [
   ...IPSEC,
   FROM_ANOTHER_ADDRESS,
+  TWO_WITHOUT_NUMBERS,
+  ...RENEWALS,
   ...BGP,
   ...AWS,
   ...DEVICES,
@@ -18,6 +22,9 @@ export const CASES: readonly Case[] = [
   ...ASSOCIATIONS,
   ...QUOTED,
   ...JOINED,
+  ...ENDINGS,
+  ...OF_OTHERS,
+  ...SENDERS,
   ...OTHERS,
 ];
 /** Logs of connections that work. */

@@ -1,13 +1,28 @@
+import type { NamedCause } from '../../causes';
 import type { DeviceReader } from '../../device-reader';
-import type { Saying } from '../../saying';
+import type { KnownMessage } from '../../saying';
 import { TLS_SAYINGS } from './tls';
 import { TRANSFER_SAYINGS } from './transfer';
 
 const PROPOSE =
   'The association was accepted without a presentation context for these objects. Hospital: let the sender propose the SOP classes and transfer syntaxes of the handover pack.';
 
+/** What a line before or after the general message names. */
+const OF_AN_ASSOCIATION: readonly NamedCause[] = [
+  'ingest-unreachable',
+  'name-not-resolved',
+  'wrong-ae-title',
+  'stow-5xx',
+  'sender-setup',
+  'client-certificate-missing',
+  'tls-version',
+  'tls-expired',
+  'tls-chain',
+  'tls-name',
+];
+
 /** DIMSE (PS3.8 section 9.3.4, reasons of A-ASSOCIATE-RJ), as dcmtk, dcm4che, pynetdicom and fo-dicom write it. */
-const DIMSE_SAYINGS: readonly Saying[] = [
+const DIMSE_SAYINGS: readonly KnownMessage[] = [
   {
     says: /Call(?:ed|ing) AE[- ]Title[- ]Not[- ]Recogni[sz]ed|result[=:] ?1.*source[=:] ?1.*reason[=:] ?[37]\b/i,
     is: 'wrong-ae-title',
@@ -32,21 +47,26 @@ const DIMSE_SAYINGS: readonly Saying[] = [
     example: 'I: Received Store Response (Success)',
   },
   {
+    says: /Refused: ?Out ?Of ?Resources|C-STORE-RSP\[.*status=a7[0-9a-f]{2}H/i,
+    is: 'not-stored',
+    example: 'I: Received Store Response (Refused: OutOfResources)',
+  },
+  {
     says: /Received Store Response \((?:Failed|Failure|Error|Refused)|C-STORE-RSP\[.*status=(?:[ac][0-9a-f]{3}|1[0-9a-f]{2})H/i,
     is: 'object-refused',
     example: 'I: Received Store Response (Failed: Cannot understand)',
   },
   {
-    says: /Peer aborted Association|A-ABORT\[|Association Abort|never connected/i,
+    says: /^(?!.*TCP Initialization Error).*(?:Peer aborted Association|A-ABORT\[|Association Abort|never connected)/i,
     is: 'trouble',
     phase: 'store',
-    couldBe: ['ingest-unreachable', 'wrong-ae-title'],
+    couldBe: OF_AN_ASSOCIATION,
     next: "The association was aborted. Hospital: check the destination's address, port and AE titles, and that it speaks TLS only if the sender does. HeartLab: read the gate's log at that time.",
     example: 'F: Association Request Failed: 0006:0317 Peer aborted Association (or never connected)',
   },
 ];
 
-const FAILED: Saying = {
+const FAILED: KnownMessage = {
   says: /Failed|Rejected|Timeout|\bRJ\[|Error\b/i,
   is: 'trouble',
   phase: 'store',
@@ -54,7 +74,7 @@ const FAILED: Saying = {
 };
 
 /** dcmtk (storescu, echoscu) with its severity letter, dcm4che's network classes, pynetdicom, fo-dicom. */
-export const dimse: DeviceReader = {
+export const dimseReader: DeviceReader = {
   name: 'dimse',
   heads: [
     {
@@ -71,14 +91,14 @@ export const dimse: DeviceReader = {
     {
       ...FAILED,
       says: /Association Request Failed|Association Rejected:?$|(?:Store|Echo) Failed|A-ASSOCIATE-RJ|Timeout/i,
-      couldBe: ['ingest-unreachable', 'wrong-ae-title'],
-      next: 'The association failed. The lines after this one name the reason.',
+      couldBe: OF_AN_ASSOCIATION,
+      next: 'The association failed. Hospital: send the lines after this one; they name the reason.',
     },
   ],
 };
 
 /** Orthanc: a severity letter, the date without its year, the time, the source file. It sends with libcurl. */
-export const orthanc: DeviceReader = {
+export const orthancReader: DeviceReader = {
   name: 'orthanc',
   heads: [{ line: /^(?<severity>[EWIT])\d{4} \d\d:\d\d:\d\d\.\d{6} (?:\S+ )?(?:[^\]]{0,120}\] )?(?<message>.*)$/ }],
   sayings: [
@@ -86,6 +106,14 @@ export const orthanc: DeviceReader = {
       says: /expects a multipart body|contains a part that is not "application\/dicom"/i,
       is: 'stow-415',
       example: 'E1124 02:15:03.123456 HttpOutput.cpp:73] The STOW-RS server expects a multipart body in its request',
+    },
+    {
+      says: /Error in the network protocol|Could not upload an instance to peer/,
+      is: 'trouble',
+      phase: 'store',
+      couldBe: [...OF_AN_ASSOCIATION, 'transfer-timeout'],
+      next: 'Orthanc could not use the connection. The lines of HttpClient or DicomAssociation before this one name the reason. Hospital: start Orthanc with --verbose if there are none, and send them.',
+      example: 'E1127 22:59:17.853567 PluginsManager.cpp:153] Error in a job: Error in the network protocol',
     },
     {
       says: /verification of the peers in HTTPS requests is disabled/,

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { Examination } from '../../../lib/operate/diagnose';
+import { CASES } from './cases/table';
+import { CORPUS } from './corpus/corpus';
+
+const LOGS = [...CASES.flatMap(({ logs }) => logs), ...CORPUS.map(({ log }) => log)];
+/** More copies than a line needs before its shape is known. */
+const COPIES = 40;
+
+function examined(pieces: readonly string[]) {
+  const examination = new Examination();
+  const file = examination.file('log');
+  for (const piece of pieces) file.push(piece);
+  file.end();
+  return examination.result();
+}
+
+/** Copies of a log, each with some other digits. */
+function copiesOf(log: string, seeds: readonly number[]): string {
+  let at = 0;
+  const other = (digit: string): string => {
+    const seed = seeds[at++ % seeds.length] ?? 0;
+    return seed % 8 === 0 ? String(seed % 10) : digit;
+  };
+  return Array.from({ length: COPIES }, () => log.replaceAll(/\d/g, other)).join('\n');
+}
+
+const inPieces = (text: string, length: number): readonly string[] =>
+  Array.from({ length: Math.ceil(text.length / length) }, (_, at) => text.slice(at * length, (at + 1) * length));
+
+describe('a log whose lines come again and again', () => {
+  // Lines are compared by their bytes only in a text in ASCII: the last line decides.
+  test('has the result that it has when each line is read alone', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...LOGS),
+        fc.constantFrom(...LOGS),
+        fc.array(fc.nat(), { minLength: 1, maxLength: 30 }),
+        fc.constantFrom('\n', '\r\n'),
+        fc.integer({ min: 50, max: 5000 }),
+        (log, beside, seeds, ending, length) => {
+          const text = copiesOf(`${log}\n${beside}`, seeds).replaceAll('\n', ending);
+          const alone = examined([`${text}${ending}é`]);
+          expect(examined([`${text}${ending}e`])).toEqual(alone);
+          expect(examined(inPieces(`${text}${ending}e`, length))).toEqual(alone);
+        },
+      ),
+      { numRuns: 10 },
+    );
+  });
+});
