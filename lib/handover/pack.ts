@@ -4,8 +4,10 @@ import { deviceFiles } from './devices';
 import { type HandoverFacts, hasVpn } from './facts';
 import { type PackFile, plainFile } from './pack-file';
 import { placeholdersIn } from './placeholder';
-import { readmeMarkdown } from './readme';
+import { README_PAGE, readmeMarkdown } from './readme';
+import { PLAN_FILE } from './readme/change-plan';
 import { readmeHtml } from './readme/html';
+import { planHtml } from './readme/plan';
 import type { ReadmeInput } from './readme/readme-input';
 import { type SiteSecrets, sealSecrets, secretsText } from './secrets-file';
 import { verifyFiles } from './verify/files';
@@ -14,7 +16,7 @@ import { verifyFiles } from './verify/files';
 
 export const MANIFEST_FILE = 'MANIFEST';
 export const CA_BUNDLE = 'ca-bundle.pem';
-export const SECRETS_FILE = 'secrets.age';
+const SECRETS_FILE = 'secrets.age';
 
 export interface PackOptions {
   /** If true, the first page states that nothing may be configured from this pack. */
@@ -50,6 +52,7 @@ export async function packFiles(
     ...shared,
     facts,
     contacts: site.contacts.network,
+    heartLab: environment.contacts,
     preview: options.preview,
     deviceFiles: named(undefined),
     removalFiles: named(true),
@@ -58,7 +61,8 @@ export async function packFiles(
   };
   const files = [
     plainFile('README.md', readmeMarkdown(input)),
-    plainFile('README.html', readmeHtml(input)),
+    plainFile(README_PAGE, readmeHtml(input)),
+    plainFile(PLAN_FILE, planHtml(input)),
     ...devices,
     ...verifyFiles(facts, shared),
     ...(caBundle === undefined ? [] : [plainFile(CA_BUNDLE, caBundle)]),

@@ -6,13 +6,13 @@
 const NAME = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$/;
 const BLANK = /<[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*>/g;
 
-export function placeholder(name: string): string {
+export function placeholderText(name: string): string {
   if (!NAME.test(name)) throw new RangeError(`not the name of a blank: ${name}`);
   return `<${name}>`;
 }
 
 /** The value, or its blank if the value is unknown. */
-export const orPlaceholder = (value: string | undefined, name: string): string => value ?? placeholder(name);
+export const orPlaceholder = (value: string | undefined, name: string): string => value ?? placeholderText(name);
 
 /** The blanks that remain in a text, each once, in the order of their first use. */
 export function placeholdersIn(text: string): readonly string[] {
@@ -31,6 +31,7 @@ const HOSPITALS: Readonly<Record<string, (publicIp: string) => string>> = {
   'INSIDE-NEXT-HOP': () => "the next hop to the hospital's subnets, only in the lines that you add",
   'VIRTUAL-ROUTER': () =>
     "the virtual router of the outside interface and of the hospital's own network: 'default', unless it was renamed",
+  'LOGICAL-ROUTER': () => "the logical router of the outside interface and of the hospital's own network",
 };
 
 /** A description of the value of a blank. */

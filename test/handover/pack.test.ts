@@ -39,6 +39,7 @@ describe('the files of a pack', () => {
     expect(files.map(({ path, mode }) => `${mode.toString(8)} ${path}`)).toEqual([
       '644 README.md',
       '644 README.html',
+      '644 PLAN.html',
       '644 device/cisco-ios-xe.txt',
       '644 device/cisco-ios-xe-remove.txt',
       '755 verify.sh',
@@ -126,10 +127,10 @@ describe('the README', () => {
     expect(own).toContain('**Create this record**');
     expect(own).toContain(`CNAME | \`${LIVE.endpointDnsName}\``);
     expect(own).toContain('100.64.0.4 auckland-heart.ingest.sydney.heartlab.example');
-    expect(own).toContain('DNS: create the record.');
+    expect(own).toContain('DNS: create the record');
     const ours = await readme(BGP_SITE, {}, ZONE);
     expect(ours).toContain('HeartLab creates the public record');
-    expect(ours).not.toContain('create the record.');
+    expect(ours).not.toContain('create the record');
   });
 
   test('tells of deliveries: addresses, checks, and a listener port that is not the PACS’s', async () => {
@@ -143,7 +144,7 @@ describe('the README', () => {
     const of = (device: string) => readme(aVpnSite({ gateway: { publicIp: '203.0.113.10', asn: 65010, device } }));
     const mikrotik = await of('mikrotik');
     expect(mikrotik).toContain(
-      '| The two tunnels | one is enabled at a time; the file enables the other one when it fails |',
+      '| The two tunnels | one is enabled at a time; the device file enables the other one when it fails |',
     );
     expect(mikrotik).not.toMatch(/tunnel interface for each|[Ss]hut down both tunnel interfaces/);
     expect(mikrotik).toContain('The enabled IPsec tunnel is established');
@@ -192,6 +193,8 @@ describe('the README', () => {
 });
 
 describe('as HTML', () => {
+  /** A link of the pack, and nothing else in the tag. */
+  const OWN_LINK = /^<a href="(#[\w-]+|PLAN\.html)">$/;
   const HOSTILE = [
     '<script>alert(1)</script>',
     '<img src=x onerror=alert(1)>',
@@ -223,7 +226,8 @@ describe('as HTML', () => {
   test.each(HOSTILE)('a name is text, whatever it looks like: %s', async (name) => {
     const page = await html(aSite({ name, contacts: { network: [`"${'a'}"@x.example`.replaceAll('"', '')] } }));
     const tags = new Set([...page.matchAll(/<\/?([a-z0-9]+)/g)].map(([, tag]) => tag));
-    for (const tag of ['script', 'img', 'a', 'iframe', 'link', 'input']) expect([...tags]).not.toContain(tag);
+    for (const tag of ['script', 'img', 'iframe', 'link', 'input']) expect([...tags]).not.toContain(tag);
+    for (const [link] of page.matchAll(/<a\b[^>]*>/g)) expect(link).toMatch(OWN_LINK);
     expect(page).not.toMatch(/<[^>]*\son\w+=/);
     const shown = name
       .replaceAll('&', '&amp;')
@@ -245,7 +249,8 @@ describe('as HTML', () => {
     const page = await html(BGP_SITE, { caBundle: 'PEM' });
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(page).toContain('<meta charset="utf-8">');
-    expect(page).not.toMatch(/<script|\ssrc=|\shref=|url\(|@import/);
+    expect(page).not.toMatch(/<script|\ssrc=|url\(|@import/);
+    for (const [link] of page.matchAll(/\shref=[^>]*>/g)) expect(`<a${link}`).toMatch(OWN_LINK);
     expect(page).toContain('@page { size: A4');
     expect(page).toContain('<svg ');
     expect(page).not.toContain('=====');

@@ -1,14 +1,14 @@
 import {
   isHospitals,
   orPlaceholder,
-  placeholder,
   placeholderMeaning,
   placeholderName,
   placeholdersIn,
+  placeholderText,
 } from '../../lib/handover/placeholder';
 
 test('a blank is unmistakable, and found again', () => {
-  const text = `peer ${placeholder('TUNNEL-1-OUTSIDE-ADDRESS')} and ${placeholder('INSIDE-ZONE')} and ${placeholder('INSIDE-ZONE')}`;
+  const text = `peer ${placeholderText('TUNNEL-1-OUTSIDE-ADDRESS')} and ${placeholderText('INSIDE-ZONE')} and ${placeholderText('INSIDE-ZONE')}`;
   expect(placeholdersIn(text)).toEqual(['<TUNNEL-1-OUTSIDE-ADDRESS>', '<INSIDE-ZONE>']);
   expect(placeholdersIn('set x <1> </div> <b>')).toEqual([]);
 });
@@ -19,7 +19,7 @@ test('what is known stands for itself', () => {
 });
 
 test.each(['', 'a', '-A', 'A B', '1A', 'A-'])('%j names no blank', (name) => {
-  expect(() => placeholder(name)).toThrow(RangeError);
+  expect(() => placeholderText(name)).toThrow(RangeError);
 });
 
 test('each says what to write', () => {

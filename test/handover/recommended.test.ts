@@ -59,6 +59,59 @@ test('PAN-OS chooses the PRF of AES-GCM itself', () => {
   expect(inShort(both({ dhGroups: [14] }), 'palo-alto')).toBe('AES256-GCM-16 SHA2-256 14 / AES256-GCM-16 - 14');
 });
 
+describe('a recorded proposal', () => {
+  const recorded = {
+    phase1: { encryption: 'AES256', integrity: 'SHA1', dhGroup: 2 },
+    phase2: { encryption: 'AES128-GCM-16', integrity: 'SHA2-512', dhGroup: 14 },
+  } as const;
+  const of = (policy: IpsecPolicy) => recommendProposals(policy, 'cisco-ios-xe', { proposal: recorded });
+
+  test('is the recommendation, with the lifetimes of the policy', () => {
+    expect(of(NAMED_POLICIES.eifu)).toMatchObject({
+      recorded: true,
+      recommended: {
+        phase1: {
+          encryption: 'AES256',
+          integrity: 'SHA1',
+          prf: 'SHA1',
+          dhGroup: 2,
+          lifetimeSeconds: 28800,
+          weak: true,
+        },
+        phase2: { encryption: 'AES128-GCM-16', integrity: undefined, dhGroup: 14, lifetimeSeconds: 3600, weak: false },
+      },
+    });
+  });
+
+  test('is replaced in the phase in which the policy does not permit it', () => {
+    expect(of(NAMED_POLICIES.strong)).toMatchObject({
+      recorded: false,
+      recommended: { phase1: { encryption: 'AES256-GCM-16', dhGroup: 20 }, phase2: { encryption: 'AES128-GCM-16' } },
+    });
+  });
+});
+
+describe('an ASA 5505 (Microsoft, "Sample configuration: Cisco ASA device (IKEv2/no BGP)", "ASA device support")', () => {
+  const shortOf = (device: DeviceId, model: string, release?: string): string => {
+    const { phase1, phase2 } = recommendProposals(NAMED_POLICIES.eifu, device, {
+      model,
+      ...(release === undefined ? {} : { release }),
+    }).recommended;
+    return [phase1, phase2].map((one) => `${one.encryption} ${one.integrity ?? '-'} ${one.dhGroup}`).join(' / ');
+  };
+
+  test.each([
+    ['generic', 'Cisco ASA 5505', '8.4(7)', 'AES256 SHA1 2 / AES256 SHA1 5'],
+    ['generic', 'ASA5505-SEC-BUN-K9', undefined, 'AES256 SHA1 2 / AES256 SHA1 5'],
+    ['cisco-asa', '5505', '9.2(4)', 'AES256 SHA2-384 14 / AES256 SHA1 14'],
+    ['cisco-asa', 'ASA 5585-X', '9.12(4)', 'AES256-GCM-16 - 20 / AES256-GCM-16 - 20'],
+    ['cisco-asa', 'ASA5515-X', '9.12(4)', 'AES256-GCM-16 - 20 / AES256-GCM-16 - 20'],
+    ['generic', 'Acme 5505', undefined, 'AES256-GCM-16 - 20 / AES256-GCM-16 - 20'],
+  ] as const)('as %s %s %s gets %s', (device, model, release, expected) => {
+    expect(shortOf(device, model, release)).toBe(expected);
+  });
+});
+
 test('nothing in common is an error that names both sides and what to do', () => {
   const policy = both({ encryption: ['AES256-GCM-16'] });
   expect(() => recommendProposals(policy, 'juniper-srx')).toThrow(NoCommonProposalError);

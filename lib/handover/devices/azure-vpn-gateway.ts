@@ -1,5 +1,6 @@
+import { isGcm } from '../../config/proposals';
 import type { VpnHandoverFacts } from '../facts';
-import { isGcm, type PhaseProposal } from '../recommended';
+import type { PhaseProposal } from '../recommended';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
 import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
 
@@ -8,7 +9,7 @@ import { type ConfigurationLines, type DeviceRenderer, withHeading } from './dev
  * /connections 2023-09-01). The virtual network gateway itself exists already and is not changed.
  */
 
-export const AZURE_API = '2023-09-01';
+const AZURE_API = '2023-09-01';
 
 const DH: Readonly<Record<number, string>> = {
   2: 'DHGroup2',
@@ -103,7 +104,9 @@ const bgpRemarks = ({ vpn, hospitalCidrs, cloudCidr }: VpnHandoverFacts): readon
     ? []
     : [
         `The gateway must be active-active with BGP, and its own ASN must be the ASN of the hospital ${vpn.routing.asn}. ${vpn.publicIp} is the address of its first instance.`,
-        `Add ${vpn.tunnels.map(({ inside }) => inside.device).join(' and ')} to the custom Azure APIPA BGP addresses of that instance first (Configuration of the gateway). Remove none. Not verified: whether Azure also asks for an address of the second instance.`,
+        `Add ${vpn.tunnels.map(({ inside }) => inside.device).join(' and ')} to the custom Azure APIPA BGP addresses of that instance first (Configuration of the gateway). Remove none.`,
+        'Before that, give every other BGP connection of the gateway its own custom address: with several addresses, a connection without one uses the first of the list.',
+        'Only the address of the first instance is used, so this file names no other. If Azure refuses the connection without an address of the second instance, add one to the gateway, and an entry with `gateway.properties.ipConfigurations[1].id` to both connections.',
         `Azure accepts ${cloudCidr} from both neighbours, and prefers tunnel 1 by its weight. It can't prepend on tunnel 2, so AWS chooses the tunnel for answers.`,
         `The gateway announces the address space of its virtual network. It must be exactly ${hospitalCidrs.join(', ')}.`,
       ];
@@ -116,14 +119,14 @@ export const renderAzureVpnGateway: DeviceRenderer = (facts) => {
       text: withHeading(facts, {
         comment: '//',
         remarks: [
-          'Written for API version 2023-09-01 (learn.microsoft.com/azure/templates/microsoft.network/connections). BGP follows learn.microsoft.com/azure/vpn-gateway/vpn-gateway-howto-aws-bgp.',
+          'Written for API version 2023-09-01 (learn.microsoft.com/azure/templates/microsoft.network/connections). BGP follows learn.microsoft.com/azure/vpn-gateway/vpn-gateway-howto-aws-bgp, with one customer gateway in place of two.',
           'Check first: az network vpn-connection list and az network local-gateway list, in the resource group. No name may begin with heartlab.',
           'See what would change: az deployment group what-if --resource-group GROUP --template-file azure-vpn-gateway.bicep. It must only create four resources.',
           'Then: az deployment group create with the same arguments. The command asks for both keys; they stand in no file.',
           'Take it out again: az network vpn-connection delete, then az network local-gateway delete, for heartlab-1 and heartlab-2.',
           ...bgpRemarks(facts),
           `Phase 1 lasts as long as Azure chooses. AWS renews it after ${vpn.proposals.recommended.phase1.lifetimeSeconds} seconds.`,
-          `Azure clamps no TCP MSS by itself: set MSS ${vpn.mtu.mss} on the servers, or on the firewall of the virtual network.`,
+          `No page was found that states the TCP MSS to which Azure clamps: set MSS ${vpn.mtu.mss} on the servers, or on the firewall of the virtual network.`,
           'While both tunnels are down, a route of the virtual network for the remote subnet with next hop None keeps the traffic off the internet. Network security groups filter both directions: allow only the rules of the README.',
         ],
         lines: [

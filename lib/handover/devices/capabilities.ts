@@ -11,6 +11,12 @@ import { FIREWALL_CAPABILITIES } from './firewall-capabilities';
 const SHA2 = ['SHA2-512', 'SHA2-384', 'SHA2-256'] as const;
 const CBC = ['AES256', 'AES128'] as const;
 
+const CISCO_PHASE1: DeviceCapabilities['phase1'] = {
+  encryption: ENCRYPTION_ALGORITHMS,
+  integrity: INTEGRITY_ALGORITHMS,
+  dhGroups: [2, 14, 15, 16, 19, 20, 21, 24],
+};
+
 /**
  * The IKEv2 capabilities of each device. They are conservative: a value that only some releases or models support, or that the
  * vendor's documentation leaves unclear, is omitted. An omission costs at worst a stronger value; an error costs the tunnel.
@@ -21,11 +27,7 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
   // groups 2, 5 and 24 and SHA-1 need `crypto engine compliance shield disable`.
   'cisco-ios-xe': {
     release: 'IOS XE 16.12 or newer',
-    phase1: {
-      encryption: ENCRYPTION_ALGORITHMS,
-      integrity: INTEGRITY_ALGORITHMS,
-      dhGroups: [2, 14, 15, 16, 19, 20, 21, 24],
-    },
+    phase1: CISCO_PHASE1,
     phase2: {
       encryption: ENCRYPTION_ALGORITHMS,
       integrity: INTEGRITY_ALGORITHMS,
@@ -36,11 +38,7 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
   // 9.13 on; guides differ on whether PFS of a VTI's profile has them, so they are omitted there.
   'cisco-asa': {
     release: 'ASA 9.13 or newer',
-    phase1: {
-      encryption: ENCRYPTION_ALGORITHMS,
-      integrity: INTEGRITY_ALGORITHMS,
-      dhGroups: [2, 14, 15, 16, 19, 20, 21, 24],
-    },
+    phase1: CISCO_PHASE1,
     phase2: {
       encryption: ENCRYPTION_ALGORITHMS,
       integrity: INTEGRITY_ALGORITHMS,

@@ -1,8 +1,8 @@
 import type { VpnHandoverFacts } from '../facts';
 import { type TunnelFlow, tunnelFlows } from '../firewall';
 import { withMask } from '../netmask';
-import { section } from './cisco-lines';
-import type { Addition, ConfigurationLines } from './device-file';
+import { ciscoSection } from './cisco-lines';
+import type { ConfigurationAddition, ConfigurationLines } from './device-file';
 
 /**
  * The ASA's filters. `access-group` filters what leaves for a tunnel. What arrives passes the interface's access list only without
@@ -16,7 +16,7 @@ const host = (address: string): string => (address.includes('/') ? withMask(addr
 const request = ({ client, server, port }: TunnelFlow): string => `tcp ${host(client)} ${host(server)} eq ${port}`;
 const answer = ({ client, server, port }: TunnelFlow): string => `tcp ${host(server)} eq ${port} ${host(client)}`;
 
-const list = (name: string, entries: readonly string[]): Addition => {
+const list = (name: string, entries: readonly string[]): ConfigurationAddition => {
   const lines = entries.map((entry) => `access-list ${name} extended permit ${entry}`);
   return { put: lines, remove: lines.toReversed().map((line) => `no ${line}`) };
 };
@@ -37,7 +37,7 @@ export function asaFilters({ firewall, vpn }: VpnHandoverFacts): ConfigurationLi
     list(NAMES.out, [...studies.map(request), ...(isStatic ? results.map(answer) : [])]),
     // Nothing may arrive unasked where there are no results; an empty list would not exist.
     results.length === 0 && !isStatic
-      ? section(`access-list ${NAMES.in} extended deny ip any any`)
+      ? ciscoSection(`access-list ${NAMES.in} extended deny ip any any`)
       : list(NAMES.in, [...results.map(request), ...(isStatic ? studies.map(answer) : [])]),
     list(NAMES.tunnel, [...results.map(request), ...studies.map(answer), ...inside]),
     '!',
@@ -45,8 +45,8 @@ export function asaFilters({ firewall, vpn }: VpnHandoverFacts): ConfigurationLi
 }
 
 const groups: ConfigurationLines = ([1, 2] as const).map((number) => [
-  section(`access-group ${NAMES.in} in interface heartlab-${number}`),
-  section(`access-group ${NAMES.out} out interface heartlab-${number}`),
+  ciscoSection(`access-group ${NAMES.in} in interface heartlab-${number}`),
+  ciscoSection(`access-group ${NAMES.out} out interface heartlab-${number}`),
 ]);
 
 export const ASA_FILTERS = { ...NAMES, groups } as const;
@@ -65,9 +65,9 @@ export function asaStateBypass({ hospitalCidrs, cloudCidr }: VpnHandoverFacts): 
         `tcp ${withMask(cloudCidr)} ${withMask(cidr)}`,
       ]),
     ),
-    section(`class-map ${name}`, [` match access-list ${name}`]),
-    section(`policy-map ${name}`, [` class ${name}`, '  set connection advanced-options tcp-state-bypass']),
-    ([1, 2] as const).map((number) => section(`service-policy ${name} interface heartlab-${number}`)),
+    ciscoSection(`class-map ${name}`, [` match access-list ${name}`]),
+    ciscoSection(`policy-map ${name}`, [` class ${name}`, '  set connection advanced-options tcp-state-bypass']),
+    ([1, 2] as const).map((number) => ciscoSection(`service-policy ${name} interface heartlab-${number}`)),
     '!',
   ];
 }

@@ -1,11 +1,11 @@
 import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
 import type { VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
-import { placeholder } from '../placeholder';
+import { placeholderText } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
 import { ASA_FILTERS, asaFilters, asaStateBypass } from './cisco-asa-filter';
-import { CISCO_NETWORK, CISCO_TIMERS, ciscoBgp, exactRoutes, section } from './cisco-lines';
-import { type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
+import { CISCO_NETWORK, CISCO_TIMERS, ciscoBgp, ciscoSection, exactRoutes } from './cisco-lines';
+import { type ConfigurationLines, type DeviceRenderer, tunnelInsideAddresses, withRemoval } from './device-file';
 import { BGP_TIMERS, NO_ROUTE_DISTANCE, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 
 /**
@@ -40,13 +40,13 @@ const DEFAULT_MSS = 1380;
 const POLICY = 101;
 /** Every release supports VTI numbers up to 100. */
 const vti = (tunnel: 1 | 2): number => 10 + tunnel;
-const OUTSIDE = placeholder('OUTSIDE-INTERFACE');
+const OUTSIDE = placeholderText('OUTSIDE-INTERFACE');
 
 function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
   const threshold = Math.min(DPD.idle.max, Math.max(DPD.idle.min, vpn.dpdTimeoutSeconds - DPD.tries));
   return [
-    section(`crypto ikev2 policy ${POLICY}`, [
+    ciscoSection(`crypto ikev2 policy ${POLICY}`, [
       ` encryption ${ENCRYPTION[phase1.encryption]}`,
       ` integrity ${phase1.integrity === undefined ? 'null' : HASH[phase1.integrity]}`,
       ` group ${phase1.dhGroup}`,
@@ -54,25 +54,25 @@ function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
       ` lifetime seconds ${phase1.lifetimeSeconds}`,
     ]),
     '!',
-    section('crypto ipsec ikev2 ipsec-proposal HEARTLAB', [
+    ciscoSection('crypto ipsec ikev2 ipsec-proposal HEARTLAB', [
       ` protocol esp encryption ${ENCRYPTION[phase2.encryption]}`,
       ` protocol esp integrity ${phase2.integrity === undefined ? 'null' : ESP_HASH[phase2.integrity]}`,
     ]),
-    section('crypto ipsec profile HEARTLAB', [
+    ciscoSection('crypto ipsec profile HEARTLAB', [
       ' set ikev2 ipsec-proposal HEARTLAB',
       ` set pfs group${phase2.dhGroup}`,
       ' set security-association lifetime kilobytes unlimited',
       ` set security-association lifetime seconds ${phase2.lifetimeSeconds}`,
     ]),
     '!',
-    section(
+    ciscoSection(
       'group-policy HEARTLAB internal',
       ['group-policy HEARTLAB attributes', ' vpn-tunnel-protocol ikev2', ` vpn-filter value ${ASA_FILTERS.tunnel}`],
       'group-policy HEARTLAB',
     ),
     '!',
     vpn.tunnels.map(({ outsideAddress, keyBlank }) => [
-      section(
+      ciscoSection(
         `tunnel-group ${outsideAddress} type ipsec-l2l`,
         [
           `tunnel-group ${outsideAddress} general-attributes`,
@@ -90,7 +90,7 @@ function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
 }
 
 const tunnelInterface = ({ number, outsideAddress, inside }: HandoverTunnelFacts): ConfigurationLines => [
-  section(`interface Tunnel${vti(number)}`, [
+  ciscoSection(`interface Tunnel${vti(number)}`, [
     ` nameif heartlab-${number}`,
     ` ip address ${inside.device} ${inside.mask}`,
     ` tunnel source interface ${OUTSIDE}`,
@@ -129,7 +129,7 @@ const wholeFirewall = (mss: number): ConfigurationLines => [
 
 /** While no tunnel has a route, the packets end here instead of at the default route. */
 const noRoute = ({ cloudCidr }: VpnHandoverFacts): ConfigurationLines => [
-  section(`route Null0 ${withMask(cloudCidr)} ${NO_ROUTE_DISTANCE}`),
+  ciscoSection(`route Null0 ${withMask(cloudCidr)} ${NO_ROUTE_DISTANCE}`),
   '!',
 ];
 
@@ -141,7 +141,7 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   const [{ number, inside }] = vpn.tunnels;
   const id = vti(number);
   return [
-    section(
+    ciscoSection(
       `sla monitor ${id}`,
       [
         ` type echo protocol ipIcmpEcho ${inside.aws} interface heartlab-${number}`,
@@ -153,9 +153,9 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
       ],
       `sla monitor ${id}`,
     ),
-    section(`track ${id} rtr ${id} reachability`),
+    ciscoSection(`track ${id} rtr ${id} reachability`),
     vpn.tunnels.map((tunnel) =>
-      section(
+      ciscoSection(
         `route heartlab-${tunnel.number} ${withMask(cloudCidr)} ${tunnel.inside.aws} ${STATIC_ROUTE_DISTANCE[tunnel.number]}${tunnel.number === number ? ` track ${id}` : ''}`,
       ),
     ),
@@ -173,6 +173,7 @@ export const ciscoAsa: DeviceRenderer = (facts) => {
       ...tunnels.map(({ number }) => `show running-config interface Tunnel${vti(number)}`),
       ...tunnels.map(({ outsideAddress }) => `show running-config tunnel-group ${outsideAddress}`),
       `show running-config route | include ${withMask(facts.cloudCidr)}`,
+      `show running-config | include ${tunnelInsideAddresses(facts).join('|')}`,
       ...(routing.kind === 'static'
         ? [`show running-config sla monitor ${vti(1)}`, `show running-config track ${vti(1)}`]
         : []),
@@ -213,7 +214,7 @@ export const ciscoAsa: DeviceRenderer = (facts) => {
               'show route',
               routing.announce.map(
                 (cidr) =>
-                  `route ${placeholder('INSIDE-INTERFACE')} ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`,
+                  `route ${placeholderText('INSIDE-INTERFACE')} ${withMask(cidr)} ${placeholderText('INSIDE-NEXT-HOP')}`,
               ),
             ),
           ]

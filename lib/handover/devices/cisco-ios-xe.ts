@@ -1,12 +1,12 @@
-import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
+import { type EncryptionAlgorithm, hashName, type IntegrityAlgorithm } from '../../config/proposals';
 import type { VpnHandoverFacts } from '../facts';
 import { type TunnelFlow, tunnelFlows } from '../firewall';
 import { networkOf, withMask, withWildcard } from '../netmask';
-import { placeholder } from '../placeholder';
+import { placeholderText } from '../placeholder';
 import type { PhaseProposal } from '../recommended';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { CISCO_NETWORK, CISCO_TIMERS, ciscoBgp, exactRoutes, section } from './cisco-lines';
-import { type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
+import { CISCO_NETWORK, CISCO_TIMERS, ciscoBgp, ciscoSection, exactRoutes } from './cisco-lines';
+import { type ConfigurationLines, type DeviceRenderer, tunnelInsideAddresses, withRemoval } from './device-file';
 import { interfaceNumber, NO_ROUTE_DISTANCE, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 
 /** Cisco IOS XE: static virtual tunnel interfaces (Cisco "IPsec Virtual Tunnel Interfaces", "Configuring IKEv2", IOS XE 17). */
@@ -16,12 +16,6 @@ const IKE_ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES128-GCM-16': 'aes-gcm-128',
   AES256: 'aes-cbc-256',
   AES128: 'aes-cbc-128',
-};
-const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
-  'SHA2-512': 'sha512',
-  'SHA2-384': 'sha384',
-  'SHA2-256': 'sha256',
-  SHA1: 'sha1',
 };
 const ESP_ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES256-GCM-16': 'esp-gcm 256',
@@ -40,21 +34,21 @@ const ESP_HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
 const DPD = { tries: 5, retry: 4 } as const;
 
 const ikeHash = ({ integrity, prf }: PhaseProposal): string =>
-  integrity === undefined ? ` prf ${HASH[prf ?? 'SHA2-384']}` : ` integrity ${HASH[integrity]}`;
+  integrity === undefined ? ` prf ${hashName(prf ?? 'SHA2-384')}` : ` integrity ${hashName(integrity)}`;
 
 /** `proposal default` keeps the proposals of tunnels that use the router's default policy: a policy without a match replaces it. */
 function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
   const esp = [ESP_ENCRYPTION[phase2.encryption], ...(phase2.integrity ? [ESP_HASH[phase2.integrity]] : [])].join(' ');
   return [
-    section('crypto ikev2 proposal HEARTLAB', [
+    ciscoSection('crypto ikev2 proposal HEARTLAB', [
       ` encryption ${IKE_ENCRYPTION[phase1.encryption]}`,
       ikeHash(phase1),
       ` group ${phase1.dhGroup}`,
     ]),
-    section('crypto ikev2 policy HEARTLAB', [' proposal HEARTLAB', ' proposal default']),
+    ciscoSection('crypto ikev2 policy HEARTLAB', [' proposal HEARTLAB', ' proposal default']),
     '!',
-    section(
+    ciscoSection(
       'crypto ikev2 keyring HEARTLAB',
       vpn.tunnels.map(({ number, outsideAddress, keyBlank }) => [
         ` peer TUNNEL-${number}`,
@@ -63,10 +57,10 @@ function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
       ]),
     ),
     '!',
-    section(`crypto ipsec transform-set HEARTLAB ${esp}`, [' mode tunnel'], 'crypto ipsec transform-set HEARTLAB'),
+    ciscoSection(`crypto ipsec transform-set HEARTLAB ${esp}`, [' mode tunnel'], 'crypto ipsec transform-set HEARTLAB'),
     '!',
     vpn.tunnels.map(({ number, outsideAddress }) => [
-      section(`crypto ikev2 profile HEARTLAB-${number}`, [
+      ciscoSection(`crypto ikev2 profile HEARTLAB-${number}`, [
         ` match identity remote address ${outsideAddress} 255.255.255.255`,
         ` identity local address ${vpn.publicIp}`,
         ' authentication remote pre-share',
@@ -76,7 +70,7 @@ function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
         ` dpd ${Math.min(3600, vpn.dpdTimeoutSeconds - DPD.tries * DPD.retry)} ${DPD.retry} periodic`,
       ]),
       '!',
-      section(`crypto ipsec profile HEARTLAB-${number}`, [
+      ciscoSection(`crypto ipsec profile HEARTLAB-${number}`, [
         ' set transform-set HEARTLAB',
         ` set ikev2-profile HEARTLAB-${number}`,
         ` set pfs group${phase2.dhGroup}`,
@@ -105,8 +99,8 @@ function filters({ firewall, vpn }: VpnHandoverFacts): ConfigurationLines {
       : []),
   ]);
   return [
-    section('ip access-list extended HEARTLAB-IN', [...results.map(request), ...studies.map(answer), ...inside]),
-    section('ip access-list extended HEARTLAB-OUT', [...studies.map(request), ...results.map(answer)]),
+    ciscoSection('ip access-list extended HEARTLAB-IN', [...results.map(request), ...studies.map(answer), ...inside]),
+    ciscoSection('ip access-list extended HEARTLAB-OUT', [...studies.map(request), ...results.map(answer)]),
     '!',
   ];
 }
@@ -115,14 +109,14 @@ const tunnelInterface = (
   { vpn, site }: VpnHandoverFacts,
   { number, outsideAddress, inside }: HandoverTunnelFacts,
 ): ConfigurationLines => [
-  section(`interface Tunnel${interfaceNumber(number)}`, [
+  ciscoSection(`interface Tunnel${interfaceNumber(number)}`, [
     ` description HeartLab ${site} tunnel ${number}`,
     ` ip address ${inside.device} ${inside.mask}`,
     ` ip mtu ${vpn.mtu.mtu}`,
     ` ip tcp adjust-mss ${vpn.mtu.mss}`,
     ' ip access-group HEARTLAB-IN in',
     ' ip access-group HEARTLAB-OUT out',
-    ` tunnel source ${placeholder('OUTSIDE-INTERFACE')}`,
+    ` tunnel source ${placeholderText('OUTSIDE-INTERFACE')}`,
     ' tunnel mode ipsec ipv4',
     ` tunnel destination ${outsideAddress}`,
     ` tunnel protection ipsec profile HEARTLAB-${number}`,
@@ -133,7 +127,7 @@ const tunnelInterface = (
 
 /** While no tunnel has a route, the packets end here instead of at the default route. */
 const noRoute = ({ cloudCidr }: VpnHandoverFacts): ConfigurationLines => [
-  section(`ip route ${withMask(cloudCidr)} Null0 ${NO_ROUTE_DISTANCE}`),
+  ciscoSection(`ip route ${withMask(cloudCidr)} Null0 ${NO_ROUTE_DISTANCE}`),
   '!',
 ];
 
@@ -142,21 +136,21 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
     const id = interfaceNumber(number);
     const millis = TUNNEL_TRACKING.intervalSeconds * 1000;
     return [
-      section(`ip sla ${id}`, [
+      ciscoSection(`ip sla ${id}`, [
         ` icmp-echo ${inside.aws} source-ip ${inside.device}`,
         ` threshold ${millis / 5}`,
         ` timeout ${millis / 5}`,
         ` frequency ${TUNNEL_TRACKING.intervalSeconds}`,
         `ip sla schedule ${id} life forever start-time now`,
       ]),
-      section(
+      ciscoSection(
         `track ${id} ip sla ${id} reachability`,
         [
           ` delay down ${TUNNEL_TRACKING.intervalSeconds * (TUNNEL_TRACKING.lost - 1)} up ${TUNNEL_TRACKING.intervalSeconds * TUNNEL_TRACKING.lost}`,
         ],
         `track ${id}`,
       ),
-      section(`ip route ${withMask(cloudCidr)} Tunnel${id} ${STATIC_ROUTE_DISTANCE[number]} track ${id}`),
+      ciscoSection(`ip route ${withMask(cloudCidr)} Tunnel${id} ${STATIC_ROUTE_DISTANCE[number]} track ${id}`),
       '!',
     ];
   });
@@ -171,6 +165,7 @@ export const ciscoIosXe: DeviceRenderer = (facts) => {
       'show running-config | include HEARTLAB',
       ...ids.map((id) => `show running-config interface Tunnel${id}`),
       `show running-config | include ip route ${networkOf(facts.cloudCidr)}`,
+      `show running-config | include ${tunnelInsideAddresses(facts).join('|')}`,
       ...(routing.kind === 'static' ? ids.map((id) => `show running-config | include ^(ip sla|track) ${id}`) : []),
     ],
     staging: [
@@ -195,7 +190,7 @@ export const ciscoIosXe: DeviceRenderer = (facts) => {
             ciscoBgp(facts, routing, { prefixList: 'ip prefix-list', network: CISCO_NETWORK, timers: CISCO_TIMERS }),
             exactRoutes(
               'show ip route',
-              routing.announce.map((cidr) => `ip route ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`),
+              routing.announce.map((cidr) => `ip route ${withMask(cidr)} ${placeholderText('INSIDE-NEXT-HOP')}`),
             ),
           ]
         : tracked(facts),

@@ -1,12 +1,16 @@
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
-import type { Addition, ConfigurationLines } from './device-file';
+import type { ConfigurationAddition, ConfigurationLines } from './device-file';
 import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn } from './preference';
 
 /** The syntax that Cisco's systems and FRR share: a command with subcommands, removed by `no`. */
 
 /** @param remove without its `no`, if it isn't the command itself. */
-export const section = (head: string, body: ConfigurationLines = [], remove: string = head): Addition => ({
+export const ciscoSection = (
+  head: string,
+  body: ConfigurationLines = [],
+  remove: string = head,
+): ConfigurationAddition => ({
   put: [head, body],
   remove: [`no ${remove}`],
 });
@@ -26,13 +30,13 @@ export const CISCO_NETWORK = (cidr: string): string => `network ${withMask(cidr)
 export const CISCO_TIMERS = `${BGP_TIMERS.keepalive} ${BGP_TIMERS.hold}`;
 
 /** Lines to enter only in the case of the remark, so that they and their removal are comments. */
-export const optionalCommands = (remarks: readonly string[], commands: readonly string[]): Addition => ({
+const optionalCommands = (remarks: readonly string[], commands: readonly string[]): ConfigurationAddition => ({
   put: [remarks.map((remark) => `! ${remark}`), commented(commands)],
   remove: ['! Only if you entered these lines:', commented(commands.map((command) => `no ${command}`))],
 });
 
 /** BGP announces a subnet only with exactly its prefix in the routing table. */
-export const exactRoutes = (show: string, routes: readonly string[]): Addition =>
+export const exactRoutes = (show: string, routes: readonly string[]): ConfigurationAddition =>
   optionalCommands(
     [
       `BGP announces a subnet only while the routing table has exactly that prefix (${show}).`,
@@ -49,7 +53,7 @@ export function ciscoBgp(
   { asn, awsAsn, announce }: HandoverRouting & { kind: 'bgp' },
   { prefixList, end, network, timers, neighborsInFamily, neighborOptions = [] }: BgpSpelling,
 ): ConfigurationLines {
-  const list = (name: string, cidrs: readonly string[]): Addition => ({
+  const list = (name: string, cidrs: readonly string[]): ConfigurationAddition => ({
     put: cidrs.map((cidr, index) => `${prefixList} ${name} seq ${5 * (index + 1)} permit ${cidr}`),
     remove: [`no ${prefixList} ${name}`],
   });
@@ -65,12 +69,12 @@ export function ciscoBgp(
     list('HEARTLAB-IN', [cloudCidr]),
     '!',
     vpn.tunnels.map(({ number }) => [
-      section(`route-map HEARTLAB-${number}-IN permit 10`, [
+      ciscoSection(`route-map HEARTLAB-${number}-IN permit 10`, [
         ' match ip address prefix-list HEARTLAB-IN',
         ` set local-preference ${LOCAL_PREFERENCE[number]}`,
         end,
       ]),
-      section(`route-map HEARTLAB-${number}-OUT permit 10`, [
+      ciscoSection(`route-map HEARTLAB-${number}-OUT permit 10`, [
         ' match ip address prefix-list HEARTLAB-OUT',
         number === 2 ? ` set as-path prepend ${prependedAsn(asn)}` : undefined,
         end,

@@ -16,15 +16,15 @@ export interface DeviceFile {
 export type DeviceRenderer = (facts: VpnHandoverFacts) => readonly DeviceFile[];
 
 /** Something that a file adds to the device, with the lines that remove exactly it. */
-export interface Addition {
+export interface ConfigurationAddition {
   readonly put: ConfigurationLines;
   readonly remove: ConfigurationLines;
 }
 
 /** Lines, additions, and groups of both; undefined is omitted. */
-export type ConfigurationLines = readonly (string | undefined | Addition | ConfigurationLines)[];
+export type ConfigurationLines = readonly (string | undefined | ConfigurationAddition | ConfigurationLines)[];
 
-const isAddition = (item: Addition | ConfigurationLines): item is Addition => 'put' in item;
+const isAddition = (item: ConfigurationAddition | ConfigurationLines): item is ConfigurationAddition => 'put' in item;
 
 function putLines(items: ConfigurationLines): readonly string[] {
   return items.flatMap((item) => {
@@ -61,6 +61,10 @@ export interface DeviceFileBody {
   readonly lines: ConfigurationLines;
 }
 
+/** The inside addresses of both tunnels. Another VPN connection to AWS may use the same ones. */
+export const tunnelInsideAddresses = ({ vpn }: VpnHandoverFacts): readonly string[] =>
+  vpn.tunnels.flatMap(({ inside }) => [inside.aws, inside.device]);
+
 const releaseText = ({ device, release }: VpnHandoverFacts['vpn']): string =>
   release.known === undefined ? DEVICE_CAPABILITIES[device].release : `release ${release.known}`;
 
@@ -94,16 +98,21 @@ function headed(heading: readonly string[], { vpn }: VpnHandoverFacts, { comment
 
 /** Remarks for the administrator that don't depend on the device's format, a sentence a line. */
 export function headingRemarks({ vpn }: VpnHandoverFacts, own: readonly string[] = []): readonly string[] {
-  const { recommended } = vpn.proposals;
+  const { recorded, recommended } = vpn.proposals;
   return [
     'Two tunnels, IKEv2. Tunnel 1 carries the traffic while it is up. If it fails, tunnel 2 takes over.',
     ...(vpn.routing.kind === 'static' && DEVICE_TRAITS[vpn.device].tunnels !== 'one'
       ? ['With static routes, AWS chooses the tunnel for answers. A firewall must accept answers from either tunnel.']
       : []),
     ...own,
+    ...vpn.release.modelRemarks,
     ...vpn.release.remarks,
     ...(recommended.phase1.weak || recommended.phase2.weak
-      ? ["LEGACY: this device and the site's policy have nothing stronger in common. Replace the device or the policy."]
+      ? [
+          recorded
+            ? 'LEGACY: this device uses values that no guidance approves. Agree on stronger ones with HeartLab, or replace the device.'
+            : "LEGACY: this device and the site's policy have nothing stronger in common. Replace the device or the policy.",
+        ]
       : []),
     ...(vpn.publicIpInUse === undefined
       ? []

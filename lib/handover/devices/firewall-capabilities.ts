@@ -45,14 +45,15 @@ export const FIREWALL_CAPABILITIES: Readonly<Record<FirewallId, DeviceCapabiliti
     phase1: { encryption: CBC, integrity: ['SHA2-256', 'SHA1'], dhGroups: [2, 14] },
     phase2: { encryption: CBC, integrity: ['SHA2-256', 'SHA1'], dhGroups: [2, 5, 14] },
   },
-  // Check Point management API, cp_mgmt_vpn_community_star: phase 1 has no AES-GCM, and groups 1, 2, 5, 14 to 20, 24.
+  // Check Point management API, cp_mgmt_vpn_community_star: phase 1 has no AES-GCM. The lists of its first version: groups 15 to
+  // 18, 24 and SHA-512 came later, and no page states the release.
   'check-point': {
     release: 'R80.40 or newer',
-    phase1: { encryption: CBC, integrity: INTEGRITY_ALGORITHMS, dhGroups: [2, 14, 15, 16, 17, 18, 19, 20, 24] },
+    phase1: { encryption: CBC, integrity: ['SHA2-384', 'SHA2-256', 'SHA1'], dhGroups: [2, 14, 19, 20] },
     phase2: {
       encryption: ENCRYPTION_ALGORITHMS,
-      integrity: INTEGRITY_ALGORITHMS,
-      dhGroups: [2, 5, 14, 15, 16, 17, 18, 19, 20, 24],
+      integrity: ['SHA2-384', 'SHA2-256', 'SHA1'],
+      dhGroups: [2, 5, 14, 19, 20],
     },
   },
   // WatchGuard help, "About Diffie-Hellman Groups" and "Configure BOVPN Security Settings". The help does not state the PRF of

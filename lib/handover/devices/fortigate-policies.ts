@@ -1,6 +1,6 @@
 import type { VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
-import { placeholder } from '../placeholder';
+import { placeholderText } from '../placeholder';
 import type { ConfigurationLines } from './device-file';
 import { entryNumber, type FortigateEntry, fortigateTable } from './fortigate-table';
 
@@ -44,7 +44,7 @@ const service = (name: string, port: number): FortigateEntry => ({
 
 export function fortigatePolicies(facts: VpnHandoverFacts): ConfigurationLines {
   const { hospitalCidrs, endpointAddresses, ports, deliveries, deliveryAddresses } = facts;
-  const inside = placeholder('INSIDE-INTERFACE');
+  const inside = placeholderText('INSIDE-INTERFACE');
   const numbered = (name: string) => (_: unknown, index: number) => `heartlab-${name}-${index + 1}`;
   const policies: readonly Policy[] = [
     {

@@ -1,4 +1,4 @@
-import type { Addition, ConfigurationLines } from './device-file';
+import type { ConfigurationAddition, ConfigurationLines } from './device-file';
 
 /** The syntax of FortiOS: tables with entries, removed by `delete` of each entry. */
 
@@ -14,7 +14,10 @@ const indented = (lines: ConfigurationLines): ConfigurationLines =>
   );
 
 /** @param path one table, or the setting that contains it and the table. */
-export function fortigateTable(path: string | readonly [string, string], entries: readonly FortigateEntry[]): Addition {
+export function fortigateTable(
+  path: string | readonly [string, string],
+  entries: readonly FortigateEntry[],
+): ConfigurationAddition {
   const [outer, inner] = typeof path === 'string' ? [undefined, path] : path;
   const put: ConfigurationLines = [
     `config ${inner}`,

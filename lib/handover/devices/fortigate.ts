@@ -1,9 +1,9 @@
-import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
+import { type EncryptionAlgorithm, hashName } from '../../config/proposals';
 import type { VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
-import { placeholder } from '../placeholder';
+import { placeholderText } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
+import { type ConfigurationLines, type DeviceRenderer, tunnelInsideAddresses, withRemoval } from './device-file';
 import { fortigatePolicies } from './fortigate-policies';
 import { fortigateInterface, fortigateRouting } from './fortigate-routing';
 import { entryNumber, type FortigateEntry, fortigateTable } from './fortigate-table';
@@ -17,12 +17,6 @@ const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   AES256: 'aes256',
   AES128: 'aes128',
 };
-const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
-  'SHA2-512': 'sha512',
-  'SHA2-384': 'sha384',
-  'SHA2-256': 'sha256',
-  SHA1: 'sha1',
-};
 
 const DPD = { tries: 3, interval: { min: 1, max: 3600 } } as const;
 
@@ -35,14 +29,14 @@ function ipsec(
   const name = fortigateInterface(number);
   const ike =
     phase1.integrity === undefined
-      ? `${ENCRYPTION[phase1.encryption]}-prf${HASH[phase1.prf ?? 'SHA2-384']}`
-      : `${ENCRYPTION[phase1.encryption]}-${HASH[phase1.integrity]}`;
-  const esp = [ENCRYPTION[phase2.encryption], ...(phase2.integrity ? [HASH[phase2.integrity]] : [])].join('-');
+      ? `${ENCRYPTION[phase1.encryption]}-prf${hashName(phase1.prf ?? 'SHA2-384')}`
+      : `${ENCRYPTION[phase1.encryption]}-${hashName(phase1.integrity)}`;
+  const esp = [ENCRYPTION[phase2.encryption], ...(phase2.integrity ? [hashName(phase2.integrity)] : [])].join('-');
   return {
     phase1: {
       id: `"${name}"`,
       lines: [
-        `set interface "${placeholder('OUTSIDE-INTERFACE')}"`,
+        `set interface "${placeholderText('OUTSIDE-INTERFACE')}"`,
         'set ike-version 2',
         'set peertype any',
         'set net-device disable',
@@ -119,6 +113,7 @@ export const renderFortigate: DeviceRenderer = (facts) => {
         (table) => `show ${table} | grep "edit 641"`,
       ),
       `show router static | grep "${withMask(facts.cloudCidr)}"`,
+      ...tunnelInsideAddresses(facts).map((address) => `show | grep "${address}"`),
     ],
     staging: [
       'Save the configuration (execute backup config). Start with `execute config-transaction start`, paste in the CLI in the VDOM of the two interfaces, and end with `execute config-transaction commit`, or `abort` after an error. FortiOS discards the lines after five minutes without input.',

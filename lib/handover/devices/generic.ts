@@ -2,7 +2,7 @@ import type { VpnHandoverFacts } from '../facts';
 import { tunnelFlows } from '../firewall';
 import type { PhasePermitted, PhaseProposal } from '../recommended';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { type Addition, type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
+import { type ConfigurationAddition, type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
 import { AS_PATH_PREPENDS, BGP_TIMERS, LOCAL_PREFERENCE, TUNNEL_TRACKING } from './preference';
 
 /** For any other device: a plain table with two columns of values to enter, without text to paste. */
@@ -10,7 +10,7 @@ import { AS_PATH_PREPENDS, BGP_TIMERS, LOCAL_PREFERENCE, TUNNEL_TRACKING } from 
 const WIDTH = 34;
 const row = (name: string, value: string | number): string => `${name.padEnd(WIDTH)}${value}`;
 /** A row of something that the administrator creates, and so removes. */
-const created = (name: string, value: string | number): Addition => ({
+const created = (name: string, value: string | number): ConfigurationAddition => ({
   put: [row(name, value)],
   remove: [row(name, value)],
 });

@@ -23,7 +23,7 @@ import { paloAlto } from './palo-alto';
 import { renderStrongswan } from './strongswan';
 import { renderVyos } from './vyos';
 
-export const DEVICE_RENDERERS: Readonly<Record<DeviceId, DeviceRenderer>> = {
+const DEVICE_RENDERERS: Readonly<Record<DeviceId, DeviceRenderer>> = {
   'cisco-ios-xe': ciscoIosXe,
   'cisco-asa': ciscoAsa,
   'juniper-srx': juniperSrx,
@@ -46,11 +46,15 @@ export const DEVICE_RENDERERS: Readonly<Record<DeviceId, DeviceRenderer>> = {
   generic: renderGeneric,
 };
 
-/** @throws DeviceLimitError if the device can't do what the site needs */
+/**
+ * The table of `generic`, if a recorded value is not a known one of the device.
+ *
+ * @throws DeviceLimitError if the device can't do what the site needs
+ */
 export function deviceFiles(facts: VpnHandoverFacts): readonly DeviceFile[] {
-  const { device, routing, tunnels, release } = facts.vpn;
+  const { device, routing, tunnels, release, proposals } = facts.vpn;
   const needs = { routing: routing.kind, insideCidrs: tunnels.map(({ inside }) => inside.cidr) };
   const [limit] = [...modeLimits(release), ...deviceLimits(device, needs)];
   if (limit !== undefined) throw new DeviceLimitError(limit);
-  return DEVICE_RENDERERS[device](facts);
+  return DEVICE_RENDERERS[proposals.known ? device : 'generic'](facts);
 }

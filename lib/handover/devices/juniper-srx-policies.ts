@@ -1,5 +1,5 @@
 import type { VpnHandoverFacts } from '../facts';
-import { placeholder } from '../placeholder';
+import { placeholderText } from '../placeholder';
 import type { ConfigurationLines } from './device-file';
 import { interfaceNumber } from './preference';
 import { optionalSets, setObject, sharedSet } from './set-lines';
@@ -10,8 +10,8 @@ export const srxUnit = (tunnel: 1 | 2): string => `st0.${interfaceNumber(tunnel)
 
 /** Junos ignores the zone's list on an interface that has its own list ("host-inbound-traffic", Junos CLI reference). */
 export function srxZones({ vpn }: VpnHandoverFacts): ConfigurationLines {
-  const outside = `security zones security-zone ${placeholder('OUTSIDE-ZONE')}`;
-  const face = `${outside} interfaces ${placeholder('OUTSIDE-INTERFACE')}`;
+  const outside = `security zones security-zone ${placeholderText('OUTSIDE-ZONE')}`;
+  const face = `${outside} interfaces ${placeholderText('OUTSIDE-INTERFACE')}`;
   const ike = 'host-inbound-traffic system-services ike';
   return [
     sharedSet('Only if no other VPN ends in this zone:', [`${outside} ${ike}`]),
@@ -33,7 +33,7 @@ export function srxZones({ vpn }: VpnHandoverFacts): ConfigurationLines {
  */
 export function srxPolicies(facts: VpnHandoverFacts): ConfigurationLines {
   const { hospitalCidrs, endpointAddresses, ports, deliveries, deliveryAddresses } = facts;
-  const inside = placeholder('INSIDE-ZONE');
+  const inside = placeholderText('INSIDE-ZONE');
   const { mss } = facts.vpn.mtu;
   const address = (name: string, cidr: string) => setObject(`security address-book global address ${name}`, [cidr]);
   const application = (name: string, port: number) =>

@@ -1,9 +1,9 @@
 import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { halvesOf, networkOf } from '../netmask';
-import { placeholder } from '../placeholder';
+import { placeholderText } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
+import { type ConfigurationLines, type DeviceRenderer, tunnelInsideAddresses, withRemoval } from './device-file';
 import { srxPolicies, srxUnit, srxZones } from './juniper-srx-policies';
 import {
   BESIDE_DIRECT_CONNECT,
@@ -75,7 +75,7 @@ function tunnel(
     setObject(`security ike gateway ${name}`, [
       `ike-policy ${name}`,
       `address ${outsideAddress}`,
-      `external-interface ${placeholder('OUTSIDE-INTERFACE')}`,
+      `external-interface ${placeholderText('OUTSIDE-INTERFACE')}`,
       `local-identity inet ${vpn.publicIp}`,
       `remote-identity inet ${outsideAddress}`,
       'version v2-only',
@@ -127,7 +127,9 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
     '# BGP announces a subnet only while the routing table has exactly that prefix (show route exact).',
     optionalSets(
       'If the routing table lacks one of these prefixes, add its line:',
-      routing.announce.map((cidr) => `routing-options static route ${cidr} next-hop ${placeholder('INSIDE-NEXT-HOP')}`),
+      routing.announce.map(
+        (cidr) => `routing-options static route ${cidr} next-hop ${placeholderText('INSIDE-NEXT-HOP')}`,
+      ),
       routing.announce.map((cidr) => `routing-options static route ${cidr} next-hop`),
     ),
   ];
@@ -176,6 +178,7 @@ export const juniperSrx: DeviceRenderer = (facts) => {
       'show configuration | display set | match heartlab',
       ...tunnels.map(({ number }) => `show configuration interfaces st0 unit ${interfaceNumber(number)}`),
       `show configuration routing-options static | display set | match ${networkOf(cloudCidr)}`,
+      `show configuration | display set | match "${tunnelInsideAddresses(facts).join('|')}"`,
     ],
     staging: [
       'Paste in configuration mode, check `show | compare` and `commit check`, then `commit confirmed 10`. Without a second `commit` within 10 minutes the device returns to its configuration.',

@@ -33,7 +33,7 @@ export function deviceLimits(device: DeviceId, { routing, insideCidrs }: DeviceN
       : [
           {
             path: ['vpn', 'routing'],
-            wrong: `is ${routing}, which ${device} can't do in a tunnel: ${lacks}`,
+            wrong: `is ${routing}, for which the guide of ${device} has no steps: ${lacks}`,
             write: `write routing: ${supported.join(' or ')} (fixed for life), ${OR_ANOTHER}`,
           },
         ]),
@@ -55,7 +55,7 @@ const BY_HAND = 'write device: generic, whose table the administrator enters by 
 export const modeLimits = ({ noFile }: FileRelease): readonly DeviceLimit[] =>
   noFile === undefined
     ? []
-    : [{ path: ['vpn', 'gateway', 'release'], wrong: `has no device file: ${noFile}`, write: BY_HAND }];
+    : [{ path: ['vpn', 'gateway', noFile.setting], wrong: `has no device file: ${noFile.why}`, write: BY_HAND }];
 
 export function releaseLimits(device: DeviceId, gateway: GatewayDescription): readonly DeviceLimit[] {
   const wrong = tooOld(device, gateway);

@@ -1,11 +1,12 @@
 import { allBut } from '../../config/addressing/cidr-complement';
-import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
+import { type EncryptionAlgorithm, hashName } from '../../config/proposals';
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { type ConfigurationLines, type DeviceRenderer, deviceFileText, withRemoval } from './device-file';
+import { type ConfigurationLines, type DeviceRenderer, deviceFileText, removalLines, withRemoval } from './device-file';
 import { mikrotikFirewall } from './mikrotik-firewall';
 import { routerOsItems } from './mikrotik-items';
 import { BGP_TIMERS, dpdInterval, NO_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
+import { DH_GROUP_NAME } from './swanctl';
 
 /**
  * MikroTik RouterOS 7 (RouterOS manual, "IPsec", "BGP", "Raw").
@@ -23,25 +24,6 @@ const ESP_ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   AES256: 'aes-256-cbc',
   AES128: 'aes-128-cbc',
 };
-const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
-  'SHA2-512': 'sha512',
-  'SHA2-384': 'sha384',
-  'SHA2-256': 'sha256',
-  SHA1: 'sha1',
-};
-const DH_GROUP: Readonly<Record<number, string>> = {
-  2: 'modp1024',
-  5: 'modp1536',
-  14: 'modp2048',
-  15: 'modp3072',
-  16: 'modp4096',
-  17: 'modp6144',
-  18: 'modp8192',
-  19: 'ecp256',
-  20: 'ecp384',
-  21: 'ecp521',
-};
-
 const DPD = { tries: 3, interval: { min: 2, max: 3600 } } as const;
 /** Longer than the pings of one check, so that a newly enabled tunnel has time to come up. */
 const WATCH_SECONDS = 2 * TUNNEL_TRACKING.intervalSeconds * TUNNEL_TRACKING.lost;
@@ -60,7 +42,7 @@ const proposals = ({ vpn }: VpnHandoverFacts): ConfigurationLines => {
     routerOsItems('/ip ipsec profile', 'name="heartlab"', [
       [
         `enc-algorithm=${IKE_ENCRYPTION[phase1.encryption]}`,
-        `hash-algorithm=${HASH[phase1.prf ?? 'SHA2-512']} dh-group=${DH_GROUP[phase1.dhGroup]}`,
+        `hash-algorithm=${hashName(phase1.prf ?? 'SHA2-512')} dh-group=${DH_GROUP_NAME[phase1.dhGroup]}`,
         `lifetime=${phase1.lifetimeSeconds}s nat-traversal=yes`,
         `dpd-interval=${dpdInterval(vpn.dpdTimeoutSeconds, DPD.tries, DPD.interval)}s dpd-maximum-failures=${DPD.tries}`,
       ].join(' '),
@@ -68,8 +50,8 @@ const proposals = ({ vpn }: VpnHandoverFacts): ConfigurationLines => {
     routerOsItems('/ip ipsec proposal', 'name="heartlab"', [
       [
         `enc-algorithms=${ESP_ENCRYPTION[phase2.encryption]}`,
-        `auth-algorithms=${phase2.integrity === undefined ? '""' : HASH[phase2.integrity]}`,
-        `pfs-group=${DH_GROUP[phase2.dhGroup]} lifetime=${phase2.lifetimeSeconds}s`,
+        `auth-algorithms=${phase2.integrity === undefined ? '""' : hashName(phase2.integrity)}`,
+        `pfs-group=${DH_GROUP_NAME[phase2.dhGroup]} lifetime=${phase2.lifetimeSeconds}s`,
       ].join(' '),
     ]),
   ];
@@ -190,6 +172,16 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
   ];
 }
 
+/** Each item that the counterpart would remove must be absent before. */
+const itemChecks = (lines: ConfigurationLines): readonly string[] => [
+  ...new Set(
+    removalLines(lines).flatMap((line) => {
+      const [, menu, identity] = /^(\/.*) remove \[find (.*)\]$/.exec(line) ?? [];
+      return menu === undefined ? [] : [`${menu} print where ${identity}`];
+    }),
+  ),
+];
+
 /** Safe Mode keeps this number of changes, and undoes nothing if there are more (RouterOS manual, "Configuration Management"). */
 const SAFE_MODE_CHANGES = 100;
 
@@ -208,10 +200,7 @@ export const renderMikrotik: DeviceRenderer = (facts) => {
   return withRemoval(facts, 'mikrotik.rsc', {
     comment: '#',
     checks: [
-      ...['/interface bridge', '/ip ipsec peer', '/ip ipsec profile', '/ip ipsec proposal', '/system script'].map(
-        (menu) => `${menu} print where name~"heartlab"`,
-      ),
-      '/ip firewall raw print where chain~"heartlab"',
+      ...itemChecks(lines),
       `/ip address print where address~"${facts.vpn.tunnels.map(({ inside }) => `^${inside.device}/`).join('|')}"`,
     ],
     staging: [

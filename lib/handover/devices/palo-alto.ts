@@ -1,15 +1,15 @@
-import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
+import { type EncryptionAlgorithm, hashName } from '../../config/proposals';
 import type { VpnHandoverFacts } from '../facts';
-import { placeholder } from '../placeholder';
+import { placeholderText } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
-import { PALO_ALTO_ROUTER, paloAltoRouting, paloAltoUnit } from './palo-alto-routing';
+import { type ConfigurationLines, type DeviceRenderer, tunnelInsideAddresses, withRemoval } from './device-file';
+import { paloAltoRouter, paloAltoUnit } from './palo-alto-router';
+import { paloAltoRouting } from './palo-alto-routing';
 import { dpdInterval } from './preference';
 import { setObject } from './set-lines';
 
 /**
- * Palo Alto Networks PAN-OS with virtual routers (PAN-OS 10.2 Administrator's Guide, "VPNs", "BGP", "Path Monitoring for a Static
- * Route").
+ * Palo Alto Networks PAN-OS (PAN-OS 10.2 Administrator's Guide, "VPNs").
  */
 
 const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
@@ -17,12 +17,6 @@ const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES128-GCM-16': 'aes-128-gcm',
   AES256: 'aes-256-cbc',
   AES128: 'aes-128-cbc',
-};
-const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
-  'SHA2-512': 'sha512',
-  'SHA2-384': 'sha384',
-  'SHA2-256': 'sha256',
-  SHA1: 'sha1',
 };
 
 /** PAN-OS sends at this interval and gives up after about three tries; it accepts 2 to 100 s. */
@@ -36,13 +30,13 @@ function profiles({ vpn }: VpnHandoverFacts): ConfigurationLines {
   return [
     setObject(`${crypto} ike-crypto-profiles heartlab`, [
       `encryption ${ENCRYPTION[phase1.encryption]}`,
-      `hash ${phase1.integrity === undefined ? 'non-auth' : HASH[phase1.integrity]}`,
+      `hash ${phase1.integrity === undefined ? 'non-auth' : hashName(phase1.integrity)}`,
       `dh-group group${phase1.dhGroup}`,
       `lifetime seconds ${phase1.lifetimeSeconds}`,
     ]),
     setObject(`${crypto} ipsec-crypto-profiles heartlab`, [
       `esp encryption ${ENCRYPTION[phase2.encryption]}`,
-      `esp authentication ${phase2.integrity === undefined ? 'none' : HASH[phase2.integrity]}`,
+      `esp authentication ${phase2.integrity === undefined ? 'none' : hashName(phase2.integrity)}`,
       `dh-group group${phase2.dhGroup}`,
       `lifetime seconds ${phase2.lifetimeSeconds}`,
     ]),
@@ -61,7 +55,7 @@ function tunnel(
       'protocol ikev2 dpd enable yes',
       `protocol ikev2 dpd interval ${dpdInterval(vpn.dpdTimeoutSeconds, DPD.tries, DPD.interval)}`,
       'protocol-common nat-traversal enable yes',
-      `local-address interface ${placeholder('OUTSIDE-INTERFACE')}`,
+      `local-address interface ${placeholderText('OUTSIDE-INTERFACE')}`,
       'local-id type ipaddr',
       `local-id id ${vpn.publicIp}`,
       `peer-address ip ${outsideAddress}`,
@@ -73,7 +67,7 @@ function tunnel(
       `ip ${inside.device}/30`,
       `mtu ${vpn.mtu.mtu}`,
     ]),
-    setObject(`${PALO_ALTO_ROUTER} interface ${paloAltoUnit(number)}`, ['']),
+    setObject(`${paloAltoRouter(vpn).path} interface ${paloAltoUnit(number)}`, ['']),
     setObject(`network tunnel ipsec heartlab-${number}`, [
       `auto-key ike-gateway heartlab-${number}`,
       'auto-key ipsec-crypto-profile heartlab',
@@ -102,13 +96,13 @@ function policies(facts: VpnHandoverFacts): ConfigurationLines {
     setObject('zone heartlab', [`network layer3 ${inBrackets(vpn.tunnels.map(({ number }) => paloAltoUnit(number)))}`]),
     ports.map((port) => service(`heartlab-${port}`, port)),
     deliveries.map(({ port }, index) => service(`heartlab-pacs-${index + 1}`, port)),
-    open('heartlab-studies', placeholder('INSIDE-ZONE'), 'heartlab', [
+    open('heartlab-studies', placeholderText('INSIDE-ZONE'), 'heartlab', [
       `source ${inBrackets(hospitalCidrs)}`,
       `destination ${inBrackets(endpointAddresses.map(({ address }) => address))}`,
       `service ${inBrackets(ports.map((port) => `heartlab-${port}`))}`,
     ]),
     deliveries.map(({ address }, index) =>
-      open(`heartlab-results-${index + 1}`, 'heartlab', placeholder('INSIDE-ZONE'), [
+      open(`heartlab-results-${index + 1}`, 'heartlab', placeholderText('INSIDE-ZONE'), [
         `source ${inBrackets(deliveryAddresses)}`,
         `destination ${address}`,
         `service heartlab-pacs-${index + 1}`,
@@ -120,12 +114,15 @@ function policies(facts: VpnHandoverFacts): ConfigurationLines {
 export const paloAlto: DeviceRenderer = (facts) => {
   const { routing, tunnels, mtu, proposals, publicIp } = facts.vpn;
   const { phase1 } = proposals.recommended;
+  const { isLogical } = paloAltoRouter(facts.vpn);
   return withRemoval(facts, 'palo-alto.txt', {
     comment: '#',
     checks: [
       'show | match heartlab',
       ...tunnels.map(({ number }) => `show | match ${paloAltoUnit(number)}`),
       `show | match ${facts.cloudCidr}`,
+      ...tunnelInsideAddresses(facts).map((address) => `show | match ${address}`),
+      `show deviceconfig setting | match "advance-routing ${isLogical ? 'no' : 'yes'}"`,
     ],
     staging: [
       'In configuration mode, `save config to before-heartlab.xml`. Paste without the lines that begin with #. Check `show config diff` in operational mode and `validate full`, then `commit`. To return, `load config from before-heartlab.xml` and `commit`.',
@@ -140,7 +137,7 @@ export const paloAlto: DeviceRenderer = (facts) => {
         ? [`With AES-GCM in phase 1, the firewall itself selects ${phase1.prf} as the PRF for group ${phase1.dhGroup}.`]
         : []),
       ...(routing.kind === 'bgp'
-        ? ['If BGP on the virtual router already has another AS number, ask HeartLab before pasting.']
+        ? ['If BGP on the router already has another AS number, ask HeartLab before pasting.']
         : []),
     ],
     lines: [profiles(facts), tunnels.map((one) => tunnel(facts, one)), policies(facts), paloAltoRouting(facts)],

@@ -123,9 +123,8 @@ export const DEVICE_RELEASES: Readonly<Record<DeviceId, DeviceReleases>> = {
         mode: /advanced rout|logical router/i,
         common: false,
         remark:
-          'These lines are for virtual routers. With Advanced Routing, stop: the firewall then has logical routers instead.',
-        noFile: 'a firewall with Advanced Routing has logical routers, with other commands for routes and BGP',
-        source: 'PAN-OS web interface help, "General Settings of a Logical Router"; pan-os-codegen, logical_router',
+          'These lines are for virtual routers. With Advanced Routing, stop and ask HeartLab for the file with logical routers.',
+        source: 'pan-os-codegen, specs/network/logical-router and routing-profiles',
       },
     ],
   },

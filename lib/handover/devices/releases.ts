@@ -1,25 +1,26 @@
 import type { DeviceId } from '../../config/devices';
+import type { GatewaySettings } from '../../config/model';
 import { DEVICE_CAPABILITIES } from './capabilities';
 import type { PhaseCapabilities } from './device-capabilities';
+import { MODEL_LIMITS, type ModelLimits } from './models';
 import { DEVICE_RELEASES, type DeviceFeature, type ReleaseDifference } from './release-table';
 
 /** The entry of the release table for a device. A renderer asks for a feature by its name and never compares releases itself. */
 
-/** The description of the hospital's device in the site file: free text. */
-export interface GatewayDescription {
-  readonly model?: string | undefined;
-  readonly release?: string | undefined;
-}
+/** The description of the hospital's device in the site file: free text, and the proposal that it uses. */
+export type GatewayDescription = Partial<Pick<GatewaySettings, 'model' | 'release' | 'proposal'>>;
 
 /** The release that a file is made for. */
 export interface FileRelease {
   /** The numbers of the site file's text, without its other words; undefined if the release is unknown. */
   readonly known: string | undefined;
   readonly features: readonly DeviceFeature[];
-  /** Why there is no file for it. */
-  readonly noFile: string | undefined;
+  /** Why there is no file for it, and the setting that shows it. */
+  readonly noFile: { readonly setting: 'model' | 'release'; readonly why: string } | undefined;
   /** The assumptions of a file for an unknown release. */
   readonly remarks: readonly string[];
+  /** What the model lacks. */
+  readonly modelRemarks: readonly string[];
 }
 
 /** The numbers of a release: `Junos 21.4R3-S5` has 21, 4, 3. Undefined without a number. */
@@ -46,27 +47,58 @@ function holds(difference: ReleaseDifference, { model, release }: GatewayDescrip
   return (since === undefined || !isBefore(numbers, since)) && (until === undefined || isBefore(numbers, until));
 }
 
+/** The limits of the model that the site file names. */
+function modelLimitsOf(device: DeviceId, { model, release }: GatewayDescription): readonly ModelLimits[] {
+  const numbers = releaseNumbers(release);
+  return MODEL_LIMITS.filter(
+    ({ named, until }) =>
+      named[device]?.test(model ?? '') && (until === undefined || numbers === undefined || isBefore(numbers, until)),
+  );
+}
+
 export function fileRelease(device: DeviceId, gateway: GatewayDescription): FileRelease {
   const { differences } = DEVICE_RELEASES[device];
   const known = releaseNumbers(gateway.release)?.join('.');
+  const limits = modelLimitsOf(device, gateway);
+  const model = limits.find(({ noFile }) => noFile?.[device] !== undefined)?.noFile?.[device];
+  const mode = differences.find((one) => one.noFile !== undefined && holds(one, gateway))?.noFile;
   return {
     known,
     features: differences.flatMap((one) => (one.feature !== undefined && holds(one, gateway) ? [one.feature] : [])),
-    noFile: differences.find((one) => one.noFile !== undefined && holds(one, gateway))?.noFile,
+    noFile:
+      model !== undefined
+        ? { setting: 'model', why: model }
+        : mode !== undefined
+          ? { setting: 'release', why: mode }
+          : undefined,
     remarks:
       known === undefined
         ? differences.filter((one) => !(one.mode && holds(one, gateway))).map(({ remark }) => remark)
         : [],
+    modelRemarks: limits.flatMap(({ remark }) => remark ?? []),
   };
 }
 
-/** The capabilities of the release: those of `DEVICE_CAPABILITIES` unless a difference replaces a list. */
+const remaining = <T>(values: readonly T[], of: readonly T[] | undefined): readonly T[] =>
+  of === undefined ? values : values.filter((value) => of.includes(value));
+
+const limited = (phase: PhaseCapabilities, limits: Partial<PhaseCapabilities>): PhaseCapabilities => ({
+  ...phase,
+  encryption: remaining(phase.encryption, limits.encryption),
+  integrity: remaining(phase.integrity, limits.integrity),
+  dhGroups: remaining(phase.dhGroups, limits.dhGroups),
+});
+
+/**
+ * The capabilities of the release and model: those of `DEVICE_CAPABILITIES`, unless a difference of the release replaces a list,
+ * without what the model lacks.
+ */
 export function releaseCapabilities(
   device: DeviceId,
   gateway: GatewayDescription,
 ): Readonly<Record<'phase1' | 'phase2', PhaseCapabilities>> {
   const { phase1, phase2 } = DEVICE_CAPABILITIES[device];
-  return DEVICE_RELEASES[device].differences
+  const ofRelease = DEVICE_RELEASES[device].differences
     .filter((one) => holds(one, gateway))
     .reduce(
       (so, { proposals }) => ({
@@ -75,6 +107,10 @@ export function releaseCapabilities(
       }),
       { phase1, phase2 },
     );
+  return modelLimitsOf(device, gateway).reduce(
+    (so, limits) => ({ phase1: limited(so.phase1, limits.phase1), phase2: limited(so.phase2, limits.phase2) }),
+    ofRelease,
+  );
 }
 
 /** What is missing if the release is older than the oldest that the file is for; undefined if it is not, or unknown. */

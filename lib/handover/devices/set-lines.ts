@@ -1,9 +1,9 @@
-import type { Addition } from './device-file';
+import type { ConfigurationAddition } from './device-file';
 
 /** The syntax of Junos, PAN-OS and VyOS: `set` with a path, removed by `delete` of the path. */
 
 /** Settings of one object of the file's own. The leaf of a comment begins with `# `. */
-export const setObject = (path: string, leaves: readonly (string | undefined)[]): Addition => ({
+export const setObject = (path: string, leaves: readonly (string | undefined)[]): ConfigurationAddition => ({
   put: leaves.map((leaf) => (leaf === undefined ? undefined : setLine(path, leaf))),
   remove: [`delete ${path}`],
 });
@@ -12,7 +12,7 @@ const setLine = (path: string, leaf: string): string =>
   leaf.startsWith('# ') ? `# set ${path} ${leaf.slice(2)}` : `set ${path} ${leaf}`.trimEnd();
 
 /** Settings that other traffic may use already or later, so their removal is a comment. */
-export const sharedSet = (why: string, paths: readonly string[], leaf = ''): Addition => ({
+export const sharedSet = (why: string, paths: readonly string[], leaf = ''): ConfigurationAddition => ({
   put: paths.map((path) => setLine(path, leaf)),
   remove: [`# ${why}`, paths.map((path) => `#  delete ${path}`)],
 });
@@ -26,7 +26,7 @@ export const optionalSets = (
   remark: string,
   paths: readonly string[],
   removed: readonly string[] = paths,
-): Addition => ({
+): ConfigurationAddition => ({
   put: [`# ${remark}`, paths.map((path) => `#  set ${path}`)],
   remove: ['# Only if you entered these lines:', removed.map((path) => `#  delete ${path}`)],
 });

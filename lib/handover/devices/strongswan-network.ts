@@ -1,6 +1,6 @@
 import type { VpnHandoverFacts } from '../facts';
 import { type TunnelFlow, tunnelFlows } from '../firewall';
-import { type Addition, type ConfigurationLines, deviceFileText } from './device-file';
+import { type ConfigurationAddition, type ConfigurationLines, deviceFileText } from './device-file';
 import { interfaceNumber, NO_ROUTE_DISTANCE } from './preference';
 
 /** The Linux settings besides strongSwan: XFRM interfaces (ip-link(8)), a filter and a clamped MSS (nft(8)). */
@@ -31,7 +31,7 @@ export function linuxInterfaces({ vpn, cloudCidr }: VpnHandoverFacts): Configura
     // While no tunnel has a route, the packets end here instead of at the default route.
     { put: [`ip route replace ${noRoute}`], remove: [`ip route delete ${noRoute}`] },
     vpn.tunnels.map(
-      ({ number, inside }): Addition => ({
+      ({ number, inside }): ConfigurationAddition => ({
         put: [`up ${linuxInterface(number)} ${interfaceNumber(number)} ${inside.device}/30`],
         remove: [`ip link delete ${linuxInterface(number)}`],
       }),

@@ -1,5 +1,5 @@
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
-import { placeholder } from '../placeholder';
+import { placeholderText } from '../placeholder';
 import { CISCO_TIMERS, ciscoBgp, exactRoutes } from './cisco-lines';
 import type { ConfigurationLines } from './device-file';
 import { STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
@@ -16,7 +16,7 @@ export const frrLines = (facts: VpnHandoverFacts, routing: HandoverRouting & { k
   }),
   exactRoutes(
     'show ip route',
-    routing.announce.map((cidr) => `ip route ${cidr} ${placeholder('INSIDE-NEXT-HOP')}`),
+    routing.announce.map((cidr) => `ip route ${cidr} ${placeholderText('INSIDE-NEXT-HOP')}`),
   ),
 ];
 

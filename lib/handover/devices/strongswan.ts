@@ -1,7 +1,6 @@
 import type { VpnHandoverFacts } from '../facts';
-import type { HandoverTunnelFacts } from '../tunnel-facts';
 import {
-  type Addition,
+  type ConfigurationAddition,
   type ConfigurationLines,
   type DeviceFile,
   type DeviceRenderer,
@@ -11,65 +10,9 @@ import {
 import { interfaceNumber } from './preference';
 import { linuxFilter, linuxInterface, linuxInterfaces, shellScript } from './strongswan-network';
 import { frrLines, trackLines } from './strongswan-routing';
-import { dpdDelay, RETRANSMIT, softLifetime, swanctlProposal } from './swanctl';
+import { DPD_RETRANSMISSIONS, swanctlConnection, swanctlKeys } from './swanctl';
 
 /** strongSwan with swanctl (swanctl.conf(5), strongswan.conf(5), "Route-based VPN" of the strongSwan documentation). */
-
-function connection({ vpn }: VpnHandoverFacts, { number, outsideAddress }: HandoverTunnelFacts): ConfigurationLines {
-  const { phase1, phase2 } = vpn.proposals.recommended;
-  return [
-    'connections {',
-    `    heartlab-${number} {`,
-    '        version = 2',
-    `        remote_addrs = ${outsideAddress}`,
-    `        proposals = ${swanctlProposal(phase1)}`,
-    `        rekey_time = ${softLifetime(phase1.lifetimeSeconds)}s`,
-    `        over_time = ${phase1.lifetimeSeconds - softLifetime(phase1.lifetimeSeconds)}s`,
-    '        reauth_time = 0s',
-    `        dpd_delay = ${dpdDelay(vpn.dpdTimeoutSeconds)}s`,
-    '        mobike = no',
-    '        unique = replace',
-    '        keyingtries = 0',
-    '        local {',
-    '            auth = psk',
-    `            id = ${vpn.publicIp}`,
-    '        }',
-    '        remote {',
-    '            auth = psk',
-    `            id = ${outsideAddress}`,
-    '        }',
-    '        children {',
-    `            heartlab-${number} {`,
-    `                esp_proposals = ${swanctlProposal(phase2)}`,
-    '                mode = tunnel',
-    '                local_ts = 0.0.0.0/0',
-    '                remote_ts = 0.0.0.0/0',
-    `                if_id_in = ${interfaceNumber(number)}`,
-    `                if_id_out = ${interfaceNumber(number)}`,
-    `                rekey_time = ${softLifetime(phase2.lifetimeSeconds)}s`,
-    `                life_time = ${phase2.lifetimeSeconds}s`,
-    '                dpd_action = restart',
-    '                start_action = start',
-    '                close_action = start',
-    '            }',
-    '        }',
-    '    }',
-    '}',
-  ];
-}
-
-/** swanctl reports a section without its secret, but accepts any text as a secret. */
-const keys = ({ vpn }: VpnHandoverFacts): ConfigurationLines => [
-  'secrets {',
-  vpn.tunnels.map(({ number, outsideAddress, keyBlank }) => [
-    `    ike-heartlab-${number} {`,
-    `        id-local = ${vpn.publicIp}`,
-    `        id-remote = ${outsideAddress}`,
-    `        # secret = "${keyBlank}"`,
-    '    }',
-  ]),
-  '}',
-];
 
 /**
  * charon installs no route for a tunnel with an interface id (swanctl.conf(5), `if_id_in`), so it needs no `install_routes`, which
@@ -77,16 +20,16 @@ const keys = ({ vpn }: VpnHandoverFacts): ConfigurationLines => [
  */
 const daemon: ConfigurationLines = [
   'charon {',
-  `    retransmit_timeout = ${RETRANSMIT.timeout.toFixed(1)}`,
-  `    retransmit_base = ${RETRANSMIT.base}`,
-  `    retransmit_tries = ${RETRANSMIT.tries}`,
+  `    retransmit_timeout = ${DPD_RETRANSMISSIONS.timeout.toFixed(1)}`,
+  `    retransmit_base = ${DPD_RETRANSMISSIONS.base}`,
+  `    retransmit_tries = ${DPD_RETRANSMISSIONS.tries}`,
   '}',
 ];
 
 const CONF_D = '/etc/swanctl/conf.d';
 
 /** A file that the administrator copies. */
-const copied = (name: string): Addition => ({ put: [], remove: [`rm -f ${CONF_D}/${name}`] });
+const copied = (name: string): ConfigurationAddition => ({ put: [], remove: [`rm -f ${CONF_D}/${name}`] });
 
 export const renderStrongswan: DeviceRenderer = (facts) => {
   const { tunnels, routing } = facts.vpn;
@@ -99,7 +42,7 @@ export const renderStrongswan: DeviceRenderer = (facts) => {
   const interfaces = linuxInterfaces(facts);
   const filter = linuxFilter(facts);
   const connections: ConfigurationLines = tunnels.map(
-    ({ number }): Addition => ({
+    ({ number }): ConfigurationAddition => ({
       put: [],
       remove: [`swanctl --terminate --ike heartlab-${number} || true`],
     }),
@@ -112,7 +55,12 @@ export const renderStrongswan: DeviceRenderer = (facts) => {
       `ip xfrm policy | grep -iE 'if_id 0x(${tunnels.map(({ number }) => interfaceNumber(number).toString(16)).join('|')})$'`,
       'nft list table inet heartlab 2>/dev/null',
       `ip route show ${facts.cloudCidr}`,
-      ...(routing.kind === 'bgp' ? ["vtysh -c 'show running-config' | grep HEARTLAB"] : []),
+      `ip -o -4 address show | grep -E ' (${tunnels.map(({ inside }) => inside.device).join('|')})/'`,
+      ...(routing.kind === 'bgp'
+        ? [
+            `vtysh -c 'show running-config' | grep -E 'HEARTLAB|neighbor (${tunnels.map(({ inside }) => inside.aws).join('|')}) '`,
+          ]
+        : []),
     ],
     staging: [
       `Copy the files heartlab-*.conf, except heartlab-charon.conf, to ${CONF_D}. /etc/swanctl/swanctl.conf includes them, and stays as it is.`,
@@ -128,8 +76,10 @@ export const renderStrongswan: DeviceRenderer = (facts) => {
   });
   return [
     { name: 'heartlab-interfaces.sh', text: shellScript(setUp) },
-    ...tunnels.map((tunnel, index) => file(confs[index] ?? '', [], connection(facts, tunnel))),
-    file('heartlab-keys.conf', ['Only root may read this file: chmod 600.'], keys(facts)),
+    ...tunnels.map((tunnel, index) =>
+      file(confs[index] ?? '', [], ['connections {', swanctlConnection(facts, tunnel, 'xfrm'), '}']),
+    ),
+    file('heartlab-keys.conf', ['Only root may read this file: chmod 600.'], swanctlKeys(facts)),
     file(
       'heartlab-charon.conf',
       [

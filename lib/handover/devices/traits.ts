@@ -6,9 +6,9 @@ export interface DeviceTraits {
   readonly tunnelInterfaces: boolean;
   /**
    * `both`: both tunnels are up, and routes prefer tunnel 1. `standby`: both are up, and the device itself moves the traffic.
-   * `one`: only one tunnel is enabled at a time.
+   * `waiting`: the device starts tunnel 2 only when tunnel 1 fails. `one`: only one tunnel is enabled at a time.
    */
-  readonly tunnels: 'both' | 'standby' | 'one';
+  readonly tunnels: 'both' | 'standby' | 'waiting' | 'one';
   /** The kinds of `vpn.routing` that the device file supports. */
   readonly routing: readonly ('bgp' | 'static')[];
   /** The reason why a kind of routing is missing, and its source. */
@@ -34,18 +34,13 @@ export const DEVICE_TRAITS: Readonly<Record<DeviceId, DeviceTraits>> = {
     tunnels: 'standby',
     routing: ['static'],
     lacks:
-      'an MX monitors and fails over only static tunnels (Meraki, "Primary and Secondary IPsec VPN Tunnels": not supported on BGP enabled tunnels)',
+      'an MX can have a BGP neighbour at such a peer (dashboard API, thirdPartyVPNPeers, ebgpNeighbor), but its AS number is that of the whole Auto VPN domain (networks_appliance_vpn_bgp), and no page with the screens was found',
     failoverByHand:
       'an MX fails over only by a health check by HTTP (the same page), and HeartLab answers no HTTP on port 80',
   },
   'check-point': ROUTE_BASED,
   watchguard: ROUTE_BASED,
-  sonicwall: {
-    ...ROUTE_BASED,
-    routing: ['static'],
-    lacks:
-      'the management interface of SonicOS has no BGP (AWS Site-to-Site VPN User Guide, "Configure dynamic routing for a customer gateway device")',
-  },
+  sonicwall: ROUTE_BASED,
   pfsense: ROUTE_BASED,
   opnsense: ROUTE_BASED,
   strongswan: ROUTE_BASED,
@@ -53,7 +48,7 @@ export const DEVICE_TRAITS: Readonly<Record<DeviceId, DeviceTraits>> = {
   vyos: ROUTE_BASED,
   draytek: {
     tunnelInterfaces: false,
-    tunnels: 'standby',
+    tunnels: 'waiting',
     routing: ['static'],
     lacks: 'no page of DrayTek that describes BGP in an IPsec tunnel was found',
   },

@@ -1,8 +1,8 @@
-import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
+import { type EncryptionAlgorithm, hashName } from '../../config/proposals';
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
-import { placeholder } from '../placeholder';
+import { placeholderText } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
+import { type ConfigurationLines, type DeviceRenderer, tunnelInsideAddresses, withRemoval } from './device-file';
 import {
   BESIDE_DIRECT_CONNECT,
   BGP_TIMERS,
@@ -24,12 +24,6 @@ const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   AES256: 'aes256',
   AES128: 'aes128',
 };
-const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
-  'SHA2-512': 'sha512',
-  'SHA2-384': 'sha384',
-  'SHA2-256': 'sha256',
-  SHA1: 'sha1',
-};
 
 const DPD = { tries: 3, interval: { min: 2, max: 86400 } } as const;
 
@@ -38,7 +32,7 @@ const vti = (tunnel: 1 | 2): string => `vti${interfaceNumber(tunnel)}`;
 /** VyOS requires a hash with every cipher. With AES-GCM it is the PRF's in phase 1, and has no effect in phase 2. */
 function proposals({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
-  const prf = HASH[phase1.prf ?? 'SHA2-384'];
+  const prf = hashName(phase1.prf ?? 'SHA2-384');
   return [
     setObject('vpn ipsec ike-group heartlab', [
       'key-exchange ikev2',
@@ -57,7 +51,7 @@ function proposals({ vpn }: VpnHandoverFacts): ConfigurationLines {
       `lifetime ${phase2.lifetimeSeconds}`,
       `pfs dh-group${phase2.dhGroup}`,
       `proposal 1 encryption ${ENCRYPTION[phase2.encryption]}`,
-      `proposal 1 hash ${phase2.integrity === undefined ? prf : HASH[phase2.integrity]}`,
+      `proposal 1 hash ${phase2.integrity === undefined ? prf : hashName(phase2.integrity)}`,
     ]),
   ];
 }
@@ -154,7 +148,7 @@ const tracked = ({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines => [
 
 export const renderVyos: DeviceRenderer = (facts) => {
   const { routing, tunnels } = facts.vpn;
-  const outside = placeholder('OUTSIDE-INTERFACE');
+  const outside = placeholderText('OUTSIDE-INTERFACE');
   return withRemoval(facts, 'vyos.txt', {
     comment: '#',
     checks: [
@@ -162,6 +156,7 @@ export const renderVyos: DeviceRenderer = (facts) => {
       `show configuration commands | match "${tunnels.map(({ number }) => vti(number)).join('|')}"`,
       `show configuration commands | match "filter rule (${VYOS_RULES.join('|')}) "`,
       `show configuration commands | match ${facts.cloudCidr}`,
+      `show configuration commands | match "${tunnelInsideAddresses(facts).join('|')}"`,
     ],
     staging: [
       'Paste in configuration mode, check `compare`, then `commit-confirm 10`. Without a `confirm` within 10 minutes the router restarts with its saved configuration. After `confirm`, `save`.',

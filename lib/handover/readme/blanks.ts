@@ -1,11 +1,11 @@
 import { isHospitals, placeholderMeaning } from '../placeholder';
 import { copyableCode, type PackSection, packTable } from './markdown';
-import type { ReadmeInput } from './readme-input';
+import type { SectionInput } from './readme-input';
 
 /** The blanks, and who fills in each. */
-export function blanksSection(input: ReadmeInput, blanks: readonly string[]): PackSection | undefined {
+export function blanksSection({ facts, blanks }: SectionInput): PackSection | undefined {
   if (blanks.length === 0) return undefined;
-  const publicIp = input.facts.vpn?.publicIp ?? '';
+  const publicIp = facts.vpn?.publicIp ?? '';
   const rows = (whose: readonly string[]) =>
     whose.map((blank) => [copyableCode(blank), placeholderMeaning(blank, publicIp)]);
   const own = blanks.filter(isHospitals);

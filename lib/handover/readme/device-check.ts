@@ -1,4 +1,4 @@
-/** A command or a screen of a device, and what it shows when all is well. */
+/** A command or a screen of a device, and what it shows when the connection works. */
 export interface DeviceCheck {
   readonly command: string;
   /** Follows "shows". */

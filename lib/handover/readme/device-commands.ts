@@ -1,11 +1,12 @@
 import type { DeviceId } from '../../config/devices';
+import type { HandoverVpnFacts } from '../facts';
 import type { DeviceCheck, DeviceCommands } from './device-check';
 import { FIREWALL_COMMANDS } from './firewall-commands';
 
 const ESTABLISHED = 'a number of prefixes, 1 or more, in the last column of both neighbours';
 const check = (command: string, right: string): DeviceCheck => ({ command, right });
 
-export const DEVICE_COMMANDS: Readonly<Record<DeviceId, DeviceCommands>> = {
+const DEVICE_COMMANDS: Readonly<Record<DeviceId, DeviceCommands>> = {
   ...FIREWALL_COMMANDS,
   'cisco-ios-xe': {
     ping: (from, to) => [`ping ${to} source ${from}`],
@@ -77,3 +78,14 @@ export const DEVICE_COMMANDS: Readonly<Record<DeviceId, DeviceCommands>> = {
     route: check('the routing table', 'the remote subnet by tunnel 1'),
   },
 };
+
+/** PAN-OS with logical routers has other commands for routes and BGP. */
+const ADVANCED_ROUTING: Pick<DeviceCommands, 'bgp' | 'route'> = {
+  bgp: check('show advanced-routing bgp summary', 'Established for both peers'),
+  route: check('show advanced-routing route', 'the remote subnet by the tunnel interface of tunnel 1'),
+};
+
+export const deviceCommands = ({ device, release }: HandoverVpnFacts): DeviceCommands => ({
+  ...DEVICE_COMMANDS[device],
+  ...(release.features.includes('advanced-routing') ? ADVANCED_ROUTING : {}),
+});

@@ -48,8 +48,11 @@ export const FIREWALL_COMMANDS: Readonly<Record<FirewallId, DeviceCommands>> = {
     ping: (_, to) => [`Device > Diagnostics > Ping: ${to}, interface of the tunnel`],
     phase1: check('Network > IPsec VPN > Rules and Settings > Active Tunnels', 'both policies with a green mark'),
     phase2: check('Network > IPsec VPN > Rules and Settings > Active Tunnels > Statistics', COUNTERS),
-    bgp: check('nothing: this guide uses static routing', 'nothing'),
-    route: check('Policy > Rules and Policies > Routing Rules', 'the rule of tunnel 1 as active'),
+    bgp: check('show ip bgp summary', 'a number of prefixes, 1 or more, in the last column of both neighbours'),
+    route: check(
+      'Policy > Rules and Policies > Routing Rules',
+      'the remote subnet by the interface heartlab-1, active',
+    ),
   },
   pfsense: {
     ping: (from, to) => [`Diagnostics > Ping: ${to}, source address ${from}`],
@@ -81,13 +84,20 @@ export const FIREWALL_COMMANDS: Readonly<Record<FirewallId, DeviceCommands>> = {
     bgp: check('nothing: this guide uses static routing', 'nothing'),
     route: check('Settings > Policy Table', 'the route of tunnel 1 as active'),
   },
+  // Azure/azure-cli, network: each command needs the group and the name. An answer about a list has no connectionStatus.
   'azure-vpn-gateway': {
-    phase1: check('az network vpn-connection show --query connectionStatus', 'Connected for both connections'),
-    phase2: check(
-      'az network vpn-connection show --query "[ingressBytesTransferred, egressBytesTransferred]"',
-      'bytes in both directions',
+    phase1: check(
+      'az network vpn-connection show -g GROUP -n heartlab-1 --query connectionStatus',
+      'Connected, also for heartlab-2',
     ),
-    bgp: check('az network vnet-gateway list-bgp-peer-status', 'Connected for both neighbours'),
-    route: check('az network vnet-gateway list-learned-routes', 'the remote subnet, with the weight of tunnel 1'),
+    phase2: check(
+      'az network vpn-connection show -g GROUP -n heartlab-1 --query "[ingressBytesTransferred, egressBytesTransferred]"',
+      'bytes in both directions, also for heartlab-2',
+    ),
+    bgp: check(
+      'az network vnet-gateway list-bgp-peer-status -g GROUP -n GATEWAY -o table',
+      'Connected for both neighbours',
+    ),
+    route: check('az network vnet-gateway list-learned-routes -g GROUP -n GATEWAY -o table', 'the remote subnet'),
   },
 };

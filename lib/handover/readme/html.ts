@@ -1,17 +1,6 @@
-import { Marked, type Tokens } from 'marked';
-import { PICTURE_LANGUAGE, readmeMarkdown, readmeTitle } from '.';
-import { pictureSvg } from './picture';
+import { readmeMarkdown, readmeTitle } from '.';
+import { packPage, packRenderer } from './page';
 import type { ReadmeInput } from './readme-input';
-
-/** The README as one self-contained page: no script, no external picture or font. It prints on A4. */
-
-const escaped = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 
 const STYLE = `
 :root { color-scheme: light; }
@@ -19,7 +8,7 @@ body { font: 15px/1.45 system-ui, "Segoe UI", Arial, sans-serif; color: #000; ba
 h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; border-bottom: 1px solid #000; } h3 { font-size: 1.05rem; }
 table { border-collapse: collapse; width: 100%; margin: 0.8rem 0; }
 th, td { border: 1px solid #777; padding: 0.3rem 0.5rem; text-align: left; vertical-align: top; overflow-wrap: break-word; }
-th { background: #eee; }
+th { background: #eee; } a { color: inherit; }
 code, pre { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.92em; }
 code { overflow-wrap: anywhere; } pre { border: 1px solid #777; padding: 0.5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 blockquote { border: 4px solid #b00000; margin: 1rem 0; padding: 0.4rem 1rem; font-size: 1.2rem; }
@@ -30,45 +19,6 @@ li { margin: 0.3rem 0; } figure { margin: 1rem 0; } .check { list-style: none; m
   h2, h3, h3 + p { break-after: avoid; } table, tr, pre, figure, li, blockquote { break-inside: avoid; } thead { display: table-header-group; }
 }`;
 
-function renderer({ facts }: ReadmeInput): Marked {
-  const marked = new Marked({ gfm: true });
-  marked.use({
-    renderer: {
-      // The README contains no HTML, image or link. Text that looks like one comes from a site file.
-      html: ({ text }) => escaped(text),
-      image: ({ raw }) => escaped(raw),
-      link({ tokens }: Tokens.Link) {
-        return this.parser.parseInline(tokens);
-      },
-      checkbox: () => '&#9744; ',
-      listitem(item) {
-        return `<li${item.task ? ' class="check"' : ''}>${this.parser.parse(item.tokens)}</li>\n`;
-      },
-      code({ text, lang }) {
-        return lang === PICTURE_LANGUAGE
-          ? `<figure>${pictureSvg(facts)}</figure>\n`
-          : `<pre><code>${escaped(text)}</code></pre>\n`;
-      },
-    },
-  });
-  return marked;
-}
-
-export function readmeHtml(input: ReadmeInput): string {
-  const body = renderer(input).parse(readmeMarkdown(input), { async: false });
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escaped(readmeTitle(input))}</title>
-<style>${STYLE}
-</style>
-</head>
-<body>
-${body.trim()}
-</body>
-</html>
-`;
-}
+/** The README as one page. */
+export const readmeHtml = (input: ReadmeInput): string =>
+  packPage(readmeTitle(input), STYLE, packRenderer(input.facts).parse(readmeMarkdown(input), { async: false }));

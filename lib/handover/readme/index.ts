@@ -1,50 +1,23 @@
-import { placeholdersIn } from '../placeholder';
-import { blanksSection } from './blanks';
-import { changePlan } from './change-plan';
-import { directConnectSection } from './direct-connect';
-import { keysSection } from './keys';
-import { codeBlock, definedParts, type PackSection, proseText } from './markdown';
-import { dnsSection, firewallSection } from './network';
-import { overviewSection, siteFacts } from './overview';
-import { pacsSection } from './pacs';
-import { pictureText } from './picture';
+import { definedParts, numberedSteps, proseText } from './markdown';
 import type { ReadmeInput } from './readme-input';
-import { troubleshootingSection } from './troubleshooting';
-import { validationSection } from './validation';
-import { vpnSection } from './vpn';
+import { linkedSections } from './sections';
 
-/** The language of the picture's block, which the HTML replaces by a drawing. */
-export const PICTURE_LANGUAGE = 'picture';
+/** The document as a page. */
+export const README_PAGE = 'README.html';
 
 export const readmeTitle = ({ facts }: ReadmeInput): string => `HeartLab connection of ${facts.name}`;
 
-const BANNER =
+export const PREVIEW_BANNER =
   '> **PREVIEW. Not for configuration.** The site is not deployed, or this pack was created without AWS: addresses that AWS assigns are blanks. HeartLab sends the finished pack.';
 
-const picture = ({ facts }: ReadmeInput): PackSection => ({
-  title: 'The paths',
-  parts: [codeBlock(pictureText(facts), PICTURE_LANGUAGE)],
-});
-
 export function readmeMarkdown(input: ReadmeInput): string {
-  const sections = [
-    overviewSection,
-    siteFacts,
-    picture,
-    vpnSection,
-    directConnectSection,
-    firewallSection,
-    dnsSection,
-    pacsSection,
-  ]
-    .concat([keysSection, changePlan, validationSection, troubleshootingSection])
-    .flatMap((section) => section(input) ?? []);
-  const body = (all: readonly PackSection[]): string =>
-    all
-      .map(({ title, parts }, index) => [`## ${index + 1}. ${title}`, ...definedParts(parts)].join('\n\n'))
-      .join('\n\n');
-  const blanks = [...new Set([...input.deviceBlanks, ...placeholdersIn(body(sections))])];
-  const last = blanksSection(input, blanks);
-  const all = last === undefined ? sections : [...sections, last];
-  return `${definedParts([`# ${proseText(readmeTitle(input))}`, input.preview ? BANNER : undefined, body(all)]).join('\n\n')}\n`;
+  const sections = linkedSections(input);
+  const contents = sections.map(({ heading, anchor }) => `[${heading.replace(/^\d+\. /, '')}](#${anchor})`);
+  const parts = [
+    `# ${proseText(readmeTitle(input))}`,
+    input.preview ? PREVIEW_BANNER : undefined,
+    numberedSteps(contents),
+    ...sections.flatMap(({ heading, body }) => [`## ${heading}`, body]),
+  ];
+  return `${definedParts(parts).join('\n\n')}\n`;
 }

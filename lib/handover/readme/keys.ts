@@ -1,8 +1,9 @@
+import { certificateRequest } from '../../config/client-certificate';
 import { bulletList, codeBlock, copyableCode, type PackSection } from './markdown';
-import type { ReadmeInput } from './readme-input';
+import type { SectionInput } from './readme-input';
 
 /** The secrets, and how they are sent. */
-export function keysSection({ facts, secretsFile, caBundle }: ReadmeInput): PackSection {
+export function keysSection({ facts, secretsFile, caBundle, link }: SectionInput): PackSection {
   const secret = [
     ...(facts.vpn?.tunnels.map(({ number }) => `the pre-shared key of tunnel ${number}`) ?? []),
     ...facts.directConnect.map(({ name }) => `the BGP key (MD5) of the virtual interface ${copyableCode(name)}`),
@@ -11,7 +12,7 @@ export function keysSection({ facts, secretsFile, caBundle }: ReadmeInput): Pack
   const channel =
     secretsFile === undefined
       ? [
-          'These secrets are not in this pack. HeartLab sends them as a file that only you can open. Create a key pair with age (age-encryption.org), and send HeartLab the line that begins with `age1`. This is your public key. Compare it with HeartLab over the telephone.',
+          `These secrets are not in this pack. HeartLab sends them as a file that only you can open. Create a key pair with age (age-encryption.org), and send HeartLab (${link('contacts')}) the line that begins with \`age1\`. This is your public key. Compare it with HeartLab over the telephone.`,
           codeBlock(['age-keygen -o heartlab-key.txt', 'age --decrypt -i heartlab-key.txt secrets.age']),
           "If you can't use age, agree on another way with your HeartLab Onboarding Manager: in person, or by a telephone number that both sides already know. Never send keys by e-mail, chat or ticket.",
         ]
@@ -25,10 +26,7 @@ export function keysSection({ facts, secretsFile, caBundle }: ReadmeInput): Pack
       ? [
           '### The client certificate of the PACS',
           `HeartLab issues this certificate. Create the key on your side, so that it never leaves your network. Send HeartLab ${copyableCode('client.csr')}, which is not secret:`,
-          codeBlock([
-            `openssl req -new -newkey rsa:3072 -nodes -subj /CN=${facts.site} \\`,
-            '  -keyout client.key -out client.csr',
-          ]),
+          codeBlock(certificateRequest(facts.site)),
           `HeartLab returns ${copyableCode('client.crt')}. Its subject has exactly one CN, ${copyableCode(facts.site)}, and may have other attributes. HeartLab refuses the certificate of another site, and a certificate without a CN or with several. Note the expiry date, and request the next certificate a month before it.`,
         ]
       : [];

@@ -14,6 +14,13 @@ export function copyableCode(value: string | number): string {
 
 export const copyableCodes = (values: readonly (string | number)[]): string => values.map(copyableCode).join(', ');
 
+/** The anchor of a heading, as GitHub makes it. The HTML uses the same. */
+export const headingAnchor = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
 /** A table with a heading; the cells are Markdown. */
 export function packTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>

@@ -1,17 +1,19 @@
 import { DEVICES } from '../../config/devices';
 import { EXAMPLE_OBJECT, VERIFY_SCRIPT } from '../verify/files';
+import { PLAN_FILE } from './change-plan';
 import { copyableCode, copyableCodes, numberedSteps, type PackSection, packTable, proseText } from './markdown';
-import { type ReadmeInput, stowUrl } from './readme-input';
+import { type SectionInput, stowUrl } from './readme-input';
 
 /** The content of the pack, and the order of work. */
-export function overviewSection(input: ReadmeInput): PackSection {
-  const { facts, deviceFiles, removalFiles, caBundle, secretsFile } = input;
+export function overviewSection(input: SectionInput): PackSection {
+  const { facts, deviceFiles, removalFiles, caBundle, secretsFile, blanks, link } = input;
   const lines = [
     facts.vpn === undefined ? undefined : 'two IPsec tunnels over the internet',
     facts.directConnect.length === 0 ? undefined : 'AWS Direct Connect',
   ].filter((line) => line !== undefined);
   const files = [
     ['`README.html`, `README.md`', 'this document; the HTML prints on A4'],
+    [`[${copyableCode(PLAN_FILE)}](${PLAN_FILE})`, 'the maintenance window on one page, to print'],
     ...deviceFiles.map((file) => [copyableCode(file), 'configuration for your device']),
     ...removalFiles.map((file) => [copyableCode(file), 'removes that configuration again, and nothing else']),
     [copyableCode(VERIFY_SCRIPT), 'a script that tests from a workstation whether a study arrives'],
@@ -30,11 +32,11 @@ export function overviewSection(input: ReadmeInput): PackSection {
     parts: [
       `HeartLab has prepared its end of the connection from ${proseText(facts.name)}: ${lines.join(' and ')}. A server at HeartLab's end accepts DICOM studies by STOW-RS${facts.ports.length > 1 ? ' and by DIMSE' : ''}. This document contains every value that your side needs. It contains no key or password.`,
       numberedSteps([
-        'Read the whole document once. A name in angle brackets is a blank that you fill in. If there are any, the last section lists them.',
-        `Get the keys${facts.stowAuth === 'mtls' ? ', and the client certificate of the PACS' : ' and the password of the PACS'} (section "Keys, certificates and passwords"). This takes days, so begin now.`,
-        'Have the change approved. Use the change plan as its text.',
-        'Work through the change plan in one maintenance window.',
-        `Validate: run ${copyableCode(VERIFY_SCRIPT)}, send a study from the PACS, then complete the checklist.`,
+        `Read the whole document once. A name in angle brackets is a blank that you fill in.${blanks.length === 0 ? '' : ` All blanks are listed in ${link('blanks')}.`}`,
+        `Get the keys${facts.stowAuth === 'mtls' ? ', and the client certificate of the PACS' : ' and the password of the PACS'} (${link('keys')}). This takes days, so begin now.`,
+        `Have the change approved. Use the change plan (${link('changePlan')}) as its text.`,
+        `Work through the change plan in one maintenance window. Agree on the window with HeartLab (${link('contacts')}).`,
+        `Validate: run ${copyableCode(VERIFY_SCRIPT)}, send a study from the PACS, then complete the checklist (${link('validation')}).`,
       ]),
       packTable(['file of this pack', 'what it is'], files),
     ],
@@ -42,7 +44,7 @@ export function overviewSection(input: ReadmeInput): PackSection {
 }
 
 /** The values that most forms require. */
-export function siteFacts({ facts, contacts }: ReadmeInput): PackSection {
+export function siteFacts({ facts, contacts, link }: SectionInput): PackSection {
   const { vpn } = facts;
   return {
     title: 'Your site',
@@ -69,7 +71,7 @@ export function siteFacts({ facts, contacts }: ReadmeInput): PackSection {
       vpn?.publicIpInUse === undefined
         ? undefined
         : `**AWS still expects your device at ${copyableCode(vpn.publicIpInUse)}.** It changes to ${copyableCode(vpn.publicIp)} when HeartLab deploys. Agree on the time with HeartLab.`,
-      'If a value is wrong, stop and inform HeartLab, because both ends must be configured with the same values.',
+      `If a value is wrong, stop and inform HeartLab (${link('contacts')}), because both ends must be configured with the same values.`,
     ],
   };
 }

@@ -1,4 +1,6 @@
 import type { HandoverFacts } from '../facts';
+import { codeBlock, type PackSection } from './markdown';
+import type { ReadmeInput } from './readme-input';
 
 /** The paths between hospital and HeartLab, as text and as a drawing. */
 
@@ -9,7 +11,7 @@ export interface PicturePath {
   readonly detail: string;
 }
 
-export const picturePathsOf = ({ vpn, directConnect }: HandoverFacts): readonly PicturePath[] => [
+const picturePathsOf = ({ vpn, directConnect }: HandoverFacts): readonly PicturePath[] => [
   ...directConnect.map(({ name, vlan, peering }) => ({
     name: `Direct Connect ${name}`,
     hospital: peering.hospital,
@@ -24,7 +26,7 @@ export const picturePathsOf = ({ vpn, directConnect }: HandoverFacts): readonly 
   })),
 ];
 
-export function pictureText(facts: HandoverFacts): readonly string[] {
+function pictureText(facts: HandoverFacts): readonly string[] {
   const paths = picturePathsOf(facts);
   const width = Math.max(...paths.map(({ hospital }) => hospital.length));
   return [
@@ -38,6 +40,14 @@ export function pictureText(facts: HandoverFacts): readonly string[] {
     `   ${facts.endpointAddresses.map(({ address }) => address).join(', ')} (${facts.hostName})`,
   ];
 }
+
+/** The language of the picture's block, which the HTML replaces by a drawing. */
+export const PICTURE_LANGUAGE = 'picture';
+
+export const pictureSection = ({ facts }: ReadmeInput): PackSection => ({
+  title: 'The paths',
+  parts: [codeBlock(pictureText(facts), PICTURE_LANGUAGE)],
+});
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

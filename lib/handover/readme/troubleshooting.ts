@@ -1,10 +1,10 @@
 import { hasVpn } from '../facts';
 import { VERIFY_SCRIPT } from '../verify/files';
 import { bulletList, copyableCode, copyableCodes, type PackSection, packTable } from './markdown';
-import type { ReadmeInput } from './readme-input';
+import type { SectionInput } from './readme-input';
 
 /** The usual causes, and the information that HeartLab needs to find others. */
-export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
+export function troubleshootingSection({ facts, link }: SectionInput): PackSection {
   const vpn = hasVpn(facts) ? facts.vpn : undefined;
   const ofTunnels =
     vpn === undefined
@@ -18,7 +18,7 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
           [
             'Phase 1 or 2 fails with "no proposal chosen"',
             'Mismatched encryption proposals',
-            'Compare both phases with the table "Enter exactly these values". Perfect forward secrecy must be on',
+            `Compare both phases with the table "Enter exactly these values" in ${link('vpn')}. Perfect forward secrecy must be on`,
           ],
           [
             'Phase 2 fails with "traffic selectors unacceptable", or only some subnets pass',
@@ -56,13 +56,13 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
             'Small studies arrive, large ones stall',
             'Packets are too large for the path',
             vpn === undefined
-              ? 'On the whole path, set the MTU that the section Direct Connect states, and allow ICMP type 3 code 4'
+              ? `On the whole path, set the MTU of ${link('directConnect')}, and allow ICMP type 3 code 4`
               : `Clamp TCP MSS to ${vpn.mtu.mss} on both tunnels`,
           ],
           [
             'TLS fails',
             'Certificate authority, name or date',
-            'Check the trusted authorities (section on the PACS) and the clock of the PACS. Use the host name in the URL, not an address. Exclude the connection from TLS inspection',
+            `Check the trusted authorities (${link('pacs')}) and the clock of the PACS. Use the host name in the URL, not an address. Exclude the connection from TLS inspection`,
           ],
           [
             'Time-out during a transfer',
@@ -85,12 +85,12 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
           [
             'HTTP 400, 404, 415',
             'The URL or the body of the request is wrong',
-            'Compare URL and Content-Type with the section on the PACS',
+            `Compare URL and Content-Type with ${link('pacs')}`,
           ],
           ['HTTP 5xx', "A failure on HeartLab's side", 'Send HeartLab the time'],
         ],
       ),
-      'If this does not help, send HeartLab:',
+      `If this does not help, send HeartLab (${link('contacts')}):`,
       bulletList([
         `the whole output of ${copyableCode(VERIFY_SCRIPT)};`,
         ...(vpn === undefined

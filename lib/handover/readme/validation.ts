@@ -2,7 +2,7 @@ import { hasVpn } from '../facts';
 import { EXAMPLE_BODY, EXAMPLE_BOUNDARY, VERIFY_SCRIPT, verifyCommand } from '../verify/files';
 import { exampleStudyUid } from '../verify/test-object';
 import { establishedText } from './device-checks';
-import { DEVICE_COMMANDS } from './device-commands';
+import { deviceCommands } from './device-commands';
 import { checkboxList, codeBlock, copyableCode, copyableCodes, definedParts, type PackSection } from './markdown';
 import { type ReadmeInput, stowUrl } from './readme-input';
 
@@ -33,16 +33,16 @@ function windows({ facts, caBundle }: ReadmeInput): readonly string[] {
 export function validationSection(input: ReadmeInput): PackSection {
   const { facts } = input;
   const vpn = hasVpn(facts) ? facts.vpn : undefined;
-  const { ping, phase1, phase2 } = DEVICE_COMMANDS[vpn?.device ?? 'generic'];
+  const commands = vpn && deviceCommands(vpn);
   return {
     title: 'Validation',
     parts: [
       '### The four steps',
       checkboxList(
         definedParts([
-          vpn === undefined
+          vpn === undefined || commands === undefined
             ? 'The BGP session of each virtual interface is established.'
-            : `${establishedText(vpn)} (${[phase1, phase2].map(({ command }) => copyableCode(command)).join(', ')})${facts.directConnect.length === 0 ? '' : ', and the BGP session of each virtual interface'}.`,
+            : `${establishedText(vpn)} (${[commands.phase1, commands.phase2].map(({ command }) => copyableCode(command)).join(', ')})${facts.directConnect.length === 0 ? '' : ', and the BGP session of each virtual interface'}.`,
           `Routing works both ways: ${copyableCode(VERIFY_SCRIPT)} reports PASS for TCP and TLS, over each path alone.`,
           `A test study was sent: ${copyableCode(VERIFY_SCRIPT)} reports PASS for STOW-RS and QIDO-RS, and the PACS has sent one too.`,
           'The study appears in HeartLab: HeartLab has confirmed the study from the PACS.',
@@ -54,11 +54,11 @@ export function validationSection(input: ReadmeInput): PackSection {
         `${verifyCommand(facts)}${facts.stowAuth === 'mtls' ? '' : `        # asks for the password of ${facts.site}`}`,
       ]),
       'Each line reports PASS, FAIL with the likely cause, INFO, or SKIP if a program is missing. Exit code 0: all passed. 1: something failed. 2: the command line is invalid, or the pack is a preview. 3: nothing failed, but not everything could be checked. The addresses that you send to do not answer ICMP, so a ping to them proves nothing.',
-      ...(vpn === undefined || ping === undefined
+      ...(vpn === undefined || commands?.ping === undefined
         ? []
         : [
             'The inside addresses of a tunnel answer only your device, so test them on the device:',
-            codeBlock(vpn.tunnels.flatMap(({ inside }) => ping(inside.device, inside.aws))),
+            codeBlock(vpn.tunnels.flatMap(({ inside }) => commands.ping?.(inside.device, inside.aws) ?? [])),
           ]),
       ...windows(input),
     ],

@@ -1,11 +1,12 @@
+import { isGcm } from '../../config/proposals';
 import { BGP_TIMERS } from '../devices/preference';
 import { DEVICE_TRAITS } from '../devices/traits';
 import { type HandoverFacts, type HandoverVpnFacts, hasVpn } from '../facts';
-import { isGcm, type PhasePermitted, type PhaseProposal } from '../recommended';
+import type { PhasePermitted, PhaseProposal } from '../recommended';
 import { deviceChecks, tunnelsText, vpnTypeText } from './device-checks';
-import { DEVICE_COMMANDS } from './device-commands';
+import { deviceCommands } from './device-commands';
 import { copyableCode, copyableCodes, type PackSection, packTable } from './markdown';
-import type { ReadmeInput } from './readme-input';
+import type { SectionInput } from './readme-input';
 
 /** The tunnels: the values of each end, and exactly what to enter. */
 
@@ -65,7 +66,9 @@ const encryptions = ({ encryption, integrity }: PhasePermitted): string =>
 const integrities = ({ integrity }: PhasePermitted): string =>
   integrity.length === 0 ? 'none' : copyableCodes(integrity);
 
-function proposals({ proposals: { recommended, permitted } }: HandoverVpnFacts): readonly (string | undefined)[] {
+function proposals({
+  proposals: { recorded, recommended, permitted },
+}: HandoverVpnFacts): readonly (string | undefined)[] {
   const { phase1, phase2 } = recommended;
   const weak = phase1.weak || phase2.weak;
   return [
@@ -79,12 +82,17 @@ function proposals({ proposals: { recommended, permitted } }: HandoverVpnFacts):
         ['Lifetime', `${phase1.lifetimeSeconds} seconds`, `${phase2.lifetimeSeconds} seconds`],
       ],
     ),
+    recorded ? 'Your device already uses these values: HeartLab has recorded them.' : undefined,
     weak
-      ? '**Legacy.** Your device supports nothing stronger that HeartLab permits. Plan to replace the device.'
+      ? recorded
+        ? '**Legacy.** No guidance approves these values. Agree on stronger ones with HeartLab, or plan to replace the device.'
+        : '**Legacy.** Your device supports nothing stronger that HeartLab permits. Plan to replace the device.'
       : undefined,
     'Enter only this one proposal. If both sides offer several, AWS uses the weakest one, regardless of their order.',
     '### Also permitted',
-    'Use these values only if your device lacks a value above:',
+    recorded
+      ? 'Agree on a change to one of these values with HeartLab first:'
+      : 'Use these values only if your device lacks a value above:',
     packTable(
       ['setting', 'Phase 1 (IKE)', 'Phase 2 (IPsec, ESP)'],
       [
@@ -97,24 +105,19 @@ function proposals({ proposals: { recommended, permitted } }: HandoverVpnFacts):
   ];
 }
 
-function routing(
-  { device, routing: kind, tunnels: [one, two] }: HandoverVpnFacts,
-  facts: HandoverFacts,
-): readonly string[] {
+function routing(vpn: HandoverVpnFacts, facts: HandoverFacts): readonly string[] {
+  const {
+    routing: kind,
+    tunnels: [one, two],
+  } = vpn;
   if (kind.kind === 'static') {
+    // A device without tunnel interfaces has no route, and so no next hop.
+    const by = ({ number, inside }: (typeof vpn.tunnels)[number]): string =>
+      `tunnel ${number}${DEVICE_TRAITS[vpn.device].tunnelInterfaces ? `, next hop ${copyableCode(inside.aws)}` : ''}`;
     return [
       '### Routing: static',
-      packTable(
-        ['destination', 'first', 'if that fails'],
-        [
-          [
-            copyableCode(kind.remote),
-            `tunnel 1, next hop ${copyableCode(one.inside.aws)}`,
-            `tunnel 2, next hop ${copyableCode(two.inside.aws)}`,
-          ],
-        ],
-      ),
-      `${DEVICE_COMMANDS[device].ping === undefined ? '' : `A tunnel can be up without passing traffic. Track each route with a ping from the device's inside address (${copyableCode(one.inside.device)} to ${copyableCode(one.inside.aws)}, ${copyableCode(two.inside.device)} to ${copyableCode(two.inside.aws)}). `}HeartLab has static routes only to ${copyableCodes(facts.hospitalCidrs)}.`,
+      packTable(['destination', 'first', 'if that fails'], [[copyableCode(kind.remote), by(one), by(two)]]),
+      `${deviceCommands(vpn).ping === undefined ? '' : `A tunnel can be up without passing traffic. Track each route with a ping from the device's inside address (${copyableCode(one.inside.device)} to ${copyableCode(one.inside.aws)}, ${copyableCode(two.inside.device)} to ${copyableCode(two.inside.aws)}). `}HeartLab has static routes only to ${copyableCodes(facts.hospitalCidrs)}.`,
     ];
   }
   return [
@@ -136,12 +139,13 @@ function routing(
   ];
 }
 
-export function vpnSection({ facts, deviceFiles, deviceBlanks }: ReadmeInput): PackSection | undefined {
+export function vpnSection({ facts, deviceFiles, deviceBlanks, link }: SectionInput): PackSection | undefined {
   if (!hasVpn(facts)) return undefined;
   return {
     title: 'IPsec: two tunnels',
     parts: [
-      `Configure both tunnels. HeartLab changes one tunnel at a time, while the other carries the traffic. ${deviceFiles.length === 0 ? '' : `${copyableCodes(deviceFiles)} ${deviceFiles.length === 1 ? 'contains' : 'contain'} all values of this section for your device${deviceBlanks.length === 0 ? '' : ', except the blanks that the last section lists'}. Compare the values before you paste.`}`.trimEnd(),
+      `Configure both tunnels. HeartLab changes one tunnel at a time, while the other carries the traffic. ${deviceFiles.length === 0 ? '' : `${copyableCodes(deviceFiles)} ${deviceFiles.length === 1 ? 'contains' : 'contain'} all values of this section for your device${deviceBlanks.length === 0 ? '' : `, except the blanks of ${link('blanks')}`}. Compare the values before you paste.`}`.trimEnd(),
+      ...facts.vpn.release.modelRemarks.map((remark) => `**${remark}**`),
       tunnels(facts.vpn),
       base(facts.vpn),
       ...proposals(facts.vpn),

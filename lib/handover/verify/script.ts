@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HEARTLAB_AE_TITLE } from '../../config/dicom-service';
 import { STOW_PORT } from '../../config/ports';
-import { CODE } from '../../project/paths';
+import { CODE_FOLDER } from '../../project/paths';
 import type { HandoverFacts } from '../facts';
 import { placeholdersIn } from '../placeholder';
 
@@ -20,7 +20,7 @@ export interface VerifyOptions {
 }
 
 /** In single quotes a shell keeps every character except the quote. */
-export const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 function settings(facts: HandoverFacts, options: VerifyOptions): Readonly<Record<string, string>> {
   const { site, hostName, endpointAddresses, stowAuth, ports, cloudCidr, vpn } = facts;
@@ -50,7 +50,7 @@ function settings(facts: HandoverFacts, options: VerifyOptions): Readonly<Record
 
 export function verifyScript(facts: HandoverFacts, options: VerifyOptions): string {
   const lines = Object.entries(settings(facts, options)).map(([name, value]) => `${name}=${shellQuoted(value)}`);
-  const parts = PARTS.map((name) => readFileSync(join(CODE, 'lib/handover/verify/shell', `${name}.sh`), 'utf8'));
+  const parts = PARTS.map((name) => readFileSync(join(CODE_FOLDER, 'lib/handover/verify/shell', `${name}.sh`), 'utf8'));
   return [
     '#!/bin/sh',
     '# Run it from a workstation of the hospital: sh verify.sh --help',

@@ -25,7 +25,7 @@ export const TEST_OBJECT_SLOTS = ['instance', 'instance', 'date', 'time', 'study
 export type TestObjectSlot = (typeof TEST_OBJECT_SLOTS)[number];
 
 /** `2.25.` and 39 digits: an even number of characters, so that there is no padding. */
-export const UID_LENGTH = 44;
+const UID_LENGTH = 44;
 const LENGTH: Readonly<Record<TestObjectSlot, number>> = {
   instance: UID_LENGTH,
   study: UID_LENGTH,

@@ -5,24 +5,12 @@ import { NoCommonProposalError } from '../../../lib/handover/recommended';
 import { arbitraryLive, arbitrarySite } from '../../support/builders/arbitrary-site';
 import { vpnFactsOf } from '../../support/builders/handover-sites';
 import { runs } from '../../support/long';
+import { ASA_GRAMMAR, IOS_XE_GRAMMAR, unknownToCisco } from './cisco-facts';
 import { FORTIOS_TABLES, ROUTEROS_MENUS, VYOS_PATHS } from './command-facts';
-import { JUNOS_PATHS, PANOS_PATHS } from './path-facts';
+import { JUNOS_PATHS, PANOS_PATHS, unknownPaths } from './path-facts';
 
 /** Over random sites: every command of a device file is one of the vendor's own command tree. */
 
-/** The `set` lines that no path has. A quoted text and a list in brackets are one value each. */
-function unknownPaths(paths: readonly string[]): (text: string) => readonly string[] {
-  const patterns = paths.map((path) => path.split(' ').map((word) => (word === '*' ? undefined : word.split('|'))));
-  return (text) =>
-    [...text.matchAll(/^set (.+)$/gm)].flatMap(([, line = '']) => {
-      const words = line.replaceAll(/'[^']*'|"[^"]*"|\[[^\]]*\]/g, 'value').split(' ');
-      const known = patterns.some(
-        (pattern) =>
-          pattern.length === words.length && pattern.every((choices, at) => choices?.includes(words[at] ?? '') ?? true),
-      );
-      return known ? [] : [line];
-    });
-}
 const unknownToVyos = unknownPaths(VYOS_PATHS);
 
 /** The settings that no table has. */
@@ -55,6 +43,8 @@ function unknownToRouterOs(text: string): readonly string[] {
 }
 
 const CASES: readonly (readonly [DeviceId, (text: string) => readonly string[]])[] = [
+  ['cisco-ios-xe', unknownToCisco(IOS_XE_GRAMMAR)],
+  ['cisco-asa', unknownToCisco(ASA_GRAMMAR)],
   ['vyos', unknownToVyos],
   ['juniper-srx', unknownPaths(JUNOS_PATHS)],
   ['palo-alto', unknownPaths(PANOS_PATHS)],
@@ -90,4 +80,14 @@ test('a command that a device lacks is found', () => {
     'ip ipsec peer: pfs',
     'ip route: dst',
   ]);
+  expect(
+    unknownToCisco(IOS_XE_GRAMMAR)(
+      'crypto ikev2 proposal A\n group 17\ninterface Tunnel1\n ip mtu 1400\n nameif a\nno crypto ikev2 proposal A\nno crypto pki trustpoint A',
+    ),
+  ).toEqual(['crypto ikev2 proposal A > group 17', 'interface Tunnel1 > nameif a', 'no crypto pki trustpoint A']);
+  expect(
+    unknownToCisco(ASA_GRAMMAR)(
+      'router bgp 1\n neighbor 10.0.0.1 activate\naccess-list A standard permit host 10.0.0.1',
+    ),
+  ).toEqual(['router bgp 1 > neighbor 10.0.0.1 activate', 'access-list A standard permit A']);
 });

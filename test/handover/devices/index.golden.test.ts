@@ -12,8 +12,8 @@ import { aSite, BGP_SITE, LIVE, LIVE_STATIC, STATIC_SITE, vpnFactsOf } from '../
  */
 
 /** Devices without BGP in a tunnel, and those with SHA-256 alone, as their public pages say. */
-const STATIC_ONLY: readonly DeviceId[] = ['meraki-mx', 'sonicwall', 'draytek', 'unifi'];
-const SHA_256_ONLY: readonly DeviceId[] = [...STATIC_ONLY, 'sophos'];
+const STATIC_ONLY: readonly DeviceId[] = ['meraki-mx', 'draytek', 'unifi'];
+const SHA_256_ONLY: readonly DeviceId[] = [...STATIC_ONLY, 'sonicwall', 'sophos'];
 /** Azure takes 169.254.21.* and 169.254.22.* alone. */
 const AZURE_TUNNELS = [{ insideCidr: '169.254.21.0/30' }, { insideCidr: '169.254.21.4/30' }];
 

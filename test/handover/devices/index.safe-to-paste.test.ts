@@ -227,6 +227,23 @@ describe('a running device', () => {
     ['strongswan', ['heartlab1', 'heartlab2', 'if_id 0x(65|66)', 'table inet heartlab']],
     ['mikrotik', ['169.254.100.2/', '169.254.100.6/']],
   ];
+  test.each(PASTED)('%s: a command shows whether the addresses inside the tunnels are free', (device) => {
+    const heading = allOf(device).split('\n\n')[0] ?? '';
+    const addresses = [
+      '169.254.100.2',
+      '169.254.100.6',
+      ...(device === 'mikrotik' ? [] : ['169.254.100.1', '169.254.100.5']),
+    ];
+    for (const address of addresses) expect(heading).toContain(address);
+  });
+
+  test('RouterOS: each item that the counterpart removes has its command', () => {
+    const [file, counterpart] = filesOf('mikrotik');
+    const removed = [...(counterpart?.text ?? '').matchAll(/^(\/.*) remove \[find (.*)\]$/gm)];
+    expect(removed.length).toBeGreaterThan(20);
+    for (const [, menu, identity] of removed) expect(file?.text).toContain(`#   ${menu} print where ${identity}\n`);
+  });
+
   test.each(NUMBERS)('%s: each number has its command', (device, numbers) => {
     const heading = allOf(device, STATIC_SITE).split('\n\n')[0] ?? '';
     for (const number of numbers) expect(heading).toContain(number);

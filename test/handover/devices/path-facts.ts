@@ -62,10 +62,21 @@ export const JUNOS_PATHS: readonly string[] = [
 
 const PAN_GROUPS = 'group1|group2|group5|group14|group15|group16|group19|group20|group21';
 const PAN_BGP = 'network virtual-router * protocol bgp';
-const PAN_ROUTE = 'network virtual-router * routing-table ip static-route *';
+
+/** The static routes of a router. */
+const panRoutes = (route: string): readonly string[] => [
+  `${route} admin-dist|destination|interface|metric *`,
+  `${route} nexthop discard|none`,
+  `${route} nexthop ip-address *`,
+  `${route} path-monitor enable yes|no`,
+  `${route} path-monitor failure-condition any|all`,
+  `${route} path-monitor hold-time *`,
+  `${route} path-monitor monitor-destinations * count|destination|interval|source *`,
+  `${route} path-monitor monitor-destinations * enable yes|no`,
+];
 
 /** PaloAltoNetworks/pan-os-codegen, specs of 10.2 and newer. A list in brackets is one value. */
-export const PANOS_PATHS: readonly string[] = [
+const PANOS_COMMON: readonly string[] = [
   `network ike crypto-profiles ike-crypto-profiles * dh-group ${PAN_GROUPS}`,
   'network ike crypto-profiles ike-crypto-profiles * encryption aes-128-cbc|aes-192-cbc|aes-256-cbc|aes-128-gcm|aes-256-gcm',
   'network ike crypto-profiles ike-crypto-profiles * hash md5|sha1|sha256|sha384|sha512|non-auth',
@@ -88,6 +99,14 @@ export const PANOS_PATHS: readonly string[] = [
   'network tunnel ipsec * anti-replay yes|no',
   'network tunnel ipsec * auto-key ike-gateway|ipsec-crypto-profile *',
   'network tunnel ipsec * tunnel-interface *',
+  'zone * network layer3 *',
+  'service * protocol tcp port *',
+  'rulebase security rules * action allow|deny|drop|reset-client|reset-server|reset-both',
+  'rulebase security rules * application|category|destination|from|service|source|source-user|to *',
+];
+
+export const PANOS_PATHS: readonly string[] = [
+  ...PANOS_COMMON,
   'network virtual-router * interface *',
   `${PAN_BGP} enable|install-route yes|no`,
   `${PAN_BGP} local-as|router-id *`,
@@ -106,16 +125,49 @@ export const PANOS_PATHS: readonly string[] = [
   `${PAN_BGP} policy export|import rules * match address-prefix * exact yes|no`,
   `${PAN_BGP} policy export|import rules * used-by *`,
   `${PAN_BGP} redist-rules * enable yes|no`,
-  `${PAN_ROUTE} admin-dist|destination|interface|metric *`,
-  `${PAN_ROUTE} nexthop discard|none`,
-  `${PAN_ROUTE} nexthop ip-address *`,
-  `${PAN_ROUTE} path-monitor enable yes|no`,
-  `${PAN_ROUTE} path-monitor failure-condition any|all`,
-  `${PAN_ROUTE} path-monitor hold-time *`,
-  `${PAN_ROUTE} path-monitor monitor-destinations * count|destination|interval|source *`,
-  `${PAN_ROUTE} path-monitor monitor-destinations * enable yes|no`,
-  'zone * network layer3 *',
-  'service * protocol tcp port *',
-  'rulebase security rules * action allow|deny|drop|reset-client|reset-server|reset-both',
-  'rulebase security rules * application|category|destination|from|service|source|source-user|to *',
+  ...panRoutes('network virtual-router * routing-table ip static-route *'),
 ];
+
+const PAN_VRF = 'network logical-router * vrf *';
+const PAN_PROFILES = 'network routing-profile';
+
+/** The same source, specs/network/logical-router and routing-profiles: a firewall with Advanced Routing. */
+export const PANOS_ADVANCED_PATHS: readonly string[] = [
+  ...PANOS_COMMON,
+  `${PAN_VRF} interface *`,
+  `${PAN_VRF} bgp enable|install-route yes|no`,
+  `${PAN_VRF} bgp local-as|router-id *`,
+  `${PAN_VRF} bgp advertise-network ipv4 network * unicast yes|no`,
+  `${PAN_VRF} bgp peer-group * enable yes|no`,
+  `${PAN_VRF} bgp peer-group * type ebgp|ibgp`,
+  `${PAN_VRF} bgp peer-group * address-family|filtering-profile ipv4|ipv6 *`,
+  `${PAN_VRF} bgp peer-group * connection-options timers *`,
+  `${PAN_VRF} bgp peer-group * peer * enable yes|no`,
+  `${PAN_VRF} bgp peer-group * peer * inherit yes|no`,
+  `${PAN_VRF} bgp peer-group * peer * peer-as *`,
+  `${PAN_VRF} bgp peer-group * peer * local-address interface|ip *`,
+  `${PAN_VRF} bgp peer-group * peer * peer-address ip|fqdn *`,
+  ...panRoutes(`${PAN_VRF} routing-table ip static-route *`),
+  `${PAN_PROFILES} filters prefix-list * type ipv4 ipv4-entry * action permit|deny`,
+  `${PAN_PROFILES} filters prefix-list * type ipv4 ipv4-entry * prefix entry network *`,
+  `${PAN_PROFILES} filters route-maps bgp bgp-entry * route-map * action permit|deny`,
+  `${PAN_PROFILES} filters route-maps bgp bgp-entry * route-map * match ipv4 address prefix-list *`,
+  `${PAN_PROFILES} filters route-maps bgp bgp-entry * route-map * set local-preference|aspath-prepend *`,
+  `${PAN_PROFILES} bgp timer-profile * hold-time|keep-alive-interval *`,
+  `${PAN_PROFILES} bgp address-family-profile * ipv4|ipv6 unicast enable yes|no`,
+  `${PAN_PROFILES} bgp filtering-profile * ipv4 unicast route-maps inbound|outbound *`,
+];
+
+/** The `set` lines that no path has. A quoted text and a list in brackets are one value each. */
+export function unknownPaths(paths: readonly string[]): (text: string) => readonly string[] {
+  const patterns = paths.map((path) => path.split(' ').map((word) => (word === '*' ? undefined : word.split('|'))));
+  return (text) =>
+    [...text.matchAll(/^set (.+)$/gm)].flatMap(([, line = '']) => {
+      const words = line.replaceAll(/'[^']*'|"[^"]*"|\[[^\]]*\]/g, 'value').split(' ');
+      const known = patterns.some(
+        (pattern) =>
+          pattern.length === words.length && pattern.every((choices, at) => choices?.includes(words[at] ?? '') ?? true),
+      );
+      return known ? [] : [line];
+    });
+}

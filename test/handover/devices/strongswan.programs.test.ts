@@ -7,6 +7,7 @@ import { DEVICE_CAPABILITIES } from '../../../lib/handover/devices/capabilities'
 import { BGP_SITE, LIVE, STATIC_SITE, vpnFactsOf } from '../../support/builders/handover-sites';
 import { folderOf } from '../../support/builders/site-folder';
 import { aVpnSite } from '../../support/builders/sites';
+import { until } from '../../support/until';
 
 /**
  * The files for strongSwan and FRR in the parsers that they are for: charon takes the connections and keys by swanctl, vtysh
@@ -77,10 +78,7 @@ class Charon {
       stdio: 'ignore',
     });
     const charon = new Charon(child, folder);
-    for (let tries = 0; !existsSync(join(folder, 'vici')); tries++) {
-      if (tries > 100) throw new Error('charon did not start');
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await until('charon answers', () => existsSync(join(folder, 'vici')) && charon.swanctl('--stats').code === 0);
     return charon;
   }
 
@@ -102,7 +100,6 @@ const only = (phase1: object, phase2: object): Site =>
   });
 
 withPrograms('strongSwan', () => {
-  jest.setTimeout(60_000);
   let charon: Charon;
   beforeAll(async () => {
     const settings = deviceFiles(vpnFactsOf(BGP_SITE, LIVE, 'strongswan')).find(
@@ -189,6 +186,40 @@ withPrograms('beside strongSwan', () => {
       code: 0,
       said: '',
     });
+  });
+
+  test.each([
+    ['bgp', BGP_SITE],
+    ['static', STATIC_SITE],
+  ])('script and filter in a network, and then the removal, leave what was there: %s', (_, site) => {
+    const folder = filesOf(site);
+    const state = '(ip -o link; ip -4 address; ip route show table all; nft list ruleset)';
+    const script = [
+      `cd ${folder}`,
+      // A kernel without interfaces of IPsec has those of another kind in their place.
+      'ip link add try type xfrm if_id 1 2>/dev/null || sed -i "s/type xfrm if_id .*/type bridge/" heartlab-interfaces.sh',
+      'ip link delete try 2>/dev/null',
+      `sed -i s,/etc/swanctl/conf.d,${folder}/conf.d, heartlab-remove.sh`,
+      'mkdir conf.d && cp heartlab-tunnel-*.conf heartlab-keys.conf conf.d',
+      // Without the kernel's own IPv6 addresses, which come and go some time after their interface.
+      'ip link set lo up && sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.default.addr_gen_mode=1',
+      `${state} > before`,
+      // The commands of the heading print nothing here, each something afterwards.
+      `sed -n "s/^#   //p" heartlab-interfaces.sh | grep -v vtysh > checks`,
+      `sed -i s,/etc/swanctl/conf.d,${folder}/conf.d, checks`,
+      'mv conf.d later && mkdir conf.d && [ -z "$(sh checks 2>&1)" ] && rmdir conf.d && mv later conf.d || exit 6',
+      'sh heartlab-interfaces.sh && nft -f heartlab.nft || exit 1',
+      // This kernel may have no policy of such an interface.
+      'grep -v xfrm checks | while read -r check; do [ -n "$(sh -c "$check")" ] || echo "silent: $check"; done',
+      `${state} > between`,
+      '! cmp -s before between || exit 2',
+      // As at the next boot.
+      'sh heartlab-interfaces.sh && nft -f heartlab.nft || exit 3',
+      `${state} | diff between - || exit 4`,
+      'sh heartlab-remove.sh 2>/dev/null || exit 5',
+      `${state} | diff before - && ls conf.d`,
+    ];
+    expect(run('unshare', ['--net', 'sh', '-c', script.join('\n')])).toEqual({ code: 0, said: '' });
   });
 
   test.each([

@@ -23,7 +23,6 @@ const missing = ['curl', 'openssl'].filter((name) => !existsSync(`/usr/bin/${nam
 if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It needs: ${missing.join(' ')}\n`);
 
 (missing.length > 0 ? describe.skip : describe)('verify.sh', () => {
-  jest.setTimeout(60_000);
   let folder: string;
   let authority: Authority;
   let front: Identity;

@@ -7,6 +7,7 @@ import { readmeMarkdown } from '../../../lib/handover/readme';
 import { exampleStudyUid } from '../../../lib/handover/verify/test-object';
 import { anEnvironment, aSite } from '../../support/builders/sites';
 import { STOW_PASSWORD } from '../../support/programs/cell-task';
+import { newRsaKey } from '../../support/programs/certificates';
 import { ALPHA, BETA, hostOf, withRealPrograms } from '../../support/programs/hospitals';
 import { filesFor, SHELLS, Workstation } from '../../support/programs/workstation';
 
@@ -43,6 +44,7 @@ withRealPrograms('verify.sh', (hospitals) => {
     const facts = handoverFacts(site, anEnvironment(), { hostName: hostOf(ALPHA) });
     const nobody = {
       contacts: [],
+      heartLab: undefined,
       callingAeTitles: [],
       deviceFiles: [],
       removalFiles: [],
@@ -153,8 +155,10 @@ withRealPrograms('verify.sh', (hospitals) => {
 
     test('a key of another certificate', async () => {
       const { certificate } = hospitals().certificate;
-      const { key } = hospitals().client('verify-mixed', '/CN=alpha-clinic');
-      const { code, out } = await alpha().verify(credentials({ certificate, key }), way('alpha'));
+      const station = alpha();
+      const key = join(station.folder, 'other.key');
+      writeFileSync(key, newRsaKey());
+      const { code, out } = await station.verify(credentials({ certificate, key }), way('alpha'));
       expect(code).toBe(1);
       expect(failures(out)[0]).toContain("the key doesn't belong to the certificate");
       expect(failures(out)[1]).toContain("curl can't use the client certificate or its key");

@@ -1,8 +1,8 @@
 import type { VpnHandoverFacts } from '../../facts';
-import { placeholder } from '../../placeholder';
+import { placeholderText } from '../../placeholder';
 import { interfaceNumber, STATIC_ROUTE_DISTANCE } from '../preference';
 import { type DeviceGuide, type GuideStep, guideRenderer } from './guide';
-import { bgpFields, ruleSteps, tunnelName } from './values';
+import { bgpFields, ruleSteps, suggestedTunnelName } from './values';
 
 /** Cisco Secure Firewall: the IKE objects as bodies of the API of FDM; the rest by hand, in FDM or FMC. */
 
@@ -15,10 +15,10 @@ const encryptionType = (encryption: string): string =>
 const hashType = (hash: string): string => hash.replace('SHA2-', 'SHA');
 const json = (body: object): readonly string[] => JSON.stringify(body, undefined, 2).split('\n');
 
-export const IKE_POLICY_PRIORITY = 101;
+const IKE_POLICY_PRIORITY = 101;
 
 /** The object IkevTwoPolicy: a policy with AES-GCM has no integrity hash. */
-export const ikePolicy = ({ vpn }: VpnHandoverFacts): object => {
+const ikePolicy = ({ vpn }: VpnHandoverFacts): object => {
   const { phase1 } = vpn.proposals.recommended;
   return {
     name: 'heartlab',
@@ -34,7 +34,7 @@ export const ikePolicy = ({ vpn }: VpnHandoverFacts): object => {
 };
 
 /** The object IkevTwoProposal. */
-export const ipsecProposal = ({ vpn }: VpnHandoverFacts): object => {
+const ipsecProposal = ({ vpn }: VpnHandoverFacts): object => {
   const { phase2 } = vpn.proposals.recommended;
   return {
     name: 'heartlab',
@@ -49,7 +49,7 @@ function routing(facts: VpnHandoverFacts): readonly GuideStep[] {
   if (vpn.routing.kind === 'bgp')
     return [
       {
-        menu: 'Device > Routing > BGP (FDM: Smart CLI object; FMC: Routing > BGP)',
+        menu: 'Device > Routing > BGP (FDM: Smart CLI object; FMC: Devices > Device Management > Routing > BGP > IPv4)',
         fields: [...bgpFields(facts), ['eBGP multihop', 2]],
         shows:
           '`show bgp summary` shows both neighbors with a number of prefixes. If the device has BGP already, add neighbors to it, and leave its router ID and AS as they are.',
@@ -60,15 +60,15 @@ function routing(facts: VpnHandoverFacts): readonly GuideStep[] {
     ({ number, inside }): GuideStep => ({
       menu: `Device > Routing > Static Routing > Add: tunnel ${number}`,
       fields: [
-        ['Name', tunnelName(number)],
-        ['Interface', tunnelName(number)],
+        ['Name', suggestedTunnelName(number)],
+        ['Interface', suggestedTunnelName(number)],
         ['Networks', cloudCidr],
         ['Gateway', inside.aws],
         ['Metric', STATIC_ROUTE_DISTANCE[number]],
       ],
       shows:
         number === 1 ? 'the route is in `show route`.' : 'the route appears in `show route` when tunnel 1 is down.',
-      adds: `the static route ${tunnelName(number)}`,
+      adds: `the static route ${suggestedTunnelName(number)}`,
     }),
   );
 }
@@ -87,10 +87,14 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
         'Cisco, "Site-to-Site VPNs", FMC 7.2',
         'https://cisco.com/c/en/us/td/docs/security/secure-firewall/management-center/device-config/720/management-center-device-config-72/vpn-s2s.html',
       ],
+      [
+        'Cisco, FTD REST API, addVirtualTunnelInterface',
+        'https://developer.cisco.com/docs/ftd-api-reference/latest/addvirtualtunnelinterface',
+      ],
       ['Cisco, FMC objects', 'https://github.com/CiscoDevNet/terraform-provider-fmc/tree/main/gen/definitions'],
     ],
     notVerified: [
-      'the body of the FDM API for a virtual tunnel interface: enter it by hand',
+      'the body of POST /devices/default/virtualtunnelinterfaces: the page was read only in part, so enter the interface by hand',
       'the names of the screens in FDM releases newer than 7.2, and the fields of BGP',
     ],
     remarks: [
@@ -115,23 +119,23 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
         ({ number, inside }): GuideStep => ({
           menu: `Device > Interfaces > Virtual Tunnel Interfaces > Add: tunnel ${number}`,
           fields: [
-            ['Name', tunnelName(number)],
+            ['Name', suggestedTunnelName(number)],
             ['Security Zone', 'heartlab (a new zone)'],
             ['Tunnel ID', interfaceNumber(number)],
-            ['Tunnel Source', placeholder('OUTSIDE-INTERFACE')],
+            ['Tunnel Source', placeholderText('OUTSIDE-INTERFACE')],
             ['IPsec Tunnel Mode', 'IPv4'],
             ['IP Address', `${inside.device}/30`],
           ],
           shows: `the list shows Tunnel${interfaceNumber(number)}.`,
-          adds: `the virtual tunnel interface ${tunnelName(number)}`,
+          adds: `the virtual tunnel interface ${suggestedTunnelName(number)}`,
         }),
       ),
       ...vpn.tunnels.map(
         ({ number, outsideAddress, keyBlank }): GuideStep => ({
           menu: `Device > Site-to-Site VPN > Add > Route Based (VTI): tunnel ${number}`,
           fields: [
-            ['Connection Profile Name', tunnelName(number)],
-            ['Local VPN Access Interface', tunnelName(number)],
+            ['Connection Profile Name', suggestedTunnelName(number)],
+            ['Local VPN Access Interface', suggestedTunnelName(number)],
             ['Remote IP Address', outsideAddress],
             ['IKE Version 2', 'on; version 1 off'],
             ['IKE Policy', 'heartlab, no other'],
@@ -142,7 +146,7 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
             ['Local identity', vpn.publicIp],
           ],
           shows: '`show crypto ikev2 sa` shows READY after Deploy.',
-          adds: `the connection profile ${tunnelName(number)}`,
+          adds: `the connection profile ${suggestedTunnelName(number)}`,
         }),
       ),
       ...routing(facts),
@@ -155,9 +159,9 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
         shows: 'the setting applies to the whole device. Keep a smaller value that is there.',
       },
       ...ruleSteps(facts, 'Policies > Access Control', {
-        inside: placeholder('INSIDE-ZONE'),
+        inside: placeholderText('INSIDE-ZONE'),
         tunnel: 'heartlab',
-        outside: placeholder('OUTSIDE-ZONE'),
+        outside: placeholderText('OUTSIDE-ZONE'),
       }),
       {
         menu: 'Deploy',

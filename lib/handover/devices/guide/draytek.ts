@@ -1,7 +1,7 @@
 import type { VpnHandoverFacts } from '../../facts';
-import { placeholder } from '../../placeholder';
+import { placeholderText } from '../../placeholder';
 import { type DeviceGuide, type GuideStep, guideRenderer } from './guide';
-import { phase1Hash, plainHash, ruleSteps, tunnelName } from './values';
+import { phase1Hash, plainHash, ruleSteps, suggestedTunnelName } from './values';
 
 /** DrayTek Vigor: two LAN to LAN profiles in a VPN backup trunk. The Vigor has no tunnel interface. */
 
@@ -26,11 +26,11 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
         ({ number, outsideAddress, keyBlank }): GuideStep => ({
           menu: `VPN and Remote Access > LAN to LAN: profile of tunnel ${number}`,
           fields: [
-            ['Profile Name', tunnelName(number)],
+            ['Profile Name', suggestedTunnelName(number)],
             ['Enable this profile', 'on'],
             ['Call Direction', 'Both'],
             ['Always on', number === 1 ? 'on' : 'off'],
-            ['Dial-Out Through', placeholder('OUTSIDE-INTERFACE')],
+            ['Dial-Out Through', placeholderText('OUTSIDE-INTERFACE')],
             ['Type of Server', 'IPsec Tunnel, IKEv2'],
             ['Server IP', outsideAddress],
             ['IKE Pre-Shared Key', keyBlank],
@@ -52,23 +52,23 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
             ['TCP MSS', vpn.mtu.mss],
           ],
           shows: 'VPN and Remote Access > Connection Management shows the profile as connected.',
-          adds: `the profile ${tunnelName(number)}`,
+          adds: `the profile ${suggestedTunnelName(number)}`,
         }),
       ),
       {
         menu: 'VPN and Remote Access > VPN Trunk Management > Backup',
         fields: [
           ['Profile Name', 'heartlab'],
-          ['Member 1', tunnelName(1)],
-          ['Member 2', tunnelName(2)],
+          ['Member 1', suggestedTunnelName(1)],
+          ['Member 2', suggestedTunnelName(2)],
         ],
         shows: 'the trunk is active with member 1.',
         adds: 'the backup trunk heartlab',
       },
       ...ruleSteps(facts, 'Firewall > Filter Setup', {
-        inside: placeholder('INSIDE-ZONE'),
+        inside: placeholderText('INSIDE-ZONE'),
         tunnel: 'VPN',
-        outside: placeholder('OUTSIDE-ZONE'),
+        outside: placeholderText('OUTSIDE-ZONE'),
       }),
     ],
   };

@@ -52,7 +52,7 @@ function blanksText(body: string, publicIp: string): string {
   return rows.length === 0 ? '' : `## Blanks\n\nFill in these blanks first.\n\n${packTable(['blank', 'write'], rows)}`;
 }
 
-export function guideText(facts: VpnHandoverFacts, guide: DeviceGuide): string {
+function guideText(facts: VpnHandoverFacts, guide: DeviceGuide): string {
   const { vpn, site } = facts;
   const steps = guide.steps.map(stepText);
   const removals = guide.steps.flatMap(({ adds }) => adds ?? []).toReversed();
@@ -72,6 +72,7 @@ export function guideText(facts: VpnHandoverFacts, guide: DeviceGuide): string {
     numberedSteps([
       'Save the configuration of the device. You need it for a rollback.',
       'Check that nothing on the device is named heartlab, and that no route or address of yours is in the subnets of this guide.',
+      'The table above lists what is not verified. There, compare each screen with this guide before you save. If a field is missing, stop and ask HeartLab.',
       'Change nothing that exists already. If a screen shows other values for a name of this guide, stop and ask HeartLab.',
     ]),
     blanksText(steps.join('\n'), vpn.publicIp),

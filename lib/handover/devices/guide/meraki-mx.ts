@@ -1,6 +1,6 @@
 import type { VpnHandoverFacts } from '../../facts';
 import { type DeviceGuide, type GuideField, guideRenderer } from './guide';
-import { phase1Hash, plainHash, tunnelName } from './values';
+import { phase1Hash, plainHash, suggestedTunnelName } from './values';
 
 /** Meraki MX: a primary and a secondary peer that is not a Meraki. The MX has no tunnel interface. */
 
@@ -23,7 +23,7 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
     ['Phase 2 - Lifetime (sec)', phase2.lifetimeSeconds],
   ];
   const peer = (tunnel: typeof one): readonly GuideField[] => [
-    ['Name', tunnelName(tunnel.number)],
+    ['Name', suggestedTunnelName(tunnel.number)],
     ['IKE Version', 'IKEv2'],
     ['Public IP or Hostname', tunnel.outsideAddress],
     ['Local ID', vpn.publicIp],
@@ -38,11 +38,18 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
         'https://documentation.meraki.com/MX/Site-to-site_VPN/Primary_and_Secondary_IPsec_VPN_Tunnels',
       ],
       [
+        'Meraki dashboard API, thirdPartyVPNPeers: isRouteBased from MX 19.1, group, failover.directToInternet',
+        'https://github.com/CiscoDevNet/terraform-provider-meraki/blob/main/gen/definitions/appliance_third_party_vpn_peers.yaml',
+      ],
+      [
         'Cloudflare, "Cisco Meraki MX (static routing)"',
         'https://developers.cloudflare.com/cloudflare-wan/configuration/third-party/cisco-meraki-static/',
       ],
     ],
-    notVerified: ['the order of the outbound rules of the site-to-site firewall'],
+    notVerified: [
+      'the order of the outbound rules of the site-to-site firewall',
+      'BGP with such a peer, which the dashboard API has (ebgpNeighbor): no page with its screens was found',
+    ],
     remarks: [
       'The peers belong to the whole organization: the tag in Availability decides which MX connects. Use a tag that only this MX has.',
       'An MX moves the traffic to tunnel 2 only if a health check by HTTP on port 80 fails. HeartLab answers no HTTP on port 80, so tunnel 2 takes over only when you make it the primary peer.',

@@ -1,11 +1,11 @@
 import type { VpnHandoverFacts } from '../../facts';
-import { placeholder } from '../../placeholder';
-import type { HandoverTunnelFacts } from '../../tunnel-facts';
+import { placeholderText } from '../../placeholder';
 import { type DeviceFile, withHeading } from '../device-file';
 import { interfaceNumber } from '../preference';
-import { dpdDelay, softLifetime, swanctlProposal } from '../swanctl';
+import { swanctlConnection, swanctlKeys } from '../swanctl';
 import { type DeviceGuide, type GuideStep, guideRenderer } from './guide';
-import { bgpFields, gatewayGroupSteps, ruleSteps, tunnelName } from './values';
+import { opnsenseBgp } from './opnsense-bgp';
+import { gatewayGroupSteps, ruleSteps, suggestedTunnelName } from './values';
 
 /**
  * OPNsense: the connections in a file of swanctl.conf.d, which the firewall merges and never overwrites; interfaces, routes and rules
@@ -14,70 +14,21 @@ import { bgpFields, gatewayGroupSteps, ruleSteps, tunnelName } from './values';
 
 const SWANCTL_FILE = 'heartlab.conf';
 
-function connection({ vpn }: VpnHandoverFacts, { number, outsideAddress }: HandoverTunnelFacts): readonly string[] {
-  const { phase1, phase2 } = vpn.proposals.recommended;
-  return [
-    `    ${tunnelName(number)} {`,
-    '        version = 2',
-    `        local_addrs = ${vpn.publicIp}`,
-    `        remote_addrs = ${outsideAddress}`,
-    `        proposals = ${swanctlProposal(phase1)}`,
-    `        rekey_time = ${softLifetime(phase1.lifetimeSeconds)}s`,
-    `        over_time = ${phase1.lifetimeSeconds - softLifetime(phase1.lifetimeSeconds)}s`,
-    '        reauth_time = 0s',
-    `        dpd_delay = ${dpdDelay(vpn.dpdTimeoutSeconds)}s`,
-    '        mobike = no',
-    '        unique = replace',
-    '        keyingtries = 0',
-    '        local {',
-    '            auth = psk',
-    `            id = ${vpn.publicIp}`,
-    '        }',
-    '        remote {',
-    '            auth = psk',
-    `            id = ${outsideAddress}`,
-    '        }',
-    '        children {',
-    `            ${tunnelName(number)} {`,
-    `                reqid = ${interfaceNumber(number)}`,
-    `                esp_proposals = ${swanctlProposal(phase2)}`,
-    '                mode = tunnel',
-    '                policies = no',
-    '                local_ts = 0.0.0.0/0',
-    '                remote_ts = 0.0.0.0/0',
-    `                rekey_time = ${softLifetime(phase2.lifetimeSeconds)}s`,
-    `                life_time = ${phase2.lifetimeSeconds}s`,
-    '                dpd_action = restart',
-    '                start_action = start',
-    '                close_action = start',
-    '            }',
-    '        }',
-    '    }',
-  ];
-}
-
 const swanctlFile = (facts: VpnHandoverFacts): readonly DeviceFile[] => [
   {
     name: SWANCTL_FILE,
     text: withHeading(facts, {
       comment: '#',
+      checks: ['ls /usr/local/etc/swanctl/conf.d | grep heartlab'],
       remarks: [
         `Copy this file to /usr/local/etc/swanctl/conf.d/${SWANCTL_FILE}, chmod 600, then run swanctl --load-all.`,
         'If the address of the firewall is translated on the way, replace the value of local_addrs by %any.',
       ],
       lines: [
         'connections {',
-        facts.vpn.tunnels.flatMap((tunnel) => connection(facts, tunnel)),
+        facts.vpn.tunnels.map((tunnel) => swanctlConnection(facts, tunnel, 'vti')),
         '}',
-        'secrets {',
-        facts.vpn.tunnels.flatMap(({ number, outsideAddress, keyBlank }) => [
-          `    ike-${tunnelName(number)} {`,
-          `        id-local = ${facts.vpn.publicIp}`,
-          `        id-remote = ${outsideAddress}`,
-          `        secret = "${keyBlank}"`,
-          '    }',
-        ]),
-        '}',
+        swanctlKeys(facts),
       ],
     }),
   },
@@ -85,16 +36,7 @@ const swanctlFile = (facts: VpnHandoverFacts): readonly DeviceFile[] => [
 
 function routing(facts: VpnHandoverFacts): readonly GuideStep[] {
   const { vpn } = facts;
-  if (vpn.routing.kind === 'bgp')
-    return [
-      {
-        menu: 'Routing > BGP (plugin os-frr)',
-        fields: bgpFields(facts),
-        shows:
-          'Routing > Diagnostics > BGP shows both neighbors as Established. If the firewall has BGP already, leave its router ID and AS as they are.',
-        adds: 'both BGP neighbors, their route maps and prefix lists',
-      },
-    ];
+  if (vpn.routing.kind === 'bgp') return opnsenseBgp(facts, vpn.routing);
   return [
     ...vpn.tunnels.map(
       ({ number, inside }): GuideStep => ({
@@ -113,6 +55,7 @@ function routing(facts: VpnHandoverFacts): readonly GuideStep[] {
     ...gatewayGroupSteps(facts, {
       groups: 'System > Gateways > Group > Add',
       rules: 'Firewall > Rules > LAN',
+      routes: 'System > Routes > Configuration > Add',
       status: 'System > Gateways',
     }),
   ];
@@ -121,17 +64,45 @@ function routing(facts: VpnHandoverFacts): readonly GuideStep[] {
 const guide = (facts: VpnHandoverFacts): DeviceGuide => ({
   firmware: 'OPNsense 23.1 and newer',
   pages: [
-    ['OPNsense manual, "IPsec": Advanced settings', 'https://docs.opnsense.org/manual/vpnet.html'],
+    [
+      'OPNsense manual, "IPsec - Route based (VTI) PSK setup"',
+      'https://docs.opnsense.org/manual/how-tos/ipsec-s2s-conn-route.html',
+    ],
+    ['OPNsense manual, "IPsec": Custom configurations, Firewall rules', 'https://docs.opnsense.org/manual/vpnet.html'],
+    ['OPNsense manual, "Multi WAN": gateway groups', 'https://docs.opnsense.org/manual/how-tos/multiwan.html'],
+    [
+      'OPNsense, the forms of os-frr',
+      'https://github.com/opnsense/plugins/tree/master/net/frr/src/opnsense/mvc/app/controllers/OPNsense/Quagga/forms',
+    ],
     [
       'OPNsense, the model of connections and VTIs',
       'https://github.com/opnsense/core/blob/master/src/opnsense/mvc/app/models/OPNsense/IPsec/Swanctl.xml',
     ],
   ],
-  notVerified: ['the fields of the plugin os-frr, and of gateway groups'],
+  notVerified: [
+    'the connections of a file in swanctl.conf.d on a real firewall: the manual describes the directory, and the test loads the file with strongSwan only',
+  ],
   remarks: [
-    `The numbers ${interfaceNumber(1)} and ${interfaceNumber(2)} (reqid) must be free: VPN > IPsec > Virtual Tunnel Interfaces.`,
+    `The numbers ${interfaceNumber(1)} and ${interfaceNumber(2)} (reqid) must be free: VPN > IPsec > Virtual Tunnel Interfaces, and \`ifconfig -l\` in the shell.`,
   ],
   steps: [
+    {
+      menu: 'VPN > IPsec > Connections',
+      fields: [['Enable IPsec', 'on']],
+      shows: 'IPsec is enabled. If it was enabled before, change nothing.',
+    },
+    {
+      menu: 'Firewall > Rules > WAN: IKE and ESP from HeartLab',
+      fields: [
+        ['Action', 'Pass'],
+        ['Source', facts.vpn.tunnels.map(({ outsideAddress }) => outsideAddress).join(', ')],
+        ['Destination', 'WAN address'],
+        ['Protocol and port, one rule for each', 'ESP; UDP 500; UDP 4500'],
+        ['Description', 'heartlab-ike'],
+      ],
+      shows: 'the rules are in the list. OPNsense adds no rules by itself for connections.',
+      adds: 'the rules heartlab-ike',
+    },
     ...facts.vpn.tunnels.map(
       ({ number, outsideAddress, inside }): GuideStep => ({
         menu: `VPN > IPsec > Virtual Tunnel Interfaces > Add: tunnel ${number}`,
@@ -142,10 +113,10 @@ const guide = (facts: VpnHandoverFacts): DeviceGuide => ({
           ['Remote address', outsideAddress],
           ['Tunnel local address', inside.device],
           ['Tunnel remote address', inside.aws],
-          ['Description', tunnelName(number)],
+          ['Description', suggestedTunnelName(number)],
         ],
         shows: `Interfaces > Overview lists ipsec${interfaceNumber(number)}.`,
-        adds: `the virtual tunnel interface ${tunnelName(number)}`,
+        adds: `the virtual tunnel interface ${suggestedTunnelName(number)}`,
       }),
     ),
     {
@@ -168,9 +139,9 @@ const guide = (facts: VpnHandoverFacts): DeviceGuide => ({
     },
     ...routing(facts),
     ...ruleSteps(facts, 'Firewall > Rules', {
-      inside: placeholder('INSIDE-ZONE'),
+      inside: placeholderText('INSIDE-ZONE'),
       tunnel: 'IPsec',
-      outside: `${placeholder('OUTSIDE-ZONE')}: a floating rule, direction out`,
+      outside: `${placeholderText('OUTSIDE-ZONE')}: a floating rule, direction out`,
     }),
   ],
 });

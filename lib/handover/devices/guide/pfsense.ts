@@ -1,9 +1,11 @@
+import { isGcm } from '../../../config/proposals';
 import type { VpnHandoverFacts } from '../../facts';
-import { placeholder } from '../../placeholder';
-import { isGcm, type PhaseProposal } from '../../recommended';
+import { placeholderText } from '../../placeholder';
+import type { PhaseProposal } from '../../recommended';
 import { dpdInterval } from '../preference';
 import { type DeviceGuide, type GuideField, type GuideStep, guideRenderer } from './guide';
-import { bgpFields, gatewayGroupSteps, phase1Hash, plainHash, ruleSteps, tunnelName } from './values';
+import { pfsenseBgp } from './pfsense-bgp';
+import { gatewayGroupSteps, phase1Hash, plainHash, ruleSteps, suggestedTunnelName } from './values';
 
 /**
  * pfSense: routed IPsec (VTI), by hand. Its XML is not rendered: a restore of the IPsec area replaces every tunnel that the
@@ -30,10 +32,10 @@ function tunnelSteps({ vpn }: VpnHandoverFacts): readonly GuideStep[] {
     {
       menu: `VPN > IPsec > Tunnels > Add P1: tunnel ${number}`,
       fields: [
-        ['Description', tunnelName(number)],
+        ['Description', suggestedTunnelName(number)],
         ['Key Exchange version', 'IKEv2'],
         ['Internet Protocol', 'IPv4'],
-        ['Interface', placeholder('OUTSIDE-INTERFACE')],
+        ['Interface', placeholderText('OUTSIDE-INTERFACE')],
         ['Remote Gateway', outsideAddress],
         ['Authentication Method', 'Mutual PSK'],
         ['My identifier', `IP address, ${vpn.publicIp}`],
@@ -49,22 +51,19 @@ function tunnelSteps({ vpn }: VpnHandoverFacts): readonly GuideStep[] {
           : []),
         ['Phase 1: DH Group', phase1.dhGroup],
         ['Phase 1: Lifetime (Seconds)', phase1.lifetimeSeconds],
-        [
-          'Child SA Start Action',
-          vpn.startup === 'start' ? 'Initiate at start (VTI or Tunnel Mode)' : 'Initiate at start',
-        ],
+        ['Child SA Start Action', 'Initiate at start (VTI or Tunnel Mode)'],
         ['Child SA Close Action', 'Restart/Reconnect'],
         ['MOBIKE', 'Disable'],
         ['Dead Peer Detection: Delay', dpdInterval(vpn.dpdTimeoutSeconds, DPD.tries, DPD.interval)],
         ['Dead Peer Detection: Max failures', DPD.tries],
       ],
       shows: 'the entry has one algorithm.',
-      adds: `the phase 1 entry ${tunnelName(number)}`,
+      adds: `the phase 1 entry ${suggestedTunnelName(number)}`,
     },
     {
-      menu: `VPN > IPsec > Tunnels > Show Phase 2 Entries of ${tunnelName(number)} > Add P2`,
+      menu: `VPN > IPsec > Tunnels > Show Phase 2 Entries of ${suggestedTunnelName(number)} > Add P2`,
       fields: [
-        ['Description', tunnelName(number)],
+        ['Description', suggestedTunnelName(number)],
         ['Mode', 'Routed (VTI)'],
         ['Local Network', `Network, ${inside.device}/30`],
         ['Remote Network', `Address, ${inside.aws}`],
@@ -76,7 +75,7 @@ function tunnelSteps({ vpn }: VpnHandoverFacts): readonly GuideStep[] {
         ['Automatically ping host', inside.aws],
       ],
       shows: 'after Apply Changes, Status > IPsec shows phase 1 and phase 2 as established.',
-      adds: `the phase 2 entry of ${tunnelName(number)}`,
+      adds: `the phase 2 entry of ${suggestedTunnelName(number)}`,
     },
     {
       menu: `Interfaces > Assignments > Add: the ipsec interface of tunnel ${number}`,
@@ -94,19 +93,11 @@ function tunnelSteps({ vpn }: VpnHandoverFacts): readonly GuideStep[] {
 
 function routing(facts: VpnHandoverFacts): readonly GuideStep[] {
   const { vpn } = facts;
-  if (vpn.routing.kind === 'bgp')
-    return [
-      {
-        menu: 'Services > FRR BGP (package frr)',
-        fields: bgpFields(facts),
-        shows:
-          'Status > FRR shows both neighbors as Established. If the firewall has BGP already, leave its router ID and local AS as they are.',
-        adds: 'both BGP neighbors, their route maps and prefix lists',
-      },
-    ];
+  if (vpn.routing.kind === 'bgp') return pfsenseBgp(facts, vpn.routing);
   return gatewayGroupSteps(facts, {
     groups: 'System > Routing > Gateway Groups > Add',
     rules: 'Firewall > Rules > LAN',
+    routes: 'System > Routing > Static Routes > Add',
     status: 'Status > Gateways',
   });
 }
@@ -117,9 +108,15 @@ const guide = (facts: VpnHandoverFacts): DeviceGuide => ({
     ['Cloudflare, "pfSense"', 'https://developers.cloudflare.com/cloudflare-wan/configuration/third-party/pfsense/'],
     ['pfSense, IPsec phase 1', 'https://docs.netgate.com/pfsense/en/latest/vpn/ipsec/configure-p1.html'],
     ['pfSense, IPsec phase 2', 'https://docs.netgate.com/pfsense/en/latest/vpn/ipsec/configure-p2.html'],
+    ['pfSense, "Routed IPsec (VTI)"', 'https://docs.netgate.com/pfsense/en/latest/vpn/ipsec/routed-vti.html'],
+    ['pfSense, "Gateway Groups"', 'https://docs.netgate.com/pfsense/en/latest/routing/gateway-groups.html'],
+    [
+      'pfSense, "BGP Neighbor Configuration"',
+      'https://docs.netgate.com/pfsense/en/latest/packages/frr/bgp/config-neighbor.html',
+    ],
     ['pfSense, the lists of algorithms', 'https://github.com/pfsense/pfsense/blob/master/src/etc/inc/ipsec.inc'],
   ],
-  notVerified: ['the fields of the package FRR, and of gateway groups'],
+  notVerified: ['the exact menu of the package FRR in releases newer than 24.03'],
   remarks: [
     'Never restore a backup of the area IPsec that somebody else wrote: it replaces every tunnel of the firewall.',
   ],
@@ -127,9 +124,9 @@ const guide = (facts: VpnHandoverFacts): DeviceGuide => ({
     ...tunnelSteps(facts),
     ...routing(facts),
     ...ruleSteps(facts, 'Firewall > Rules', {
-      inside: placeholder('INSIDE-ZONE'),
+      inside: placeholderText('INSIDE-ZONE'),
       tunnel: 'IPsec (HEARTLAB1, HEARTLAB2)',
-      outside: `${placeholder('OUTSIDE-ZONE')}: a floating rule, direction out`,
+      outside: `${placeholderText('OUTSIDE-ZONE')}: a floating rule, direction out`,
     }),
   ],
 });

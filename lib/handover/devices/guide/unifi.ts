@@ -1,7 +1,7 @@
 import type { VpnHandoverFacts } from '../../facts';
-import { placeholder } from '../../placeholder';
+import { placeholderText } from '../../placeholder';
 import { type DeviceGuide, type GuideStep, guideRenderer } from './guide';
-import { phase1Hash, plainHash, ruleSteps, tunnelName } from './values';
+import { phase1Hash, plainHash, ruleSteps, suggestedTunnelName } from './values';
 
 /** UniFi Gateway: two route-based site-to-site VPNs. */
 
@@ -28,9 +28,9 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
           menu: `Settings > VPN > Site-to-Site VPN > Create New: tunnel ${number}`,
           fields: [
             ['VPN Type', 'IPsec'],
-            ['Name', tunnelName(number)],
+            ['Name', suggestedTunnelName(number)],
             ['Pre-shared key', keyBlank],
-            ['Local IP', `${placeholder('OUTSIDE-INTERFACE')} (${vpn.publicIp})`],
+            ['Local IP', `${placeholderText('OUTSIDE-INTERFACE')} (${vpn.publicIp})`],
             ['Remote IP', outsideAddress],
             ['VPN Method', 'Route Based'],
             ['Tunnel IP', `${inside.device}/30`],
@@ -50,21 +50,21 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
             ['MTU', vpn.mtu.mtu],
           ],
           shows: 'Settings > VPN shows the VPN as Connected.',
-          adds: `the VPN ${tunnelName(number)}`,
+          adds: `the VPN ${suggestedTunnelName(number)}`,
         }),
       ),
       ...vpn.tunnels.map(
         ({ number }): GuideStep => ({
           menu: `Settings > Policy Table > Create New Policy > Route: tunnel ${number}`,
           fields: [
-            ['Name', tunnelName(number)],
+            ['Name', suggestedTunnelName(number)],
             ['Type', 'Static'],
             ['Destination', cloudCidr],
-            ['Interface/VPN Tunnel', tunnelName(number)],
+            ['Interface/VPN Tunnel', suggestedTunnelName(number)],
             ['Distance', number],
           ],
           shows: 'the route is in the table.',
-          adds: `the route ${tunnelName(number)}`,
+          adds: `the route ${suggestedTunnelName(number)}`,
         }),
       ),
       {
@@ -73,9 +73,9 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
         shows: 'the setting applies to all traffic of the WAN: change it only if large studies stall.',
       },
       ...ruleSteps(facts, 'Settings > Policy Table > Create New Policy > Firewall', {
-        inside: placeholder('INSIDE-ZONE'),
+        inside: placeholderText('INSIDE-ZONE'),
         tunnel: 'Vpn',
-        outside: placeholder('OUTSIDE-ZONE'),
+        outside: placeholderText('OUTSIDE-ZONE'),
       }),
     ],
   };

@@ -17,7 +17,7 @@ export const minutesField = (field: string, seconds: number): GuideField => [
   `${Math.floor(seconds / 60)}, that is ${seconds} seconds`,
 ];
 
-export const tunnelName = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
+export const suggestedTunnelName = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
 
 /** What to enter for BGP, whatever the screens of the device are called. */
 export function bgpFields({ vpn, cloudCidr }: VpnHandoverFacts): readonly GuideField[] {
@@ -99,10 +99,20 @@ export function ruleSteps(facts: VpnHandoverFacts, menu: string, zones: RuleZone
   ];
 }
 
-/** Policy routing by a group of gateways, for firewalls whose static routes follow no probe. */
+interface GatewayMenus {
+  readonly groups: string;
+  readonly rules: string;
+  readonly routes: string;
+  readonly status: string;
+}
+
+/**
+ * Policy routing by a group of gateways, for firewalls whose static routes follow no probe. A rule with a gateway routes the studies.
+ * The answers to results need a route: tunnels have no `reply-to` (pfSense, "IPsec Tunnel Design"; OPNsense manual, "IPsec").
+ */
 export const gatewayGroupSteps = (
-  { cloudCidr }: VpnHandoverFacts,
-  { groups, rules, status }: { readonly groups: string; readonly rules: string; readonly status: string },
+  { cloudCidr, deliveries }: VpnHandoverFacts,
+  { groups, rules, routes, status }: GatewayMenus,
 ): readonly GuideStep[] => [
   {
     menu: groups,
@@ -123,4 +133,19 @@ export const gatewayGroupSteps = (
     ],
     shows: 'the rule has the group as its gateway. Without it, the default route would take the traffic.',
   },
+  ...(deliveries.length === 0
+    ? []
+    : [
+        {
+          menu: routes,
+          fields: [
+            ['Network', cloudCidr],
+            ['Gateway', 'the gateway of HEARTLAB1'],
+            ['Description', 'heartlab'],
+          ],
+          shows:
+            'the route is in the table. It takes the answers to results. It follows no probe: while tunnel 1 is down, set the gateway of HEARTLAB2 here, or results wait.',
+          adds: 'the static route heartlab',
+        } satisfies GuideStep,
+      ]),
 ];

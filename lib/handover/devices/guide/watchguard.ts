@@ -1,8 +1,9 @@
 import type { VpnHandoverFacts } from '../../facts';
-import { placeholder } from '../../placeholder';
+import { placeholderText } from '../../placeholder';
 import { dpdInterval } from '../preference';
+import { bgpLines } from './bgp-lines';
 import { type DeviceGuide, type GuideStep, guideRenderer } from './guide';
-import { bgpFields, minutesField, phase1Hash, plainHash, ruleSteps, tunnelName } from './values';
+import { minutesField, phase1Hash, plainHash, ruleSteps, suggestedTunnelName } from './values';
 
 /** WatchGuard Firebox: two BOVPN virtual interfaces. */
 
@@ -16,10 +17,11 @@ function routes(facts: VpnHandoverFacts): readonly GuideStep[] {
   return [
     {
       menu: 'Network > Dynamic Routing > BGP',
-      fields: bgpFields(facts),
+      fields: [['Enable Dynamic Routing, Enable', 'on; change no line that is there']],
+      enter: bgpLines(facts, { outbound: 'route-map' }),
       shows:
-        'both neighbors are Established in System Status > Routes. The Firebox takes the text format of FRR: add lines, and change none.',
-      adds: 'the lines of BGP that this guide adds',
+        'both neighbors are Established in System Status > Routes. If the text has `router bgp` already, add the lines below it there, and stop if its AS number differs. BGP announces a network only while the routing table has exactly that prefix.',
+      adds: 'exactly these lines of BGP',
     },
   ];
 }
@@ -35,6 +37,10 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
         'https://www.watchguard.com/help/docs/help-center/en-us/Content/en-US/Fireware/bovpn/manual/bovpn_vif_metric_failover_c.html',
       ],
       [
+        'WatchGuard, "BGP Commands (FRR)": Fireware 12.9 has FRR, and takes the same lines as Quagga before',
+        'https://www.watchguard.com/help/docs/help-center/en-US/Content/en-US/Fireware/dynamicrouting/bgp_commands_frr.html',
+      ],
+      [
         'WatchGuard, "About Diffie-Hellman Groups"',
         'http://www.watchguard.com/help/docs/fireware/11/en-US/Content/en-US/bovpn/manual/diffie_hellman_c.html',
       ],
@@ -43,16 +49,16 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
         'https://watchguard.com/help/docs/help-center/en-us/Content/en-US/Fireware/bovpn/manual/define_gateway_endpts_c.html',
       ],
     ],
-    notVerified: ['the fields of BGP, and the names of the tabs in releases newer than 12.10'],
+    notVerified: ['the names of the tabs in releases newer than 12.10'],
     steps: [
       ...vpn.tunnels.map(
         ({ number, outsideAddress, inside, keyBlank }): GuideStep => ({
           menu: `VPN > BOVPN Virtual Interfaces > Add: tunnel ${number}`,
           fields: [
-            ['Interface Name', tunnelName(number)],
+            ['Interface Name', suggestedTunnelName(number)],
             ['Remote Endpoint Type', 'Cloud VPN or Third-Party Gateway'],
             ['Credential Method: Use Pre-Shared Key', keyBlank],
-            ['Gateway Endpoint > Local Gateway: External Interface', placeholder('OUTSIDE-INTERFACE')],
+            ['Gateway Endpoint > Local Gateway: External Interface', placeholderText('OUTSIDE-INTERFACE')],
             ['Gateway Endpoint > Local Gateway ID: By IP Address', vpn.publicIp],
             ['Gateway Endpoint > Remote Gateway: Static IP Address', outsideAddress],
             ['Gateway Endpoint > Remote Gateway ID: By IP Address', outsideAddress],
@@ -82,7 +88,7 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
             minutesField('Phase 2 proposal: Force Key Expiration, SA Life', phase2.lifetimeSeconds),
           ],
           shows: `System Status > VPN Statistics shows the virtual interface of ${inside.device} to ${inside.aws}, with bytes in both directions.`,
-          adds: `the BOVPN virtual interface ${tunnelName(number)}`,
+          adds: `the BOVPN virtual interface ${suggestedTunnelName(number)}`,
         }),
       ),
       ...routes(facts),
@@ -93,9 +99,9 @@ function guide(facts: VpnHandoverFacts): DeviceGuide {
           'the setting applies to all traffic. Set it only if large studies stall, and keep a smaller value that is there.',
       },
       ...ruleSteps(facts, 'Firewall > Firewall Policies', {
-        inside: placeholder('INSIDE-ZONE'),
-        tunnel: `${tunnelName(1)}, ${tunnelName(2)}`,
-        outside: placeholder('OUTSIDE-ZONE'),
+        inside: placeholderText('INSIDE-ZONE'),
+        tunnel: `${suggestedTunnelName(1)}, ${suggestedTunnelName(2)}`,
+        outside: placeholderText('OUTSIDE-ZONE'),
       }),
     ],
   };

@@ -86,7 +86,8 @@ limited() {
   watcher=$!
   wait "$running" 2>/dev/null
   ended=$?
-  kill "$watcher" 2>/dev/null
+  # In a subshell that has just been forked, bash still has the script's traps: with TERM they would remove the files.
+  kill -KILL "$watcher" 2>/dev/null
   wait "$watcher" 2>/dev/null
   return "$ended"
 }
