@@ -5,9 +5,10 @@ import * as z from 'zod';
 import { VALIDATION_REPORT } from '../compliance/validation-report';
 import { loadFleet } from '../config/load/load';
 import type { Environment, Site } from '../config/model';
+import { validJson } from '../config/valid-json';
 import { ProjectFailure } from '../project/errors';
 import { TemplateView } from '../template/view';
-import type { Revision, TemplateFinding } from './revision';
+import type { ComparedRevision, TemplateFinding } from './revision';
 
 /** The unprocessed output of one side's app, as text. It may come from code that nobody has approved. */
 export interface WrittenAssembly {
@@ -40,7 +41,7 @@ export function revisionOf(
   files: Readonly<Record<string, string>>,
   sites: string,
   unreached: readonly Site[] = [],
-): Revision {
+): ComparedRevision {
   const templates = Object.entries(files).flatMap(([name, text]) =>
     name.endsWith(TEMPLATE)
       ? [[name.slice(0, -TEMPLATE.length), new TemplateView(read(name, text, isTemplate))] as const]
@@ -95,12 +96,8 @@ function read<T>(name: string, text: string, fits: (value: unknown) => value is 
 const DEEPEST = 100;
 
 function parsed(name: string, text: string): unknown {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new ProjectFailure(`${name} is not JSON`);
-  }
+  const value = validJson(text);
+  if (value === undefined) throw new ProjectFailure(`${name} is not JSON`);
   let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > DEEPEST) throw new ProjectFailure(`${name} is nested deeper than ${DEEPEST} levels`);
@@ -135,7 +132,7 @@ function findings({ pluginReports }: z.infer<typeof reportSchema>): readonly Tem
   );
 }
 
-function trusted(environments: readonly Environment[], sites: string): Revision['trusted'] {
+function trusted(environments: readonly Environment[], sites: string): ComparedRevision['trusted'] {
   return new Map(
     environments.flatMap(({ name, ingest }): readonly [string, string][] => {
       const file = ingest.serverCaBundle === undefined ? undefined : join(sites, ingest.serverCaBundle);

@@ -1,6 +1,6 @@
 import { cellStackName } from '../config/naming/stack-contract';
 import type { ChangeEffect } from './impact';
-import type { Revision } from './revision';
+import type { ComparedRevision } from './revision';
 import { safeText } from './safe-text';
 import type { SettingChange } from './settings';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './template-diff';
@@ -12,7 +12,7 @@ export interface CellReview {
   readonly changes: TemplateChanges;
 }
 
-export function reviewCell(site: string, before: Revision, after: Revision): CellReview {
+export function reviewCell(site: string, before: ComparedRevision, after: ComparedRevision): CellReview {
   const stack = cellStackName(site);
   const from = before.templates.get(stack);
   const to = after.templates.get(stack);
@@ -61,7 +61,7 @@ export function* cellEffects(
     if (effects.length === 0) rest.push(change);
     yield* effects.map(ofCell);
   }
-  if (otherWay) yield otherWayEffect(paths.includes('dicom.stow.auth'));
+  if (otherWay) yield OTHER_WAY;
   if (replaced) yield TASKS;
   for (const effect of namedEffects(rest, changes.parts)) yield ofCell(effect);
   if (changes.formOnly)
@@ -71,7 +71,7 @@ export function* cellEffects(
 const ofCell = (effect: ChangeEffect): ChangeEffect => ({
   ...effect,
   key: `cell ${effect.key}`,
-  says: safeText`ingest cell: ${effect.says}`,
+  says: safeText`in the ingest cell, ${effect.says}`,
 });
 
 /** Properties of the service whose change makes ECS replace its tasks. */
@@ -93,15 +93,11 @@ const WHOLE: Readonly<Record<'added' | 'removed', ChangeEffect>> = {
     impact: 'hospital',
     key: 'cell removed',
     says: safeText`its ingest cell is no longer part of the app. Once the stack is deleted (termination protection is on), the cell no longer receives or returns the hospital's studies. The database and the studies stay`,
-    actions: [{ when: 'before', text: 'Stop sending studies until we tell you the new destination.' }],
   },
 };
 
-const otherWayEffect = (alreadyNotified: boolean): ChangeEffect => ({
+const OTHER_WAY: ChangeEffect = {
   impact: 'hospital',
   key: 'cell authentication',
   says: safeText`the ingest cell changes how the PACS authenticates; the addresses and the endpoint stay. STOW-RS requests fail for a few minutes during the deploy, and then succeed only with the new method. C-STORE continues to work`,
-  actions: alreadyNotified
-    ? undefined
-    : [{ when: 'together', text: 'Change the authentication method of your PACS. We send you the new settings.' }],
-});
+};

@@ -7,14 +7,14 @@ import type { WrittenAssembly } from './assembly';
 import { readHeadFile } from './head-file';
 import {
   everySite,
-  type Reach,
   type ReachedSites,
+  type ReviewReach,
   type ReviewSide,
   reachedSites,
   type SomeSites,
   writeReachedSites,
 } from './reach';
-import type { Revision } from './revision';
+import type { ComparedRevision } from './revision';
 import { plainWords, type SafeText, safeText } from './safe-text';
 import type { UnreadableSites } from './site-review';
 import { type RevisionSynthRequest, type SynthesizedRevision, synthesizedRevision, synthesizeRevision } from './synth';
@@ -26,12 +26,12 @@ import { writeValidPart } from './valid-part';
  */
 export interface RevisionComparison {
   readonly commit: string;
-  readonly base: Revision;
+  readonly base: ComparedRevision;
   readonly head: SynthesizedRevision;
   readonly unreadable: UnreadableSites;
   readonly remarks: readonly SafeText[];
   /** Which sites were synthesized, and why. */
-  readonly reach: Reach;
+  readonly reach: ReviewReach;
 }
 
 export interface CompareRequest {

@@ -1,4 +1,5 @@
 import { isSecretProperty, isSecretValue } from '../config/secrets';
+import { validJson } from '../config/valid-json';
 import { isJsonObject, sameJson } from '../template/json';
 import type { PropertyChange, ResourceChange, TemplateChanges } from './template-diff';
 
@@ -6,6 +7,7 @@ import type { PropertyChange, ResourceChange, TemplateChanges } from './template
 
 const LONGEST_VALUE = 160;
 const MOST_LEAVES = 24;
+const HIDDEN = '(not shown)';
 
 export function diffLines({ resources, parts }: TemplateChanges): readonly string[] {
   return [
@@ -33,7 +35,8 @@ function propertyLines({ name, before, after, replaces }: PropertyChange): reado
 
 /** The differences of two values, at any depth. */
 function leaves(before: unknown, after: unknown, path: string): readonly string[] {
-  const all = [...differing(before, after, path)];
+  const found = [...differing(readable(before), readable(after), path)];
+  const all = found.length > 0 ? found : [`${path === '' ? '' : `${path}: `}differs`];
   return all.length <= MOST_LEAVES
     ? all
     : [...all.slice(0, MOST_LEAVES), `${path}: ${all.length - MOST_LEAVES} more differences`];
@@ -48,6 +51,28 @@ function* differing(before: unknown, after: unknown, path: string): Iterable<str
   else yield `${path === '' ? '' : `${path}: `}${shown(before, path)} → ${shown(after, path)}`;
 }
 
+/** References and joined texts as one text, such as `${Alb.Arn}`, and JSON in a text, such as a dashboard, as its value. */
+function readable(value: unknown): unknown {
+  const text = joined(value);
+  if (text !== undefined) return /^[[{]/.test(text) ? (validJson(text) ?? text) : text;
+  if (Array.isArray(value)) return value.map(readable);
+  return isJsonObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]))
+    : value;
+}
+
+function joined(value: unknown): string | undefined {
+  if (typeof value === 'string') return isSecretValue(value) ? HIDDEN : value;
+  if (!isJsonObject(value) || Object.keys(value).length !== 1) return undefined;
+  const { Ref: id, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value;
+  if (typeof id === 'string') return `\${${id}}`;
+  if (Array.isArray(attribute)) return `\${${attribute.join('.')}}`;
+  const [separator, parts]: readonly unknown[] = Array.isArray(join) ? join : [];
+  if (typeof separator !== 'string' || !Array.isArray(parts)) return undefined;
+  const texts = parts.map(joined);
+  return texts.every((text) => text !== undefined) ? texts.join(separator) : undefined;
+}
+
 /** Lists are compared as sets: one item that is added at the beginning must not look like a change of every item. */
 function* listDifferences(before: readonly unknown[], after: readonly unknown[], path: string): Iterable<string> {
   const removed = without(before, after);
@@ -56,11 +81,16 @@ function* listDifferences(before: readonly unknown[], after: readonly unknown[],
   else if ([...removed, ...added].every(isValue)) {
     if (removed.length > 0) yield `${path}: removed ${removed.map((item) => shown(itemValue(item), path)).join(', ')}`;
     if (added.length > 0) yield `${path}: added ${added.map((item) => shown(itemValue(item), path)).join(', ')}`;
-  } else
-    for (let index = 0; index < Math.max(removed.length, added.length); index++) {
-      const position = added[index] === undefined ? before.indexOf(removed[index]) : after.indexOf(added[index]);
-      yield* differing(removed[index], added[index], `${path}[${position}]`);
+  } else {
+    for (let index = 0; index < Math.max(before.length, after.length); index++) {
+      const [was, is] = [before[index], after[index]];
+      const [gone, come] = [removed.includes(was), added.includes(is)];
+      // Two items in the same place are one item that changed.
+      if (gone && come) yield* differing(was, is, `${path}[${index}]`);
+      else if (gone) yield `${path}: removed ${shown(was, path)}`;
+      else if (come) yield `${path}: added ${shown(is, path)}`;
     }
+  }
 }
 
 /** The items of a list that another list doesn't have. An item that occurs twice needs two others. */
@@ -86,7 +116,7 @@ const isValue = (item: unknown): boolean => {
 function shown(value: unknown, path: string): string {
   if (value === undefined) return 'absent';
   const text = JSON.stringify(value, (name, inner: unknown) =>
-    typeof inner === 'string' && (isSecretProperty(`${path}.${name}`) || isSecretValue(inner)) ? '(not shown)' : inner,
+    typeof inner === 'string' && (isSecretProperty(`${path}.${name}`) || isSecretValue(inner)) ? HIDDEN : inner,
   );
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
 }

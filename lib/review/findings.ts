@@ -1,7 +1,7 @@
 import { fileFindings } from '../config/findings';
 import { cellStackName, siteStackName } from '../config/naming/stack-contract';
 import { isJsonObject, type JsonObject, sameJson } from '../template/json';
-import type { Revision } from './revision';
+import type { ComparedRevision } from './revision';
 import { toFlowYaml } from './settings';
 
 /** The changed findings and acknowledgements. */
@@ -25,7 +25,11 @@ interface Found {
   readonly accepted: boolean;
 }
 
-export function findingChanges(site: string, before: Revision, after: Revision): readonly FindingChange[] {
+export function findingChanges(
+  site: string,
+  before: ComparedRevision,
+  after: ComparedRevision,
+): readonly FindingChange[] {
   const [from, to] = [before, after].map(
     (side) => new Map(findingsOf(site, side).map((found) => [keyOf(found), found])),
   );
@@ -38,7 +42,7 @@ export function findingChanges(site: string, before: Revision, after: Revision):
 
 const keyOf = ({ rule, where, accepted }: Found): string => `${rule} ${where} ${accepted}`;
 
-function findingsOf(site: string, side: Revision): readonly Found[] {
+function findingsOf(site: string, side: ComparedRevision): readonly Found[] {
   const stack = siteStackName(site);
   const cell = cellStackName(site);
   const template = side.templates.get(stack);

@@ -2,7 +2,7 @@ import type { Environment } from '../config/model';
 import { CHANGE_EFFECTS } from '../config/schema/field';
 import { environmentSettings } from '../config/settings-table';
 import { isJsonObject, type JsonObject, listOf, mappingOf, sameJson, valueAt } from '../template/json';
-import type { Revision } from './revision';
+import type { ComparedRevision } from './revision';
 import { plainWords, type SafeText, safeText } from './safe-text';
 import { type SettingChange, settingChanges, toFlowYaml } from './settings';
 import type { ResourceChange } from './template-diff';
@@ -15,11 +15,18 @@ export const fixedSettingViolations = (settings: readonly SettingChange[]): read
     .filter(({ impact }) => impact === 'not-allowed')
     .map(
       ({ path, before, after }) =>
-        safeText`${path} changes from ${before} to ${after}, but it is fixed for life. Write ${before} again, or create another site`,
+        safeText`${path} changes from ${before} to ${after}, but it is fixed for life. Write ${inFile(path, before)} again, or create another site`,
     );
 
+/** The setting as in the file: `cloudCidr: 100.64.0.0/26`. */
+const inFile = (path: string, value: string): string => `${path.split('.').at(-1)}: ${value}`;
+
 /** The same for the site's environment. */
-export function environmentViolations(name: string, before: Revision, after: Revision): readonly SafeText[] {
+export function environmentViolations(
+  name: string,
+  before: ComparedRevision,
+  after: ComparedRevision,
+): readonly SafeText[] {
   const [from, to] = [before, after].map(({ environments }) => environments.find((one) => one.name === name));
   if (from === undefined || to === undefined) return [];
   return settingChanges(from, to)
@@ -27,7 +34,7 @@ export function environmentViolations(name: string, before: Revision, after: Rev
     .filter(({ path }) => !(path === ZONES && isAppended(from, to)))
     .map(({ path, before: was, after: is }) => {
       const append = plainWords(path === ZONES ? ' and append new zones at the end' : '');
-      return safeText`environments.yaml: ${`${name}.${path}`} changes from ${was} to ${is}, but it is fixed for life. Write ${was} again${append}, or create another environment`;
+      return safeText`${`${name}.${path}`} (environments.yaml) changes from ${was} to ${is}, but it is fixed for life. Write ${inFile(path, was)} again${append}, or create another environment`;
     });
 }
 
@@ -54,7 +61,7 @@ export function gatewayViolations(before: JsonObject, after: JsonObject): readon
   if (sameJson(from[0], to[0]) && (known(was, to) || known(is, from))) return [];
   const previous = toFlowYaml(sameJson(was, is) ? from.slice(0, -1) : from);
   return [
-    safeText`vpn.gateway changes from ${toFlowYaml(from)} to ${toFlowYaml(to)} (oldest first). Without the earlier gateways in vpn.gateway.previous the connection would be replaced. Write previous: ${previous}`,
+    safeText`${'vpn.gateway'} changes so that the connection would be replaced: the earlier gateways must stay in previous, oldest first. Write ${`previous: ${previous}`}`,
   ];
 }
 
@@ -84,7 +91,7 @@ export function interfaceViolations(before: JsonObject, after: JsonObject): read
       return removed === undefined
         ? []
         : [
-            safeText`directConnect.virtualInterfaces[${String(removed.name)}] gets the name ${String(added.name)}, but the name is fixed for life. Write name: ${String(removed.name)} again`,
+            safeText`${`directConnect.virtualInterfaces[${String(removed.name)}]`} gets the name ${String(added.name)}, but the name is fixed for life. Write ${`name: ${String(removed.name)}`} again`,
           ];
     });
 }

@@ -1,9 +1,9 @@
-import type { Impact } from './impact';
+import type { HospitalImpact } from './impact';
 import type { SiteReview } from './site-review';
 
 /** Hospitals with exactly the same effects, reported together: a shared change can affect hundreds. */
 export interface ReviewGroup {
-  readonly impact: Impact;
+  readonly impact: HospitalImpact;
   readonly environment: string;
   /** At least one. The first represents all. */
   readonly sites: readonly [SiteReview, ...SiteReview[]];
@@ -31,7 +31,10 @@ export function reviewGroups(sites: readonly SiteReview[]): readonly ReviewGroup
   });
 }
 
-/** The key of an effect ignores the hospital's own names and addresses. The changes of its file must be equal. */
+/**
+ * The key of an effect ignores the hospital's own names and addresses. The changes of its file must be equal. The key of a new
+ * hospital includes its ports and findings.
+ */
 function signatureOf(site: SiteReview): string {
   const { kind, impact, environment, effects, settings, securityGroups, findings, acknowledgements, faults } = site;
   const keys = effects.map(({ key }) => key);
@@ -41,8 +44,7 @@ function signatureOf(site: SiteReview): string {
     environment,
     keys,
     settings,
-    securityGroups,
-    findings,
+    ...(kind === 'added' ? [] : [securityGroups, findings]),
     acknowledgements,
     faults,
   ]);

@@ -2,7 +2,7 @@ import { diffLines } from './diff-lines';
 import { IMPACT_WORDS } from './impact';
 import type { ReviewFrame } from './markdown/document';
 import type { FleetReview } from './review';
-import { plainText } from './safe-text';
+import { renderSafeText } from './safe-text';
 import type { SiteReview } from './site-review';
 
 /** The complete review in machine-readable form. */
@@ -26,10 +26,10 @@ export function reviewJson(review: FleetReview | undefined, frame: ReviewFrame, 
     {
       base,
       exitCode,
-      remarks: remarks.map(plainText),
+      remarks: remarks.map(renderSafeText),
       complaints,
       ...compared,
-      reach: reach && { ...reach, why: plainText(reach.why) },
+      reach: reach && { ...reach, why: renderSafeText(reach.why) },
     },
     null,
     2,
@@ -38,14 +38,14 @@ export function reviewJson(review: FleetReview | undefined, frame: ReviewFrame, 
 
 const effectJson = ({ impact, says }: SiteReview['effects'][number]) => ({
   impact: IMPACT_WORDS[impact],
-  says: plainText(says),
+  says: renderSafeText(says),
 });
 
 function siteJson({ changes, cell, effects, faults, settings, impact, ...site }: SiteReview) {
   return {
     ...site,
     impact: IMPACT_WORDS[impact],
-    faults: faults.map(plainText),
+    faults: faults.map(renderSafeText),
     effects: effects.map(effectJson),
     settings: settings.map(({ path, before, after }) => ({ path, before, after })),
     resources: diffLines(changes),

@@ -14,7 +14,7 @@ import { plainWords, type SafeText, safeText } from './safe-text';
  * environment's certificate files. If all of these are the same on both sides, so are the templates.
  */
 
-export interface Reach {
+export interface ReviewReach {
   /** The sites that were synthesized on either side; undefined: all. */
   readonly sites?: readonly string[];
   /** The number of sites that can't differ, and were not synthesized. */
@@ -29,7 +29,7 @@ export interface SomeSites {
 }
 
 export interface ReachedSites {
-  readonly reach: Reach;
+  readonly reach: ReviewReach;
   /** Undefined: every site must be synthesized. */
   readonly some?: SomeSites;
 }
@@ -48,7 +48,7 @@ export interface ReachRequest {
   readonly today: string;
 }
 
-export const everySite = (why: SafeText): Reach => ({
+export const everySite = (why: SafeText): ReviewReach => ({
   unreached: 0,
   why: safeText`Every site was synthesized on both sides, because ${why}.`,
 });

@@ -1,4 +1,5 @@
-import type { Impact } from './impact';
+import type { HospitalImpact, LetterPart } from './impact';
+import { BY_SECRET_CHANNEL, TEST_STUDY } from './letter/letter';
 
 /**
  * The impact of a resource change on a hospital, as data. The default is cautious: if an unknown resource is replaced or removed,
@@ -72,50 +73,61 @@ export function isNoticed(
 interface Words {
   /** Follows the name of the resource. */
   readonly says: string;
-  readonly act: string;
+  /** For the letter. Absent if the effect on the hospital is not known exactly, or is part of a changed setting. */
+  readonly letter?: LetterPart;
 }
+
+const after = (text: string): Pick<LetterPart, 'actions'> => ({ actions: [{ when: 'after', text }] });
 
 const CONNECTION: Words = {
   says: 'both tunnels get new outside addresses and new pre-shared keys; the hospital is disconnected until they are configured on its VPN device',
-  act: 'Enter the new outside addresses and the new pre-shared keys of both tunnels in your VPN device. We send them through the channel agreed for secrets.',
 };
 const ENDPOINT: Words = {
   says: "the endpoint gets new addresses; the hospital's firewall rules contain the old ones",
-  act: "In your firewall rules, replace the addresses of HeartLab's endpoint. The new addresses are in the handover pack that we send you with this change.",
+  letter: {
+    values: ["Addresses of HeartLab's endpoint: the current ones → new ones, in the next handover pack"],
+    ...after(
+      "HeartLab's endpoint has new addresses, which are in the handover pack that we send you then. Replace the old addresses in your firewall rules, and in your DNS if it has a record of its own for HeartLab.",
+    ),
+    sees: [
+      'The old addresses stop working with our change. Studies fail as long as your firewall or your DNS has only those.',
+    ],
+    checks: [TEST_STUDY],
+  },
 };
 const LINE: Words = {
   says: "the virtual interface is replaced; BGP is down until the hospital's router has the new settings",
-  act: 'Configure the Direct Connect virtual interface on your router as the new handover pack describes. We send the BGP key through the channel agreed for secrets.',
+  letter: after(
+    `Configure the Direct Connect virtual interface on your router as the new handover pack describes. We send the BGP key ${BY_SECRET_CHANNEL}.`,
+  ),
 };
 /** CloudFormation keeps the replaced virtual interface, and one with another VLAN can exist beside it. */
 const INTERFACE: Words = {
   says: "a new virtual interface is created. The old one stays, and carries the traffic until the hospital's router uses the new one",
-  act: 'Configure the new Direct Connect virtual interface on your router as the new handover pack describes. Keep the old one configured. Tell us when BGP is up on the new one. We remove the old one only after that. We send the BGP key through the channel agreed for secrets.',
+  letter: after(
+    `Configure the new Direct Connect virtual interface on your router as the new handover pack describes. Keep the old one configured. Tell us when BGP is up on the new one. We remove the old one only after that. We send the BGP key ${BY_SECRET_CHANNEL}.`,
+  ),
 };
 const NETWORK: Words = {
   says: 'the connection depends on this resource. The hospital is disconnected, and its connection gets new addresses and keys',
-  act: 'All settings of the connection are new. Configure your VPN device, router and firewall as the new handover pack describes.',
 };
-const PASSWORD: Words = {
-  says: 'the password changes, and the old one stops working',
-  act: 'Enter the new password in your PACS. We send it through the channel agreed for secrets.',
-};
+const SECRET: Words = { says: 'the password or key changes, and the old one stops working' };
 const STUDIES: Words = {
   says: "the cell's database or its login changes: storing and finding studies may fail until this is repaired",
-  act: 'We will call you before this change. Your PACS may be unable to send studies for some time. It keeps the studies and sends them again.',
+  letter: {
+    sees: ['Your PACS may be unable to send studies for some time. Let it send the studies that failed again.'],
+    checks: [TEST_STUDY],
+  },
 };
 const TASKS: Words = {
   says: 'studies are not received until another service has started its tasks',
-  act: 'HeartLab cannot receive studies for a few minutes. After that, let your PACS send them again.',
+  letter: {
+    sees: ['HeartLab receives no studies for a few minutes. Let your PACS send the studies that failed again.'],
+    checks: [TEST_STUDY],
+  },
 };
-const DOOR: Words = {
-  says: 'requests to it are no longer accepted',
-  act: 'We will call you before this change. HeartLab will no longer accept studies on a port or URL path that you use. We will tell you which one, and what replaces it.',
-};
-const UNKNOWN: Words = {
-  says: 'the effect on a hospital is unknown, so the worst is assumed',
-  act: 'A part of your connection is replaced. We will call you if you need to configure anything.',
-};
+const DOOR: Words = { says: 'requests to it are no longer accepted' };
+const UNKNOWN: Words = { says: 'the effect on a hospital is unknown, so the worst is assumed' };
 
 const WORDS: Readonly<Record<string, Words>> = {
   'AWS::EC2::VPNConnection': CONNECTION,
@@ -129,7 +141,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   'AWS::DirectConnect::PrivateVirtualInterface': INTERFACE,
   'AWS::DirectConnect::DirectConnectGateway': LINE,
   'AWS::DirectConnect::DirectConnectGatewayAssociation': LINE,
-  'AWS::SecretsManager::Secret': PASSWORD,
+  'AWS::SecretsManager::Secret': SECRET,
   'AWS::EC2::VPCEndpointServicePermissions': ENDPOINT,
   'AWS::ElasticLoadBalancingV2::Listener': DOOR,
   'AWS::ElasticLoadBalancingV2::ListenerRule': DOOR,
@@ -141,35 +153,32 @@ const WORDS_OF: Readonly<Record<string, Words>> = {
   Alb: DOOR,
   DeliveryLoadBalancer: {
     says: 'results come from new addresses',
-    act: 'In your firewall rules, replace the addresses from which HeartLab sends results. The new addresses are in the handover pack.',
+    letter: after(
+      'Results come from new addresses, which are in the handover pack that we send you then. Replace the old addresses in your firewall rules.',
+    ),
   },
 };
 
+/** Deleted without a replacement. */
 const REMOVED: Readonly<Record<string, Words>> = {
-  'AWS::DirectConnect::PrivateVirtualInterface': {
-    says: 'the virtual interface no longer carries traffic',
-    act: 'Remove the settings of the deleted Direct Connect virtual interface from your router.',
-  },
+  'AWS::EC2::VPNConnection': { says: 'both tunnels are permanently deleted, with their addresses and keys' },
+  'AWS::EC2::CustomerGateway': { says: 'the VPN connection of this gateway is deleted' },
+  'AWS::DirectConnect::PrivateVirtualInterface': { says: 'the virtual interface no longer carries traffic' },
+  'AWS::DirectConnect::DirectConnectGateway': { says: 'Direct Connect no longer carries traffic' },
+  'AWS::DirectConnect::DirectConnectGatewayAssociation': { says: 'Direct Connect no longer carries traffic' },
 };
 
-/** @param removed deleted without a replacement. */
 export const wordsOf = ({ id, type }: ResourceOccurrence, removed = false): Words =>
   (removed ? REMOVED[type] : undefined) ?? WORDS_OF[id] ?? WORDS[type] ?? UNKNOWN;
 
-/** New resources that the hospital must configure for. */
-export const ADDED_RESOURCES: Readonly<Record<string, Words>> = {
-  'AWS::EC2::VPNConnection': {
-    says: 'the hospital must configure two new tunnels',
-    act: 'Configure both tunnels on your VPN device as the handover pack describes. We send the pre-shared keys through the channel agreed for secrets.',
-  },
-  'AWS::DirectConnect::PrivateVirtualInterface': {
-    says: 'the hospital must configure a new virtual interface',
-    act: LINE.act,
-  },
+/** New resources that the hospital must configure for, in words after their name. The letter describes the changed setting. */
+export const ADDED_RESOURCES: Readonly<Record<string, string>> = {
+  'AWS::EC2::VPNConnection': 'the hospital must configure two new tunnels',
+  'AWS::DirectConnect::PrivateVirtualInterface': 'the hospital must configure a new virtual interface',
 };
 
 /** The impact of changing a property in place; `*` is any other property. */
-export const IN_PLACE: Readonly<Record<string, Readonly<Record<string, Impact>>>> = {
+export const IN_PLACE: Readonly<Record<string, Readonly<Record<string, HospitalImpact>>>> = {
   'AWS::EC2::VPCEndpoint': { SecurityGroupIds: 'cloud', Tags: 'cloud', PolicyDocument: 'cloud', '*': 'hospital' },
   'AWS::EC2::VPNConnection': { Tags: 'cloud', '*': 'hospital' },
   'AWS::EC2::VPNGateway': { Tags: 'cloud', '*': 'both-tunnels' },

@@ -1,9 +1,9 @@
-import { ascending } from '../config/ascending';
+import { compareAscending } from '../config/ascending';
 import { quotaNeeds, raiseQuota } from '../config/capacity/quotas';
 import type { Site } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
-import { compareImpacts, type Impact, worstImpact } from './impact';
-import { type Revision, siteNames } from './revision';
+import { compareImpacts, type HospitalImpact, worstImpact } from './impact';
+import { type ComparedRevision, siteNames } from './revision';
 import { reviewShared, type SharedReview } from './shared';
 import { reviewSite, type SiteReview, type UnreadableSites } from './site-review';
 import type { RecommendProposal } from './tunnel-proposals';
@@ -16,7 +16,7 @@ export interface FleetReview {
   readonly untouched: number;
   readonly shared: readonly SharedReview[];
   readonly quotas: readonly QuotaChange[];
-  readonly impact: Impact;
+  readonly impact: HospitalImpact;
   /** True if any part of the change is not allowed. */
   readonly invalid: boolean;
 }
@@ -37,8 +37,8 @@ export interface QuotaChange {
 }
 
 export interface ReviewedRevisions {
-  readonly before: Revision;
-  readonly after: Revision;
+  readonly before: ComparedRevision;
+  readonly after: ComparedRevision;
   readonly recommend: RecommendProposal;
   /** @default - every file can be read */
   readonly unreadable?: UnreadableSites;
@@ -58,7 +58,7 @@ export function reviewRevisions({
       ({ kind, effects, settings, findings, faults }) =>
         kind !== 'changed' || effects.length + settings.length + findings.length + faults.length > 0,
     )
-    .sort((a, b) => compareImpacts(a.impact, b.impact) || ascending(a.site, b.site));
+    .sort((a, b) => compareImpacts(a.impact, b.impact) || compareAscending(a.site, b.site));
   return {
     sites,
     untouched: all.length - sites.length + (after.unreached?.length ?? 0),
@@ -66,13 +66,13 @@ export function reviewRevisions({
     quotas: quotaChanges(before, after),
     impact: worstImpact([
       ...sites.map(({ impact }) => impact),
-      ...shared.flatMap(({ stacks }): readonly Impact[] => (stacks.length > 0 ? ['cloud'] : [])),
+      ...shared.flatMap(({ effects }) => effects.map(({ effect }) => effect.impact)),
     ]),
     invalid: sites.some(({ faults }) => faults.length > 0),
   };
 }
 
-function quotaChanges(before: Revision, after: Revision): readonly QuotaChange[] {
+function quotaChanges(before: ComparedRevision, after: ComparedRevision): readonly QuotaChange[] {
   const key = (need: ReturnType<typeof quotaNeeds>[number]): string =>
     [need.account, need.region, need.quota.what].join(' ');
   const earlier = new Map(needsOf(before).map((need) => [key(need), need.needed]));
@@ -88,7 +88,7 @@ function quotaChanges(before: Revision, after: Revision): readonly QuotaChange[]
   });
 }
 
-function needsOf(side: Revision): ReturnType<typeof quotaNeeds> {
+function needsOf(side: ComparedRevision): ReturnType<typeof quotaNeeds> {
   const sites = siteNames(side).flatMap((name): readonly Site[] => {
     const site = side.templates.get(siteStackName(name))?.site;
     return site === undefined ? [] : [site];

@@ -3,7 +3,7 @@ import { siteStackName } from '../config/naming/stack-contract';
 import type { TemplateView } from '../template/view';
 
 /** One of the two compared states, synthesized with its own code. */
-export interface Revision {
+export interface ComparedRevision {
   /** CloudFormation templates by the name of their stack. */
   readonly templates: ReadonlyMap<string, TemplateView>;
   readonly environments: readonly Environment[];
@@ -29,7 +29,7 @@ export interface TemplateFinding {
 
 const SITE_STACK = siteStackName('');
 
-export function siteNames({ templates }: Revision): readonly string[] {
+export function siteNames({ templates }: ComparedRevision): readonly string[] {
   return [...templates.keys()]
     .filter((name) => name.startsWith(SITE_STACK))
     .map((name) => name.slice(SITE_STACK.length));

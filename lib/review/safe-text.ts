@@ -29,6 +29,47 @@ export function safeText(words: TemplateStringsArray, ...values: readonly (strin
 /** Our own words, from a table. */
 export const plainWords = (text: string): SafeText => ({ words: [text], values: [] });
 
-export function plainText({ words, values }: SafeText): string {
+export function renderSafeText({ words, values }: SafeText): string {
   return words.map((word, index) => `${word}${values[index] ?? ''}`).join('');
+}
+
+/** What happens, without the details: the sentence up to its first colon, semicolon or full stop, without parentheses. */
+export function headlineOf(text: SafeText): SafeText {
+  const kept: { words: string[]; values: string[] } = { words: [''], values: [] };
+  let depth = 0;
+  for (const [index, word] of text.words.entries()) {
+    for (const part of word.split(/( \(|\)|[:;.](?=\s|$))/)) {
+      if (part === ' (') depth++;
+      else if (part === ')' && depth > 0) depth--;
+      else if (depth === 0 && /^[:;.]$/.test(part)) return kept;
+      else if (depth === 0) kept.words[kept.words.length - 1] += part;
+    }
+    const value = text.values[index];
+    if (value === undefined || depth > 0) continue;
+    kept.values.push(value);
+    kept.words.push('');
+  }
+  return kept;
+}
+
+/** The first characters of a sentence. */
+export function cutText({ words, values }: SafeText, length: number): SafeText {
+  const cut: { words: string[]; values: string[] } = { words: [], values: [] };
+  let left = length;
+  const take = (text: string): string => {
+    const taken = [...text].slice(0, left).join('');
+    left -= [...text].length;
+    return left < 0 ? `${taken}…` : taken;
+  };
+  for (const [index, word] of words.entries()) {
+    cut.words.push(take(word));
+    const value = values[index];
+    if (left < 0 || value === undefined) break;
+    cut.values.push(take(value));
+    if (left < 0) {
+      cut.words.push('');
+      break;
+    }
+  }
+  return cut;
 }

@@ -6,6 +6,7 @@ import { type OpenPort, openPorts } from '../template/open-ports';
 import { groupIdOf, leadsNowhere } from '../template/security-groups';
 import type { TemplateView } from '../template/view';
 import type { ChangeEffect } from './impact';
+import { TEST_STUDY } from './letter/letter';
 import { safeText } from './safe-text';
 
 /** The traffic that one rule permits, in words. */
@@ -25,7 +26,7 @@ export interface SecurityGroupChange extends ReviewedPort {
  * What a site's groups permit. The numbered groups of hospital CIDRs share one name: CIDRs may move between
  * them. The rule that stands for "no egress" permits nothing.
  */
-export const reviewedPorts = (view: TemplateView | undefined): readonly ReviewedPort[] =>
+const reviewedPorts = (view: TemplateView | undefined): readonly ReviewedPort[] =>
   view === undefined
     ? []
     : openPorts(view)
@@ -96,6 +97,8 @@ export function* portEffects(
           text: `Permit TCP port ${port} (${portService(Number(port))}) in your firewall: from ${from} to the addresses of HeartLab's endpoint. These addresses are the same as for port 443.`,
         },
       ],
+      sees: [`After our change, HeartLab accepts connections on port ${port}.`],
+      checks: [`Send a test study on port ${port}. It must arrive in HeartLab.`],
     };
   }
   for (const { ports, peer } of opened.filter(({ group, direction }) => group === DELIVERY && direction === 'out')) {
@@ -106,20 +109,71 @@ export function* portEffects(
       actions: [
         {
           when: 'before',
-          text: `Permit TCP port ${ports} in your firewall: from ${sources(site, environment)} to ${peer.replace(/\/32$/, '')}, your PACS. HeartLab sends results to this address.`,
+          text: `Permit TCP port ${ports} in your firewall: from ${sources(site, environment)} to ${addressOf(peer)}, your PACS. HeartLab sends results to this address.`,
         },
       ],
+      sees: [
+        'HeartLab connects to your PACS from each of these addresses about every 30 seconds, to check that it listens. It sends nothing. Your PACS may log this as an aborted association.',
+      ],
+      checks: ['Ask HeartLab to send a result. It must arrive in your PACS.'],
     };
   }
+  for (const { ports, peer } of changes.filter(({ kind, group }) => kind === 'closed' && group === DELIVERY)) {
+    yield {
+      impact: 'cloud',
+      key: `no delivery ${peer} ${ports}`,
+      says: safeText`results no longer go to ${peer}, port ${ports}`,
+      actions: [
+        {
+          when: 'after',
+          text: `Remove the firewall rule for results to ${addressOf(peer)}, port ${ports}. HeartLab no longer sends any there.`,
+        },
+      ],
+      sees: [`A transfer of results to ${addressOf(peer)} that is in progress may be interrupted.`],
+    };
+  }
+  yield* closedPorts(changes, before, site);
+}
+
+/** A port that closes for all subnets is one that the hospital's senders may use. */
+function* closedPorts(
+  changes: readonly SecurityGroupChange[],
+  before: TemplateView | undefined,
+  site: Site | undefined,
+): Iterable<ChangeEffect> {
   const closed = changes.filter(({ kind, group }) => kind === 'closed' && group === DICOM);
-  if (closed.length > 0 && site !== undefined) {
+  if (closed.length === 0 || site === undefined) return;
+  const closedRules = new Set(closed.map(keyOf));
+  const isOpen = (port: string): boolean =>
+    reviewedPorts(before).some(
+      (rule) => rule.group === DICOM && rule.ports === port && !closedRules.has(keyOf(rule)),
+    ) || changes.some(({ kind, group, ports }) => kind === 'opened' && group === DICOM && ports === port);
+  const gone = [...new Set(closed.map(({ ports }) => ports))].filter((port) => !isOpen(port));
+  const other = site.dicom.dimse?.ports.join(' or ');
+  for (const port of gone) {
+    yield {
+      impact: 'hospital',
+      key: `port ${port} closes`,
+      says: safeText`TCP port ${port} closes: a sender that still uses it can no longer send`,
+      actions: [
+        {
+          when: 'before',
+          text: `Set each sender that uses TCP port ${port} (${portService(Number(port))}) of HeartLab to ${other === undefined ? 'STOW-RS' : `port ${other}, or to STOW-RS`}.`,
+        },
+      ],
+      sees: [`After our change, HeartLab accepts no connections on port ${port}.`],
+      checks: [TEST_STUDY],
+    };
+  }
+  if (closed.some(({ ports }) => !gone.includes(ports)))
     yield {
       impact: 'cloud',
       key: 'closed',
       says: safeText`ports close as soon as the change is deployed: make sure that the hospital no longer uses them`,
     };
-  }
 }
+
+const addressOf = (peer: string): string => peer.replace(/\/32$/, '');
 
 function sources(site: Site | undefined, environment: Environment | undefined): string {
   return site === undefined || environment === undefined

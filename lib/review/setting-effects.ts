@@ -1,57 +1,42 @@
-import { stowPasswordSecret } from '../config/stow-password';
-import type { ChangeEffect, HospitalAction } from './impact';
+import type { Site } from '../config/model';
+import type { ChangeEffect } from './impact';
+import { TEST_STUDY } from './letter/letter';
 import { safeText } from './safe-text';
 import type { SettingChange } from './settings';
-import type { TunnelContext } from './tunnels';
 
-/** The effects of settings that the site's template doesn't show, or shows less clearly, and the hospital's steps. */
+/** The effects of settings that the site's template doesn't show, or shows less clearly. */
 export function* settingEffects(
   changes: readonly SettingChange[],
-  context: TunnelContext & { readonly tunnelsDiffer: boolean },
+  { tunnelsDiffer }: { readonly tunnelsDiffer: boolean },
 ): Iterable<ChangeEffect> {
   for (const { path, impact } of changes) {
     // The policy is written differently but has the same meaning.
-    const unfelt = /^vpn\.(ipsec|dpdTimeoutSeconds|startup)/.test(path) && !context.tunnelsDiffer;
+    const unfelt = /^vpn\.(ipsec|dpdTimeoutSeconds|startup)/.test(path) && !tunnelsDiffer;
     yield {
       impact: unfelt ? 'nothing' : impact,
       key: `setting ${path}`,
       says: unfelt ? safeText`${path} is written differently but has the same meaning` : safeText`${path} changes`,
-      actions: impact === 'hospital' ? actionsOf(path, context) : undefined,
     };
   }
 }
 
-function actionsOf(path: string, { after }: TunnelContext): readonly HospitalAction[] {
-  if (path === 'dicom.stow.auth')
-    return [
+/** Calling AE titles that the hospital's ingest cell no longer accepts. */
+export function* callingAeTitleEffects(before: Site | undefined, after: Site | undefined): Iterable<ChangeEffect> {
+  const accepted = after?.dicom.dimse?.callingAeTitles;
+  if (accepted === undefined) return;
+  const removed = (before?.dicom.dimse?.callingAeTitles ?? []).filter((title) => !accepted.includes(title));
+  if (removed.length === 0) return;
+  yield {
+    impact: 'hospital',
+    key: `calling AE titles ${removed.join(' ')}`,
+    says: safeText`a sender with the calling AE title ${removed.join(', ')} can no longer send`,
+    actions: [
       {
         when: 'together',
-        text:
-          after?.dicom.stow.auth === 'basic'
-            ? `Set your PACS to authenticate with user name (${after.site}) and password instead of a client certificate. We send the password through the channel agreed for secrets.`
-            : 'Set your PACS to authenticate with a client certificate instead of user name and password. We send you the file for your certificate request.',
+        text: `Set each sender with the calling AE title ${removed.join(' or ')} to one that HeartLab accepts: ${accepted.join(', ')}.`,
       },
-    ];
-  if (path === 'dicom.stow.passwordGeneration' && after !== undefined && stowPasswordSecret(after) !== undefined)
-    return [
-      {
-        when: 'together',
-        text: 'Enter the new password in your PACS. The old password stops working with this change. We send the new one through the channel agreed for secrets.',
-      },
-    ];
-  // The template shows this change: another VLAN needs a new virtual interface beside this one.
-  if (path.endsWith('.vlan')) return [];
-  const name = path.match(/^directConnect\.virtualInterfaces\[(.+?)\](\..+)?$/)?.[1];
-  if (name === undefined) return [];
-  const settings = after?.directConnect?.virtualInterfaces.find((one) => one.name === name);
-  if (settings === undefined)
-    return [{ when: 'before', text: `Stop using the Direct Connect virtual interface ${name}. We will remove it.` }];
-  const { vlan, asn, peering, mtu, connectionId } = settings;
-  const peers = peering === undefined ? '' : `, your address ${peering.hospital}, AWS address ${peering.aws}`;
-  return [
-    {
-      when: 'together',
-      text: `Set the Direct Connect virtual interface ${name} on your router to: connection ${connectionId}, VLAN ${vlan}, your ASN ${asn}${peers}, MTU ${mtu}. If its BGP key changes, we send it through the channel agreed for secrets.`,
-    },
-  ];
+    ],
+    sees: [`After our change, HeartLab rejects associations with the calling AE title ${removed.join(' or ')}.`],
+    checks: [TEST_STUDY],
+  };
 }

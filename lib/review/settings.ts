@@ -1,6 +1,6 @@
 import { allSettings, type SettingRow } from '../config/settings-table';
 import { isJsonObject, type JsonObject, sameJson } from '../template/json';
-import { type Impact, impactOf } from './impact';
+import { type HospitalImpact, impactOf } from './impact';
 
 /** A difference between two site files, in the terms of the file. */
 export interface SettingChange {
@@ -10,7 +10,7 @@ export interface SettingChange {
   readonly before: string;
   readonly after: string;
   /** The impact in the schema. A group of settings and an unknown setting have the impact `cloud`. */
-  readonly impact: Impact;
+  readonly impact: HospitalImpact;
 }
 
 const SETTINGS: ReadonlyMap<string, SettingRow> = new Map(allSettings().map((setting) => [setting.path, setting]));
@@ -29,9 +29,12 @@ const NAMED: Readonly<Record<string, (item: JsonObject, index: number) => string
 
 /**
  * Settings whose impact in the schema is worse than that of some changes. The effects of such a change are determined from the
- * template. Additions to `deliverTo` open a port at the hospital; removals open none.
+ * template. Additions to `deliverTo` open a port at the hospital; removals open none. A new order of `ports` changes no port.
  */
-const TOLD_BY_TEMPLATE: Readonly<Record<string, Impact>> = { 'dicom.deliverTo': 'cloud' };
+const TOLD_BY_TEMPLATE: Readonly<Record<string, HospitalImpact>> = {
+  'dicom.deliverTo': 'cloud',
+  'dicom.dimse.ports': 'cloud',
+};
 
 /** The values of absent settings. */
 const STANDARDS: Readonly<Record<string, unknown>> = { 'dicom.stow.passwordGeneration': 1 };

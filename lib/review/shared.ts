@@ -1,8 +1,9 @@
 import type { Environment, StowAuth } from '../config/model';
-import { ingestStackName, platformStackName } from '../config/naming/stack-contract';
-import { sameJson } from '../template/json';
+import { ingestStackName, platformStackName, siteStackName } from '../config/naming/stack-contract';
+import { sameJson, valueAt } from '../template/json';
 import type { ChangeEffect } from './impact';
-import type { Revision } from './revision';
+import { TEST_STUDY } from './letter/letter';
+import { type ComparedRevision, siteNames } from './revision';
 import { plainWords, safeText } from './safe-text';
 import { type SettingChange, settingChanges } from './settings';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './template-diff';
@@ -29,34 +30,49 @@ export interface SharedEffect {
   readonly auth?: StowAuth;
 }
 
-export function reviewShared(before: Revision, after: Revision): readonly SharedReview[] {
+export function reviewShared(before: ComparedRevision, after: ComparedRevision): readonly SharedReview[] {
   const names = [...new Set([...after.environments, ...before.environments].map(({ name }) => name))].sort();
   return names
     .map((name) => reviewEnvironment(name, before, after))
     .filter(({ settings, stacks, effects }) => settings.length + stacks.length + effects.length > 0);
 }
 
-function reviewEnvironment(name: string, before: Revision, after: Revision): SharedReview {
+function reviewEnvironment(name: string, before: ComparedRevision, after: ComparedRevision): SharedReview {
   const [from, to] = [before, after].map(({ environments }) => environments.find((one) => one.name === name));
   const settings = settingChanges(from ?? {}, to ?? {}).filter(() => from !== undefined && to !== undefined);
-  const added = (side: Revision): boolean =>
+  const added = (side: ComparedRevision): boolean =>
     !side.templates.has(platformStackName(name)) && side.environments.every((one) => one.name !== name);
   const stacks = [platformStackName(name), ingestStackName(name)].flatMap((stack) => reviewStack(stack, before, after));
+  const effects = [
+    ...(from === undefined || to === undefined ? [] : environmentEffects(from, to, before, after)),
+    ...(from === undefined && !added(before) ? [UNREADABLE] : []),
+    ...(to === undefined && !added(after) ? [UNREADABLE_NOW] : []),
+    ...stacks.flatMap((stack) => stackEffects(stack, stack.stack === ingestStackName(name))),
+  ];
   return {
     environment: name,
     kind: added(before) ? 'added' : added(after) ? 'removed' : 'changed',
     settings,
     stacks,
-    effects: [
-      ...(from === undefined || to === undefined ? [] : environmentEffects(from, to, before, after)),
-      ...(from === undefined && !added(before) ? [UNREADABLE] : []),
-      ...(to === undefined && !added(after) ? [UNREADABLE_NOW] : []),
-      ...stacks.flatMap((stack) => stackEffects(stack, stack.stack === ingestStackName(name))),
-    ],
+    effects: effects.map((one) =>
+      [before, after].some((side) => affectsSite(one, side, name)) ? one : withoutHospital(one),
+    ),
   };
 }
 
-function reviewStack(stack: string, before: Revision, after: Revision): readonly StackReview[] {
+const affectsSite = ({ auth }: SharedEffect, side: ComparedRevision, environment: string): boolean =>
+  siteNames(side).some((name) => {
+    const site = side.templates.get(siteStackName(name))?.siteData ?? {};
+    return site.environment === environment && (auth === undefined || valueAt(site, 'dicom', 'stow', 'auth') === auth);
+  });
+
+/** If no hospital is affected, none must act. */
+const withoutHospital = ({ effect: { key, says }, auth }: SharedEffect): SharedEffect => ({
+  effect: { impact: 'cloud', key, says },
+  auth,
+});
+
+function reviewStack(stack: string, before: ComparedRevision, after: ComparedRevision): readonly StackReview[] {
   const from = before.templates.get(stack);
   const to = after.templates.get(stack);
   if (sameJson(from?.json, to?.json)) return [];
@@ -90,8 +106,8 @@ const UNREADABLE_NOW: SharedEffect = {
 function environmentEffects(
   from: Environment,
   to: Environment,
-  before: Revision,
-  after: Revision,
+  before: ComparedRevision,
+  after: ComparedRevision,
 ): readonly SharedEffect[] {
   const effects: ChangeEffect[] = [];
   for (const fixed of ['account', 'region'] as const) {
@@ -100,12 +116,6 @@ function environmentEffects(
       impact: 'hospital',
       key: `environment ${fixed}`,
       says: safeText`the environment's ${plainWords(fixed)} changes: every stack is created again, with new addresses and keys`,
-      actions: [
-        {
-          when: 'together',
-          text: 'All settings of the connection are new. Configure your VPN device, router and firewall as the new handover pack describes.',
-        },
-      ],
     });
   }
   if (before.trusted.get(from.name) !== after.trusted.get(to.name)) {
@@ -119,6 +129,7 @@ function environmentEffects(
           text: "The new handover pack contains a bundle of certification authorities. Add them to the authorities that your PACS trusts. HeartLab's server gets a certificate issued by one of them.",
         },
       ],
+      checks: [TEST_STUDY],
     });
   }
   return effects.map((effect) => ({ effect }));
@@ -137,14 +148,14 @@ function stackEffects({ stack, kind, changes }: StackReview, ingest: boolean): r
   }
   const cloud = [...namedEffects(rest, changes.parts)];
   if (changes.formOnly || (cloud.length === 0 && found.length === 0))
-    cloud.push({ impact: 'cloud', key: 'form', says: safeText`its template differs in form only` });
+    cloud.push({ impact: 'cloud', key: 'form', says: safeText`the template differs in form only` });
   return [...found, ...cloud.map((effect) => ({ effect: of(stack, effect) }))];
 }
 
 const of = (stack: string, effect: ChangeEffect): ChangeEffect => ({
   ...effect,
   key: `${stack} ${effect.key}`,
-  says: safeText`${stack}: ${effect.says}`,
+  says: safeText`in ${stack}, ${effect.says}`,
 });
 
 /** The trust store affects hospitals with client certificates only; other resources affect all. */

@@ -1,5 +1,5 @@
 import type { Environment } from '../config/model';
-import { siteStackName } from '../config/naming/stack-contract';
+import { cellStackName, siteStackName } from '../config/naming/stack-contract';
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
 import { isJsonObject, type JsonObject } from '../template/json';
 import type { TemplateView } from '../template/view';
@@ -13,18 +13,21 @@ import {
   renamedSite,
   replacedConnection,
 } from './fixed-settings';
-import { type ChangeEffect, type Impact, worstImpact } from './impact';
+import { type ChangeEffect, type HospitalImpact, worstImpact } from './impact';
 import { keyGenerationViolations } from './key-generations';
-import { ACTIONS_TO_BEGIN, ACTIONS_TO_END, contactMessage } from './message';
-import { type Revision, siteNames } from './revision';
+import type { OwnCell } from './letter/credentials';
+import { changedSiteLetter, wholeSiteLetter } from './letter/site-letter';
+import { newSiteLikeness } from './likeness';
+import { type ComparedRevision, siteNames } from './revision';
 import { plainWords, type SafeText, safeText } from './safe-text';
 import { portEffects, type SecurityGroupChange, securityGroupChanges } from './security-groups';
-import { settingEffects } from './setting-effects';
+import { callingAeTitleEffects, settingEffects } from './setting-effects';
 import { type SettingChange, settingChanges } from './settings';
 import { type SharedReview, sharedEffectsOn } from './shared';
 import { NO_CHANGES, type TemplateChanges, templateChanges } from './template-diff';
 import { templateEffects } from './template-effects';
 import type { RecommendProposal } from './tunnel-proposals';
+import { tunnelsChangeOf } from './tunnels';
 
 /** The effects of a change on one hospital. */
 export interface SiteReview {
@@ -34,7 +37,7 @@ export interface SiteReview {
   /** `unreadable`: the base's file has errors, so the change can't be determined. */
   readonly kind: 'changed' | 'added' | 'removed' | 'unreadable';
   /** The worst of the effects. */
-  readonly impact: Impact;
+  readonly impact: HospitalImpact;
   readonly effects: readonly ChangeEffect[];
   readonly settings: readonly SettingChange[];
   readonly securityGroups: readonly SecurityGroupChange[];
@@ -42,7 +45,7 @@ export interface SiteReview {
   readonly acknowledgements: readonly AcknowledgementChange[];
   /** Why the change is invalid. */
   readonly faults: readonly SafeText[];
-  /** For the hospital's contacts, where it must act. */
+  /** The letter to the hospital's contacts, if it must act or agree to a time, and it is known what happens. */
   readonly message: string | undefined;
   readonly changes: TemplateChanges;
   /** The changes of its ingest cell. */
@@ -56,8 +59,8 @@ export interface UnreadableSites {
 }
 
 export interface ComparedSite {
-  readonly before: Revision;
-  readonly after: Revision;
+  readonly before: ComparedRevision;
+  readonly after: ComparedRevision;
   readonly shared: readonly SharedReview[];
   readonly recommend: RecommendProposal;
   readonly unreadable: UnreadableSites;
@@ -77,22 +80,40 @@ export function reviewSite(site: string, compared: ComparedSite): SiteReview {
       ? 'added'
       : 'removed';
   const faults = wholeSiteFaults(site, kind, data, compared);
-  const effects = faults.length > 0 ? [] : [WHOLE[kind]];
+  // A removal, a rename and a side that can't be read say nothing about these.
+  const comparable = kind === 'added' && faults.length === 0;
+  const securityGroups = comparable ? securityGroupChanges(before, after) : [];
+  const findings = comparable ? findingChanges(site, compared.before, compared.after) : [];
+  const alike = comparable && after?.site !== undefined ? newSiteLikeness(after.site, securityGroups, findings) : '';
   return {
     ...common,
     kind,
     impact: faults.length > 0 ? 'not-allowed' : 'hospital',
-    effects,
+    effects: faults.length > 0 ? [] : [{ ...WHOLE[kind], key: `${WHOLE[kind].key} ${alike}` }],
     settings: [],
-    // The removal of a site includes these.
-    securityGroups: kind === 'removed' ? [] : securityGroupChanges(before, after),
-    findings: kind === 'removed' ? [] : findingChanges(site, compared.before, compared.after),
-    acknowledgements: kind === 'removed' ? [] : acknowledgementChanges(before?.siteData ?? {}, after?.siteData ?? {}),
+    securityGroups,
+    findings,
+    acknowledgements: comparable ? acknowledgementChanges({}, after?.siteData ?? {}) : [],
     faults,
-    message: messageOf(common.name, kind, data, effects),
+    message: faults.length > 0 ? undefined : letterOf(kind, after ?? before, compared),
     changes: NO_CHANGES,
     cell: { kind: 'none', changes: NO_CHANGES },
   };
+}
+
+function letterOf(
+  kind: keyof typeof WHOLE,
+  view: TemplateView | undefined,
+  { before, after }: ComparedSite,
+): string | undefined {
+  // The changes of an unreadable site are not known.
+  if (view === undefined || kind === 'unreadable') return undefined;
+  const { environments } = kind === 'added' ? after : before;
+  return wholeSiteLetter(
+    kind,
+    view,
+    environments.find(({ name }) => name === view.siteData.environment),
+  );
 }
 
 function wholeSiteFaults(
@@ -123,13 +144,11 @@ const WHOLE: Readonly<Record<'added' | 'removed' | 'unreadable', ChangeEffect>> 
     impact: 'hospital',
     key: 'site added',
     says: safeText`a new hospital: it configures its devices as its handover pack describes. No other connection changes`,
-    actions: ACTIONS_TO_BEGIN,
   },
   removed: {
     impact: 'hospital',
     key: 'site removed',
     says: safeText`its file was removed, so its stacks are no longer part of the app. Once they are deleted (termination protection is on), the hospital is disconnected`,
-    actions: ACTIONS_TO_END,
   },
   unreadable: {
     impact: 'hospital',
@@ -152,19 +171,23 @@ function changed(
   const environment: Environment | undefined = compared.after.environments.find(
     ({ name }) => name === common.environment,
   );
+  const tunnels = changes.resources.find(({ type }) => type === VPN_TUNNELS_TYPE);
   const context = {
     recommend: compared.recommend,
     before: before.site,
     after: after.site,
     environment,
-    tunnelsDiffer: changes.resources.some(({ type }) => type === VPN_TUNNELS_TYPE),
+    settings,
+    tunnelsDiffer: tunnels !== undefined,
   };
   const cell = reviewCell(common.site, compared.before, compared.after);
+  const own = ownCell(common.site, compared);
   const acknowledgements = acknowledgementChanges(from, to);
   const effects = [
     ...templateEffects(changes, context),
     ...portEffects(securityGroups, before, context.after, environment),
     ...settingEffects(settings, context),
+    ...(own.before && own.after ? callingAeTitleEffects(before.site, after.site) : []),
     ...cellEffects(cell, settings),
     ...sharedEffectsOn(compared.shared, { ...common, auth: authOf(to) }),
     ...acknowledgements.map(({ kind, rule }): ChangeEffect => {
@@ -194,25 +217,28 @@ function changed(
     findings: findingChanges(common.site, compared.before, compared.after),
     acknowledgements,
     faults,
-    message: faults.length > 0 ? undefined : messageOf(common.name, 'changed', to, effects),
+    message:
+      faults.length > 0
+        ? undefined
+        : changedSiteLetter({
+            before,
+            after,
+            effects,
+            tunnels: tunnelsChangeOf(tunnels, effects),
+            cell: own,
+            environment,
+          }),
     changes,
     cell,
   };
 }
 
+function ownCell(site: string, { before, after }: ComparedSite): OwnCell {
+  const has = ({ templates }: ComparedRevision): boolean => templates.has(cellStackName(site));
+  return { before: has(before), after: has(after) };
+}
+
 function authOf({ dicom }: JsonObject): string {
   const stow = isJsonObject(dicom) ? dicom.stow : undefined;
   return isJsonObject(stow) ? String(stow.auth) : '';
-}
-
-function messageOf(
-  name: string,
-  kind: SiteReview['kind'],
-  { contacts }: JsonObject,
-  effects: readonly ChangeEffect[],
-): string | undefined {
-  if (worstImpact(effects.map(({ impact }) => impact)) !== 'hospital') return undefined;
-  const network = isJsonObject(contacts) && Array.isArray(contacts.network) ? contacts.network.map(String) : [];
-  const actions = effects.flatMap((effect) => effect.actions ?? []);
-  return contactMessage({ name, kind, contacts: network, actions, impacts: effects.map(({ impact }) => impact) });
 }

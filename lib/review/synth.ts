@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import type { Site } from '../config/model';
-import { synthesize } from '../project/synth';
+import { synthesizeProject } from '../project/synth';
 import { readReviewedAssembly, revisionOf, type WrittenAssembly } from './assembly';
-import type { Revision } from './revision';
+import type { ComparedRevision } from './revision';
 
 /** Synthesizes one side with its own code, in a separate process without credentials. */
 
 export interface SynthesizedRevision extends Pick<WrittenAssembly, 'complaints' | 'failed' | 'leftOut'> {
   /** Undefined if the app wrote nothing. */
-  readonly side: Revision | undefined;
+  readonly side: ComparedRevision | undefined;
 }
 
 export interface RevisionSynthRequest {
@@ -37,7 +37,7 @@ export const synthesizedRevision = (
 
 export async function writeAssembly({ project, sites, outdir }: RevisionSynthRequest): Promise<WrittenAssembly> {
   // The packs' findings are compared, not those of the template validator.
-  const { code, lines } = await synthesize({ project, context: { sites }, outdir, validate: false });
+  const { code, lines } = await synthesizeProject({ project, context: { sites }, outdir, validate: false });
   return {
     files: readReviewedAssembly(outdir),
     complaints: code === 0 ? [] : lines.filter((line) => !SUMMARY.test(line)),

@@ -1,7 +1,7 @@
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
-import { ascending } from '../config/ascending';
+import { compareAscending } from '../config/ascending';
 import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/stack-contract';
-import { isJsonObject, type JsonObject, sameJson } from '../template/json';
+import { isJsonObject, type JsonObject, sameJson, type TemplateValue } from '../template/json';
 import type { TemplateView } from '../template/view';
 
 /** The differences between two templates of one stack, as our own data. */
@@ -59,15 +59,32 @@ const KINDS: Readonly<Record<ResourceImpact, ResourceChangeKind>> = {
 
 export function templateChanges({ json: before }: TemplateView, { json: after }: TemplateView): TemplateChanges {
   if (sameJson(before, after)) return NO_CHANGES;
-  // fullDiff changes its arguments. Only its result for resources is used.
-  const diff = fullDiff(structuredClone(before), structuredClone(after));
+  const diff = fullDiff(...affectedResources(before.Resources, after.Resources));
   const resources = diff.resources.logicalIds
     .map((id) => resourceChange(id, diff.resources.get(id)))
     .filter((change) => change !== undefined)
-    .sort((a, b) => ascending(a.id, b.id));
+    .sort((a, b) => compareAscending(a.id, b.id));
   const parts = partChanges(before, after);
-  const metadataOnly = sameJson(withoutSite(before), withoutSite(after));
-  return { resources, parts, formOnly: resources.length === 0 && parts.length === 0 && !metadataOnly };
+  const formOnly = resources.length + parts.length === 0 && !sameJson(withoutSite(before), withoutSite(after));
+  return { resources, parts, formOnly };
+}
+
+/**
+ * Templates of only the resources that differ, and of those that refer to them, because the replacement of a resource can replace
+ * these. fullDiff copies and compares all that it gets, several times.
+ */
+function affectedResources(before: TemplateValue, after: TemplateValue): [JsonObject, JsonObject] {
+  const from = isJsonObject(before) ? before : {};
+  const to = isJsonObject(after) ? after : {};
+  const affected = new Set(Object.keys({ ...from, ...to }).filter((id) => !sameJson(from[id], to[id])));
+  const others = new Map(Object.entries(to).map(([id, resource]) => [id, JSON.stringify(resource)]));
+  // The loop reaches what it adds to the set.
+  for (const id of affected)
+    for (const [other, text] of others) if (!affected.has(other) && text.includes(id)) affected.add(other);
+  const only = (resources: JsonObject): JsonObject => ({
+    Resources: Object.fromEntries(Object.entries(resources).filter(([id]) => affected.has(id))),
+  });
+  return [only(from), only(to)];
 }
 
 function resourceChange(id: string, difference: ResourceDifference): ResourceChange | undefined {
@@ -93,7 +110,7 @@ function resourceChange(id: string, difference: ResourceDifference): ResourceCha
 }
 
 function partChanges(before: JsonObject, after: JsonObject): readonly PartChange[] {
-  const sections = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(ascending);
+  const sections = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(compareAscending);
   return sections
     .filter((section) => section !== 'Resources')
     .flatMap((section): readonly PartChange[] => {
@@ -104,7 +121,7 @@ function partChanges(before: JsonObject, after: JsonObject): readonly PartChange
       const from = isJsonObject(one) ? one : {};
       const to = isJsonObject(two) ? two : {};
       return [...new Set([...Object.keys(from), ...Object.keys(to)])]
-        .sort(ascending)
+        .sort(compareAscending)
         .filter((id) => !sameJson(from[id], to[id]) && id !== SITE_METADATA_KEY && id !== CELL_METADATA_KEY)
         .map((id) => ({ section, id, before: from[id], after: to[id] }));
     });

@@ -1,6 +1,9 @@
 import { SITE_OUTPUTS } from '../config/naming/stack-contract';
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
-import { type ChangeEffect, type Impact, worstImpact } from './impact';
+import { isJsonObject, textOf } from '../template/json';
+import { type ChangeEffect, type HospitalAction, type HospitalImpact, worstImpact } from './impact';
+import { appendsAddress, inPlacePart } from './letter/in-place';
+import { TEST_STUDY } from './letter/letter';
 import {
   ADDED_RESOURCES,
   type ImpactStackKind,
@@ -9,12 +12,17 @@ import {
   isNoticed,
   wordsOf,
 } from './resource-impact';
-import { plainWords, safeText } from './safe-text';
+import { plainWords, type SafeText, safeText } from './safe-text';
+import type { SettingChange } from './settings';
 import type { PartChange, ResourceChange, TemplateChanges } from './template-diff';
 import { type TunnelContext, tunnelEffects } from './tunnels';
 
+export interface TemplateContext extends TunnelContext {
+  readonly settings: readonly SettingChange[];
+}
+
 /** The effects of a site's template changes on its hospital. A change without a rule is listed by name, as cloud side only. */
-export function* templateEffects(changes: TemplateChanges, context: TunnelContext): Iterable<ChangeEffect> {
+export function* templateEffects(changes: TemplateChanges, context: TemplateContext): Iterable<ChangeEffect> {
   const connection = changes.resources.some(
     ({ type, kind }) => type === 'AWS::EC2::VPNConnection' && (kind === 'added' || kind === 'removed'),
   );
@@ -25,7 +33,7 @@ export function* templateEffects(changes: TemplateChanges, context: TunnelContex
     if (change.type === VPN_TUNNELS_TYPE && change.kind === 'updated') yield* tunnelEffects(change, context);
     else if (change.type === VPN_TUNNELS_TYPE && connection) rest.push(change);
     else {
-      const effects = [...resourceEffects(change, 'site')];
+      const effects = [...resourceEffects(change, 'site', isInSettings(change, context))];
       if (effects.length === 0) rest.push(change);
       yield* effects;
     }
@@ -33,7 +41,7 @@ export function* templateEffects(changes: TemplateChanges, context: TunnelContex
   const parts: PartChange[] = [];
   for (const part of changes.parts) {
     if (part.section === 'Outputs' && part.id === SITE_OUTPUTS.hostName && part.before !== undefined)
-      yield newUrl(context);
+      yield newUrl(part, context);
     else if (!isName(part.before, part.after, context)) parts.push(part);
   }
   yield* namedEffects(rest, parts);
@@ -46,8 +54,19 @@ export function* templateEffects(changes: TemplateChanges, context: TunnelContex
   }
 }
 
-/** The effects of one resource change that are worse than cloud side only. */
-export function* resourceEffects(change: ResourceChange, where: ImpactStackKind): Iterable<ChangeEffect> {
+/** The letter describes the changed settings of Direct Connect, not each of its resources. */
+const isInSettings = ({ type }: ResourceChange, { settings }: TemplateContext): boolean =>
+  type.startsWith('AWS::DirectConnect::') && settings.some(({ path }) => path.startsWith('directConnect'));
+
+/**
+ * The effects of one resource change that are worse than cloud side only.
+ * @param described whether the letter describes it already.
+ */
+export function* resourceEffects(
+  change: ResourceChange,
+  where: ImpactStackKind,
+  described = false,
+): Iterable<ChangeEffect> {
   const { id, type, kind } = change;
   const added = ADDED_RESOURCES[type];
   if (kind === 'added') {
@@ -55,78 +74,65 @@ export function* resourceEffects(change: ResourceChange, where: ImpactStackKind)
       yield {
         impact: 'hospital',
         key: `added ${id}`,
-        says: safeText`${id} is added: ${plainWords(added.says)}`,
-        actions: [{ when: 'after', text: added.act }],
+        says: safeText`${id} is added: ${plainWords(added)}`,
       };
     }
     return;
   }
   if (kind !== 'updated') {
     if (!isNoticed(change, kind === 'removed' ? 'removed' : 'replaced', where)) return;
-    const { says, act } = wordsOf(change, kind === 'removed');
+    const { says, letter } = wordsOf(change, kind === 'removed');
     yield {
       impact: 'hospital',
       key: `${kind} ${id}`,
       says: safeText`${id} (${type}) is ${plainWords(kind)}: ${plainWords(says)}`,
-      actions: [{ when: 'after', text: act }],
+      ...(described ? {} : letter),
     };
     return;
   }
   const rules = (where === 'site' ? IN_PLACE : IN_PLACE_OF_DOOR)[type];
   const noticed = change.properties.filter(({ name }) => (rules?.[name] ?? rules?.['*'] ?? 'cloud') !== 'cloud');
   if (noticed.length === 0) return;
-  const impact: Impact = worstImpact(noticed.map(({ name }) => rules?.[name] ?? rules?.['*'] ?? 'cloud'));
+  const impact: HospitalImpact = worstImpact(noticed.map(({ name }) => rules?.[name] ?? rules?.['*'] ?? 'cloud'));
   const names = noticed.map(({ name }) => name).join(', ');
   yield {
     impact,
     key: `updated ${id} ${names}`,
-    says: safeText`${id} (${type}) changes in place: ${names}${plainWords(inPlaceNote(change))}`,
-    actions: impact === 'hospital' ? [{ when: 'after', text: inPlaceAct(change) }] : undefined,
+    says: appendsAddress(change)
+      ? safeText`${id} (${type}) gets one more address: ${names}. The other addresses stay`
+      : safeText`${id} (${type}) changes in place: ${names}`,
+    ...(impact === 'hospital' && !described ? inPlacePart(change) : {}),
   };
 }
 
-const appended = ({ properties }: ResourceChange): boolean =>
-  properties.some(
-    ({ name, before, after }) =>
-      ['SubnetIds', 'SubnetMappings'].includes(name) &&
-      Array.isArray(before) &&
-      Array.isArray(after) &&
-      before.length < after.length &&
-      JSON.stringify(after.slice(0, before.length)) === JSON.stringify(before),
-  );
-
-const inPlaceNote = (change: ResourceChange): string =>
-  appended(change) ? '; one address is added, and the others stay' : '';
-
-function inPlaceAct(change: ResourceChange): string {
-  if (appended(change) && change.type !== 'AWS::EC2::VPCEndpoint')
-    return 'HeartLab sends results from one more address. Permit it in your firewall too. The new address is in the handover pack that we send you with this change. The other addresses stay.';
-  if (appended(change))
-    return "HeartLab's endpoint gets one more address. Permit it in your firewall, on the same ports as the other addresses. The new address is in the handover pack that we send you with this change. The other addresses stay.";
-  if (change.type === 'AWS::DirectConnect::PrivateVirtualInterface')
-    return 'Configure the Direct Connect virtual interface on your router as the new handover pack describes. BGP is down until both sides match.';
-  if (change.type === 'AWS::ElasticLoadBalancingV2::TrustStore')
-    return 'HeartLab changes the list of certification authorities whose client certificates it accepts. We will tell you whether the authority of your certificate is in the new list. If it is not, we send you a new certificate.';
-  if (
-    change.type === 'AWS::ElasticLoadBalancingV2::Listener' &&
-    change.properties.some(({ name }) => name === 'SslPolicy' || name === 'MutualAuthentication')
-  )
-    return 'The TLS settings of the endpoint change. Before the change, test your PACS with the settings that we send you.';
-  return wordsOf(change).act;
-}
-
-function newUrl({ after, environment }: TunnelContext): ChangeEffect {
-  const url = `https://${after?.site ?? '<site>'}.${environment?.ingest.domain ?? '<domain>'}/dicomweb/studies`;
+function newUrl({ before, after }: PartChange, { after: site, environment }: TemplateContext): ChangeEffect {
+  const hostOf = (output: unknown): string =>
+    (isJsonObject(output) ? textOf(output.Value) : undefined) ?? '[host name]';
+  const [old, now] = [hostOf(before), hostOf(after)];
+  const step = (when: HospitalAction['when'], text: string): HospitalAction => ({ when, text });
   return {
     impact: 'hospital',
     key: 'url',
-    says: safeText`the PACS needs a new URL: ${url}`,
-    actions: [{ when: 'together', text: `In your PACS, set the URL for sending studies to ${url}` }],
+    says: safeText`the PACS needs a new URL: ${stowUrl(now)}`,
+    values: [`Host name of HeartLab: ${old} → ${now}`],
+    actions: [
+      ...(environment?.ingest.hostedZoneId === undefined
+        ? [step('before', `Create a record for ${now} in your DNS, with the same addresses as for ${old}.`)]
+        : []),
+      step('together', `In your PACS, replace the URL ${stowUrl(old)} by ${stowUrl(now)}.`),
+      ...(site?.dicom.dimse === undefined
+        ? []
+        : [step('together', `In the DIMSE destinations of your PACS, replace the host ${old} by ${now}.`)]),
+    ],
+    sees: environment?.ingest.hostedZoneId === undefined ? [] : [`After our change, ${old} no longer resolves.`],
+    checks: [TEST_STUDY],
   };
 }
 
+const stowUrl = (host: string): string => `https://${host}/dicomweb/studies`;
+
 /** The hospital's name is only in descriptions and titles. A difference in it alone is reported as the setting `name`. */
-function isName(before: unknown, after: unknown, context: TunnelContext): boolean {
+function isName(before: unknown, after: unknown, context: TemplateContext): boolean {
   const old = context.before?.name;
   const now = context.after?.name;
   return (
@@ -164,11 +170,24 @@ export function* namedEffects(
     yield {
       impact: 'cloud',
       key: `${kind} ${ids.join()}`,
-      says: safeText`${plainWords(verb)}, not noticed by the hospital: ${ids.join(', ')}`,
+      says: safeText`${firstNames(ids)} ${plainWords(verb)}, not noticed by the hospital`,
     };
   }
   if (parts.length > 0) {
-    const names = parts.map(({ section, id }) => (id === '' ? section : `${section} ${id}`)).join(', ');
-    yield { impact: 'cloud', key: `parts ${names}`, says: safeText`changed in the template: ${names}` };
+    const names = parts.map(({ section, id }) => (id === '' ? section : `${section} ${id}`));
+    yield {
+      impact: 'cloud',
+      key: `parts ${names.join()}`,
+      says: safeText`${firstNames(names)} changed in the template`,
+    };
   }
 }
+
+const MOST_NAMES = 3;
+
+/** The differences of the template, which are shown too, have every name. */
+const firstNames = ([first = '', ...others]: readonly string[]): SafeText => {
+  const shown = others.slice(0, MOST_NAMES - 1).reduce((text, name) => safeText`${text}, ${name}`, safeText`${first}`);
+  const more = others.length + 1 - MOST_NAMES;
+  return more > 0 ? safeText`${shown} and ${plainWords(`${more} more`)}` : shown;
+};

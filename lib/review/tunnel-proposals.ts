@@ -1,12 +1,18 @@
 import type { GatewaySettings, Site } from '../config/model';
-import type { EncryptionAlgorithm, IntegrityAlgorithm, IpsecPolicy, PhasePolicy } from '../config/proposals';
+import {
+  type EncryptionAlgorithm,
+  type IntegrityAlgorithm,
+  type IpsecPolicy,
+  type PhasePolicy,
+  weakValues,
+} from '../config/proposals';
 import { isJsonObject, type JsonObject, sameJson } from '../template/json';
 import type { ChangeEffect } from './impact';
-import { type SafeText, safeText } from './safe-text';
+import { plainWords, type SafeText, safeText } from './safe-text';
 
-/** The effect of a narrower IPsec policy on the proposal that the hospital has entered. */
+/** The effect of a narrower IPsec policy on the proposal that the hospital's device uses. */
 
-/** The proposal that the handover pack asks the hospital to enter. The caller provides it. */
+/** The proposal of the handover pack: the recorded one if the policy permits it, or else the recommended one. */
 export interface PhaseToEnter {
   readonly encryption: EncryptionAlgorithm;
   readonly integrity: IntegrityAlgorithm | undefined;
@@ -34,25 +40,41 @@ interface NarrowedPolicy {
   readonly gone: readonly string[];
 }
 
+/** The source of the proposal that the device is assumed to use. */
+type UsedSource = 'recorded' | 'recommended';
+
+const USED: Readonly<Record<UsedSource, string>> = {
+  recorded: 'the recorded proposal of the device',
+  recommended: 'the proposal of the handover pack',
+};
+
 const TEXTS = {
+  recordedPermitted: (gone: string): SafeText =>
+    safeText`no longer permitted: ${gone}. The recorded proposal of the device is still permitted`,
   stillPermitted: (gone: string): SafeText =>
     safeText`no longer permitted: ${gone}. The proposal of the handover pack is still permitted. A hospital that entered another proposal must change its device first`,
-  changeFirst: (gone: string): SafeText =>
-    safeText`the proposal of the handover pack is no longer permitted (${gone}): the hospital must change its device first, or its tunnels stay down`,
-  changeTogether: (gone: string): SafeText =>
-    safeText`the proposal of the handover pack is no longer permitted (${gone}). The device supports no proposal that is permitted both before and after, so the tunnels stay down until the hospital has changed its device. Permit both first, and remove the old proposal in the next pull request`,
+  notRecorded: (gone: string): SafeText =>
+    safeText`no longer permitted: ${gone}. The old policy permits weak values, and vpn.gateway.proposal doesn't record which values the device uses. The hospital must check them, and change its device first if it uses a removed one. heartlab status prints the lines that record them`,
+  changeFirst: (used: UsedSource, gone: string): SafeText =>
+    safeText`${plainWords(USED[used])} is no longer permitted (${gone}): the hospital must change its device first, or its tunnels stay down`,
+  changeTogether: (used: UsedSource, gone: string): SafeText =>
+    safeText`${plainWords(USED[used])} is no longer permitted (${gone}). The device supports no proposal that is permitted both before and after, so the tunnels stay down until the hospital has changed its device. Permit both first, and remove the old proposal in the next pull request`,
   tellUs: ' Tell us when this is done. We change our side only after that.',
   nothingPossible:
     'Your VPN device supports none of the IPsec proposals that HeartLab will permit. Contact us before the change: another device or another policy is needed.',
 } as const;
 
+/** Begins the key of an effect after which a changed tunnel stays down until the hospital acts. */
+export const NO_COMMON_PROPOSAL = 'no common';
+
 /**
- * Compares the proposal of the handover pack with the new policy. Both policies come from the templates, whatever code wrote
+ * Compares the proposal that the device uses with the new policy. Both policies come from the templates, whatever code wrote
  * them. The first tunnel with a narrower policy decides: both tunnels have the same policy.
  *
- * | entered proposal | a proposal that old and new policy permit | effect |
+ * | used proposal | a proposal that old and new policy permit | effect |
  * |---|---|---|
  * | permitted | - | one tunnel at a time |
+ * | permitted, but not recorded, and the old policy has weak values | there is one | the hospital checks, and changes before the deploy |
  * | no longer permitted | there is one | the hospital changes before the deploy |
  * | no longer permitted | there is none | the hospital changes together with the deploy |
  */
@@ -66,21 +88,30 @@ export function proposalEffects(
   const { old, now, gone } = narrowed;
   const text = gone.join('; ');
   const gateway = before?.vpn?.gateway;
-  const entered = gateway === undefined ? undefined : recommend(old, gateway);
-  if (entered !== undefined && permits(now.phase1, entered.phase1) && permits(now.phase2, entered.phase2))
-    return [{ impact: 'one-tunnel', key: `narrowed ${gone.join()}`, says: TEXTS.stillPermitted(text) }];
+  const used = gateway === undefined ? undefined : recommend(old, gateway);
+  const source: UsedSource = gateway?.proposal === undefined ? 'recommended' : 'recorded';
+  const permitted = used !== undefined && permits(now.phase1, used.phase1) && permits(now.phase2, used.phase2);
+  const unknown = source === 'recommended' && weakValues(old).length > 0;
+  if (permitted && !unknown) {
+    const says = source === 'recorded' ? TEXTS.recordedPermitted(text) : TEXTS.stillPermitted(text);
+    return [{ impact: 'one-tunnel', key: `narrowed ${source} ${gone.join()}`, says }];
+  }
 
   const newGateway = after?.vpn?.gateway ?? gateway;
   const find = (policy: IpsecPolicy): ProposalToEnter | undefined =>
     newGateway === undefined ? undefined : recommend(policy, newGateway);
-  const effect = { impact: 'hospital', key: `proposal ${gone.join()}` } as const;
+  const effect = { impact: 'hospital', key: `proposal ${source} ${gone.join()}` } as const;
   const common = find(shared(old, now));
+  const known = unknown || used === undefined ? undefined : { source, values: used };
   if (common !== undefined) {
-    const actions = [{ when: 'before', text: `${proposalText(common)}${TEXTS.tellUs}` } as const];
-    return [{ ...effect, says: TEXTS.changeFirst(text), actions }];
+    const says = permitted ? TEXTS.notRecorded(text) : TEXTS.changeFirst(source, text);
+    const actions = [{ when: 'before', text: `${letterText(gone, known, common)}${TEXTS.tellUs}` } as const];
+    return [{ ...effect, says, actions }];
   }
-  const actions = [{ when: 'together', text: proposalText(find(now)) } as const];
-  return [{ ...effect, says: TEXTS.changeTogether(text), actions }];
+  const values = find(now);
+  const when = values === undefined ? 'before' : 'together';
+  const actions = [{ when, text: letterText(gone, known, values, true) } as const];
+  return [{ ...effect, key: `${NO_COMMON_PROPOSAL} ${effect.key}`, says: TEXTS.changeTogether(source, text), actions }];
 }
 
 function narrowedPolicy(from: readonly JsonObject[], to: readonly JsonObject[]): NarrowedPolicy | undefined {
@@ -139,15 +170,41 @@ function removed(old: IpsecPolicy, now: IpsecPolicy): readonly string[] {
   );
 }
 
-function proposalText(enter: ProposalToEnter | undefined): string {
-  if (enter === undefined) return TEXTS.nothingPossible;
+const INSTEAD_OF: Readonly<Record<UsedSource, string>> = {
+  recorded: 'The values that your device uses now, by our records:',
+  recommended: 'The values of your handover pack until now:',
+};
+
+/**
+ * The step in the letter: the new values, the old ones if they are known, and the ones that end.
+ * @param inTurn whether each tunnel is changed on both sides at the same time.
+ */
+function letterText(
+  gone: readonly string[],
+  old: { readonly source: UsedSource; readonly values: ProposalToEnter } | undefined,
+  enter: ProposalToEnter | undefined,
+  inTurn = false,
+): string {
+  const tunnels = inTurn
+    ? 'As soon as we tell you that we have changed a tunnel, set that tunnel of your VPN device'
+    : 'Set both tunnels of your VPN device';
+  return [
+    enter === undefined
+      ? TEXTS.nothingPossible
+      : `${tunnels} to IKE version 2 and the following values: ${valuesText(enter)} If your device already uses these values, change nothing.`,
+    ...(old === undefined ? [] : [`${INSTEAD_OF[old.source]} ${valuesText(old.values)}`]),
+    `HeartLab will no longer permit: ${gone.join('; ')}.`,
+  ].join(' ');
+}
+
+function valuesText({ phase1, phase2 }: ProposalToEnter): string {
   const phase = (number: 1 | 2, { encryption, integrity, prf, dhGroup, lifetimeSeconds }: PhaseToEnter): string =>
     [
-      `Phase ${number}: encryption ${encryption}`,
+      `phase ${number}: encryption ${encryption}`,
       ...(integrity === undefined ? [] : [`integrity ${integrity}`]),
       ...(prf === undefined || integrity !== undefined ? [] : [`PRF ${prf}`]),
       `${number === 1 ? 'DH group' : 'PFS group'} ${dhGroup}`,
       `lifetime ${lifetimeSeconds} s`,
     ].join(', ');
-  return `Set both tunnels of your VPN device to IKE version 2 and the following values. ${phase(1, enter.phase1)}. ${phase(2, enter.phase2)}. If your device already uses these values, change nothing.`;
+  return `${phase(1, phase1)}; ${phase(2, phase2)}.`;
 }

@@ -1,9 +1,10 @@
 import type { Environment } from '../config/model';
 import { isJsonObject, type JsonObject, mappingOf, sameJson } from '../template/json';
-import type { ChangeEffect, Impact } from './impact';
+import type { ChangeEffect, HospitalImpact } from './impact';
+import type { TunnelsChange } from './letter/tunnels';
 import { safeText } from './safe-text';
 import type { ResourceChange } from './template-diff';
-import { type ProposalContext, proposalEffects } from './tunnel-proposals';
+import { NO_COMMON_PROPOSAL, type ProposalContext, proposalEffects } from './tunnel-proposals';
 
 /** The effects of a change of `Custom::HeartLabVpnTunnels`, which changes the tunnels in place. */
 
@@ -14,9 +15,9 @@ export interface TunnelContext extends ProposalContext {
 const PROPERTIES = ['VpnConnectionId', 'CustomerGatewayId', 'AcceptOutage', 'Tunnels'];
 
 const GATEWAY: ChangeEffect = {
-  impact: 'both-tunnels',
+  impact: 'hospital',
   key: 'gateway',
-  says: safeText`the connection moves to another customer gateway: both tunnels are down for a few minutes. Outside addresses and keys stay`,
+  says: safeText`the connection moves to another customer gateway: both tunnels are down for a few minutes at least, so a time must be agreed on with the hospital. Outside addresses and keys stay`,
 };
 const OTHER_CONNECTION: ChangeEffect = {
   impact: 'hospital',
@@ -50,6 +51,29 @@ const unexplained = (name: string): ChangeEffect => ({
   says: safeText`VpnTunnels: ${name} changes, and no rule covers this change`,
 });
 
+/** What the change does to the tunnels, for the letter. Undefined if it is not a change of two tunnels. */
+export function tunnelsChangeOf(
+  change: ResourceChange | undefined,
+  effects: readonly ChangeEffect[],
+): TunnelsChange | undefined {
+  const before = mappingOf(change?.before?.Properties);
+  const after = mappingOf(change?.after?.Properties);
+  const [from, to] = [tunnelsOf(before), tunnelsOf(after)];
+  if (from.length !== 2 || to.length !== 2) return undefined;
+  return {
+    gatewayMoves: !sameJson(before.CustomerGatewayId, after.CustomerGatewayId),
+    optionsChange: changedOptions(from, to).size > 0,
+    newKeys: newKeys(from, to),
+    insideCidrs: to.map(({ TunnelInsideCidr }) => String(TunnelInsideCidr)),
+    acceptsOutage: String(after.AcceptOutage) === 'true',
+    hospitalStarts: to.some(({ StartupAction }) => StartupAction === 'add'),
+    newProposal: effects.some(({ key }) => key.startsWith(NO_COMMON_PROPOSAL)),
+  };
+}
+
+const newKeys = (from: readonly JsonObject[], to: readonly JsonObject[]): readonly number[] =>
+  to.flatMap(({ KeyGeneration }, index) => (sameJson(from[index]?.KeyGeneration, KeyGeneration) ? [] : [index]));
+
 const tunnelsOf = ({ Tunnels }: JsonObject): readonly JsonObject[] =>
   Array.isArray(Tunnels) ? Tunnels.filter(isJsonObject) : [];
 
@@ -71,7 +95,7 @@ function optionEffects(
   const names = changedOptions(from, to);
   if (names.size === 0) return [];
   const options = [...names].join(', ');
-  const impact: Impact = accepts ? 'both-tunnels' : 'one-tunnel';
+  const impact: HospitalImpact = accepts ? 'both-tunnels' : 'one-tunnel';
   const changed: ChangeEffect = {
     impact,
     key: `options ${options}`,
@@ -80,12 +104,9 @@ function optionEffects(
       : safeText`tunnel options change (${options}): one tunnel is down for a few minutes, then the other`,
   };
   const started: ChangeEffect = {
-    impact,
+    impact: 'hospital',
     key: 'startup',
     says: safeText`startup is add: a changed tunnel comes up again only when the hospital's device starts it, so its network team must be available`,
-    actions: [
-      { when: 'together', text: 'Start each tunnel from your device when we tell you that we have changed it.' },
-    ],
   };
   return to.some(({ StartupAction }) => StartupAction === 'add') ? [changed, started] : [changed];
 }
@@ -101,21 +122,12 @@ function changedOptions(from: readonly JsonObject[], to: readonly JsonObject[]):
 }
 
 function keyEffects(from: readonly JsonObject[], to: readonly JsonObject[]): readonly ChangeEffect[] {
-  return to.flatMap((tunnel, index): readonly ChangeEffect[] => {
-    if (sameJson(from[index]?.KeyGeneration, tunnel.KeyGeneration)) return [];
-    const inside = String(tunnel.TunnelInsideCidr);
-    return [
-      {
-        impact: 'hospital',
-        key: `key ${index + 1}`,
-        says: safeText`tunnel ${index + 1} (${inside}) gets a new pre-shared key and is down until the hospital has entered it`,
-        actions: [
-          {
-            when: 'after',
-            text: `Enter the new pre-shared key of tunnel ${index + 1} (inside addresses ${inside}) in your VPN device. We send it through the channel agreed for secrets. Do not change the other tunnel: it carries the traffic while this tunnel is down.`,
-          },
-        ],
-      },
-    ];
+  return newKeys(from, to).map((index): ChangeEffect => {
+    const inside = String(to[index]?.TunnelInsideCidr);
+    return {
+      impact: 'hospital',
+      key: `key ${index + 1}`,
+      says: safeText`tunnel ${index + 1} (${inside}) gets a new pre-shared key and is down until the hospital has entered it`,
+    };
   });
 }

@@ -2,7 +2,7 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs
 import { basename, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { ENVIRONMENTS_FILE } from '../config/load/folder';
-import { runProgram } from '../project/synth';
+import { runProjectProgram } from '../project/synth';
 import type { WrittenAssembly } from './assembly';
 import { type RevisionSynthRequest, writeAssembly } from './synth';
 
@@ -59,7 +59,14 @@ interface CheckedProblem {
 
 /** Uses the side's own command, with a date on which nothing has expired. */
 async function errorsOf(project: string, sites: string): Promise<readonly CheckedProblem[]> {
-  const { out } = await runProgram(project, 'heartlab', ['check', '--json', '--sites', sites, '--date', '2000-01-01']);
+  const { out } = await runProjectProgram(project, 'heartlab', [
+    'check',
+    '--json',
+    '--sites',
+    sites,
+    '--date',
+    '2000-01-01',
+  ]);
   try {
     const { problems = [] }: { readonly problems?: readonly CheckedProblem[] } = JSON.parse(out);
     return problems.filter(({ severity }) => severity === 'error');

@@ -31,9 +31,11 @@ test('items with several properties are compared with the item in their place', 
     '! AWS::X::Y R',
     '    Rules[1].FromPort: 104 → 105',
   ]);
-  expect(linesOf({ Rules: [rule(443)] }, { Rules: [rule(104), rule(443)] })).toContain(
-    '    Rules[0]: absent → {"IpProtocol":"tcp","FromPort":104}',
-  );
+  expect(linesOf({ Rules: [rule(443), rule(80)] }, { Rules: [rule(104), rule(443)] })).toEqual([
+    '! AWS::X::Y R',
+    '    Rules: added {"IpProtocol":"tcp","FromPort":104}',
+    '    Rules: removed {"IpProtocol":"tcp","FromPort":80}',
+  ]);
 });
 
 test('a key in a list is not shown', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { loadFleet } from '../../lib/config/load/load';
 import { reachedSites, writeReachedSites } from '../../lib/review/reach';
-import type { Revision } from '../../lib/review/revision';
+import type { ComparedRevision } from '../../lib/review/revision';
 import { siteName, writeFleet } from '../support/builders/large-fleet';
 import { aWholeSide, reviewOf } from '../support/builders/reviews';
 import { runs } from '../support/long';
@@ -58,7 +58,7 @@ function change(folder: string, edit: Edit, index: number): void {
   else replace(file, ONE[edit], WRITTEN[edit]);
 }
 
-const sideOf = (folder: string): Revision => {
+const sideOf = (folder: string): ComparedRevision => {
   const { fleet, problems } = loadFleet(folder);
   expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   return aWholeSide(fleet?.sites ?? [], fleet?.environments ?? []);
@@ -97,7 +97,7 @@ test('the review of the reached sites equals the review of all', () => {
     }),
     { numRuns: runs(8) },
   );
-}, 300_000);
+});
 
 describe('every site is reached', () => {
   test.each([

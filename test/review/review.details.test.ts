@@ -1,7 +1,7 @@
 import { QUOTAS } from '../../lib/config/capacity/quotas';
 import { reviewMarkdown } from '../../lib/review/markdown/document';
 import { htmlCode, markdownCode, markdownFence, markdownSentence } from '../../lib/review/markdown/escape';
-import { plainText, plainWords, safeText } from '../../lib/review/safe-text';
+import { plainWords, renderSafeText, safeText } from '../../lib/review/safe-text';
 import { aSide, edited, reviewOf } from '../support/builders/reviews';
 import { aDeliveringSite, aDirectSite, anEnvironment, anInterface, aSite, aVpnSite } from '../support/builders/sites';
 
@@ -13,7 +13,7 @@ const password = (passwordGeneration: number) =>
 const faults = (before: ReturnType<typeof aSide>, after: ReturnType<typeof aSide>) => {
   const compared = reviewOf(before, after);
   expect(compared.invalid).toBe(compared.sites.some((site) => site.faults.length > 0));
-  return compared.sites.flatMap((site) => site.faults.map(plainText));
+  return compared.sites.flatMap((site) => site.faults.map(renderSafeText));
 };
 
 describe('generations', () => {
@@ -43,12 +43,12 @@ describe('the reservation of a delivery address', () => {
   const stack = 'SiteStack-auckland-heart';
   const effectOf = (before: ReturnType<typeof aSide>, change: Parameters<typeof edited>[2]) => {
     const [found] = reviewOf(before, edited(before, stack, change)).sites;
-    return [found?.impact, found?.effects.map(({ says }) => plainText(says)).join('; ')];
+    return [found?.impact, found?.effects.map(({ says }) => renderSafeText(says)).join('; ')];
   };
 
   test.each([
-    ['removed', 'removed, not noticed by the hospital: DeliveryAddress1'],
-    ['replaced', 'changed in place, not noticed by the hospital: DeliveryAddress1'],
+    ['removed', 'DeliveryAddress1 removed, not noticed by the hospital'],
+    ['replaced', 'DeliveryAddress1 changed in place, not noticed by the hospital'],
   ])('that is %s takes no address from its user', (how, says) => {
     for (const site of [aSite(), aDeliveringSite()]) {
       const change = effectOf(aSide([site]), ({ Resources }) => {
@@ -81,31 +81,52 @@ Subject: HeartLab connection of Auckland Heart Clinic: your action is needed
 
 Dear network team,
 
-we plan to change the connection between Auckland Heart Clinic and HeartLab. Please take the following steps.
+we plan to change the connection between Auckland Heart Clinic and HeartLab.
 
-When: [date and time]. We make the change only after you have confirmed this time.
+What changes (old → new):
+- Phase 1 encryption that HeartLab accepts: AES256-GCM-16, AES128-GCM-16, AES256 → AES256
+- Phase 1 integrity that HeartLab accepts: SHA2-512, SHA2-384, SHA2-256 → SHA2-256
+- Phase 1 DH groups that HeartLab accepts: 14, 15, 16, 17, 18, 19, 20, 21 → 14
+- Phase 2 encryption that HeartLab accepts: AES256-GCM-16, AES128-GCM-16, AES256 → AES256
+- Phase 2 integrity that HeartLab accepts: SHA2-512, SHA2-384, SHA2-256 → SHA2-256
+- Phase 2 PFS groups that HeartLab accepts: 14, 15, 16, 17, 18, 19, 20, 21 → 14
+- Pre-shared key of tunnel 1 (inside addresses 169.254.100.0/30): the current key → a new key
+
+When: [date, time and time zone]. We make the change only after you have confirmed this time.
 
 Before our change, by [date]:
-1. Set both tunnels of your VPN device to IKE version 2 and the following values. Phase 1: encryption AES256, integrity SHA2-256, DH group 14, lifetime 28800 s. Phase 2: encryption AES256, integrity SHA2-256, PFS group 14, lifetime 3600 s. If your device already uses these values, change nothing. Tell us when this is done. We change our side only after that.
+1. Set both tunnels of your VPN device to IKE version 2 and the following values: phase 1: encryption AES256, integrity SHA2-256, DH group 14, lifetime 28800 s; phase 2: encryption AES256, integrity SHA2-256, PFS group 14, lifetime 3600 s. If your device already uses these values, change nothing. The values of your handover pack until now: phase 1: encryption AES256-GCM-16, PRF SHA2-384, DH group 20, lifetime 28800 s; phase 2: encryption AES256-GCM-16, PFS group 20, lifetime 3600 s. HeartLab will no longer permit: phase 1 encryption AES128-GCM-16, AES256-GCM-16; phase 1 integrity SHA2-384, SHA2-512; phase 1 DH group 15, 16, 17, 18, 19, 20, 21; phase 2 encryption AES128-GCM-16, AES256-GCM-16; phase 2 integrity SHA2-384, SHA2-512; phase 2 DH group 15, 16, 17, 18, 19, 20, 21. Tell us when this is done. We change our side only after that.
+2. Check that tunnel 2 (inside addresses 169.254.100.4/30) is up, and that your traffic can use it.
 
-As soon as we have made our change:
-1. Enter the new pre-shared key of tunnel 1 (inside addresses 169.254.100.0/30) in your VPN device. We send it through the channel agreed for secrets. Do not change the other tunnel: it carries the traffic while this tunnel is down.
+As soon as we tell you that our change is made:
+1. Enter the new pre-shared key of tunnel 1 (inside addresses 169.254.100.0/30) in your VPN device. We send the key through the channel agreed for secrets.
 
-Expected effect: one tunnel is down for a few minutes, then the other. The connection stays up over the remaining tunnel.
+What you will see:
+- One tunnel is down for a few minutes. When it is up again, the other one is down for a few minutes. We never take both down at the same time.
+- Last, tunnel 1 (inside addresses 169.254.100.0/30) goes down, and stays down until you have entered its new key.
+- Tunnel 2 (inside addresses 169.254.100.4/30) keeps its key.
+- HeartLab's outside addresses and the inside addresses of the tunnels stay the same.
+- Our part takes about a quarter of an hour. Please keep an hour free.
 
-After the change: check that every VPN tunnel or Direct Connect virtual interface is up. Then send a test study, and check that it arrives in HeartLab.
-We send keys and passwords through the channel agreed for secrets, never by email or ticket."
+What to check afterwards:
+- Check that both VPN tunnels are up.
+- Send a test study. It must arrive in HeartLab.
+
+Questions, another time, or a problem during the change: call +61 2 5550 0123 (Monday to Friday, 8:00 to 18:00, Australia/Sydney), or write to connectivity@heartlab.example. In an emergency, call +61 2 7010 0145 at any time.
+We send keys and passwords through the channel agreed for secrets, never by e-mail or ticket."
 `);
   });
   const OLD = { encryption: ['AES256'], integrity: ['SHA2-256'], dhGroups: [14] };
   test('does not ask a hospital to use a value that is not permitted yet', () => {
     const weak = { encryption: ['AES128'], integrity: ['SHA1'], dhGroups: [14] };
     const [found] = reviewOf(aSide([aSite()]), aSide([aVpnSite({ ipsec: { phase1: weak, phase2: weak } })])).sites;
-    expect(found?.effects.map(({ says }) => plainText(says)).join()).toContain('Permit both first');
-    expect(found?.message).toMatch(/At the same time as our change:\n1. Set both tunnels/);
+    expect(found?.effects.map(({ says }) => renderSafeText(says)).join()).toContain('Permit both first');
+    expect(found?.message).toMatch(
+      /At the same time as our change:\n1. As soon as we tell you that we have changed a tunnel/,
+    );
   });
   test('is not written if no hospital must act', () => {
-    const { sites } = reviewOf(aSide([aSite()]), aSide([aVpnSite({ startup: 'add' })]));
+    const { sites } = reviewOf(aSide([aSite()]), aSide([aVpnSite({ dpdTimeoutSeconds: 60 })]));
     expect(sites[0]?.message).toBeUndefined();
   });
 });
@@ -169,7 +190,7 @@ describe('text of a file is harmless in a comment', () => {
     expect(markdownFence('a\n````\nb', 'text')).toBe('`````text\na\n````\nb\n`````'));
   test('words stay words, and values stay values', () => {
     const sentence = safeText`${plainWords('a ')}${'x|'} is ${safeText`b ${1}`}.`;
-    expect(plainText(sentence)).toBe('a x| is b 1.');
+    expect(renderSafeText(sentence)).toBe('a x| is b 1.');
     expect(markdownSentence(sentence)).toBe('a <code>x&#124;</code> is b `1`.');
   });
 });

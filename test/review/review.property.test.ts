@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { DEVICE_IDS } from '../../lib/config/devices';
 import type { Site } from '../../lib/config/model';
 import { siteSchema } from '../../lib/config/schema/site';
-import { IMPACTS, type Impact, worstImpact } from '../../lib/review/impact';
+import { HOSPITAL_IMPACTS, type HospitalImpact, worstImpact } from '../../lib/review/impact';
 import { reviewJson } from '../../lib/review/json';
 import { LONGEST_COMMENT, reviewMarkdown } from '../../lib/review/markdown/document';
-import { sameJson } from '../../lib/template/json';
-import { aSide, reviewOf } from '../support/builders/reviews';
-import { anInterface, aPacs, aSite, aVpnSite, TWO_INTERFACES } from '../support/builders/sites';
+import type { ComparedRevision } from '../../lib/review/revision';
+import { type JsonObject, mappingOf, sameJson, type TemplateValue } from '../../lib/template/json';
+import { aFreshSide, aSide, reviewOf } from '../support/builders/reviews';
+import { anEnvironment, anInterface, aPacs, aSite, aVpnSite, TWO_INTERFACES } from '../support/builders/sites';
 import { runs } from '../support/long';
 
 /** Random pairs of site files, through the core. */
@@ -80,6 +81,68 @@ const felt = (of: Site): unknown => {
   };
 };
 
+/** A site with every kind of setting, and its environment. */
+const WHOLE: JsonObject = {
+  name: 'Clinic',
+  contacts: { network: ['a@b.example'] },
+  network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.0.0/26' },
+  vpn: {
+    gateway: { publicIp: '203.0.113.10', device: 'cisco-ios-xe', asn: 65010 },
+    awsAsn: 64512,
+    routing: 'bgp',
+    ipsec: 'strong',
+    tunnels: { '0': { keyGeneration: 1 }, '1': { keyGeneration: 1 } },
+  },
+  directConnect: { virtualInterfaces: { '0': anInterface({ mtu: 1500 }) } },
+  dicom: {
+    stow: { auth: 'basic', passwordGeneration: 1 },
+    dimse: { ports: [2762], callingAeTitles: ['A'] },
+    deliverTo: [aPacs({ port: 2762 }), aPacs({ address: '10.20.1.16', port: 2762 })],
+  },
+  alarms: { quietAfterHours: 24 },
+  environment: { account: '111122223333', availabilityZones: ['ap-southeast-2a', 'ap-southeast-2b'] },
+};
+
+/** Changes that don't depend on each other. */
+const CHANGES: readonly (readonly [path: string, value: TemplateValue])[] = [
+  ['name', 'Other'],
+  ['contacts.network', ['c@d.example']],
+  ['vpn.gateway.device', 'fortigate'],
+  ['alarms.quietAfterHours', 48],
+  ['network.hospitalCidrs', ['10.20.0.0/22', '10.30.0.0/24']],
+  ['dicom.deliverTo', [aPacs({ port: 2762 })]],
+  ['vpn.dpdTimeoutSeconds', 60],
+  ['vpn.tunnels.0.keyGeneration', 2],
+  ['vpn.tunnels.1.keyGeneration', 3],
+  ['dicom.stow.passwordGeneration', 2],
+  ['dicom.dimse.ports', [104, 2762]],
+  ['directConnect.virtualInterfaces.0.mtu', 9001],
+  ['network.cloudCidr', '100.64.9.0/26'],
+  ['vpn.awsAsn', 64999],
+  ['environment.availabilityZones', ['ap-southeast-2a', 'ap-southeast-2b', 'ap-southeast-2c']],
+  ['environment.account', '444455556666'],
+];
+
+const withValue = (json: TemplateValue, [key = '', ...rest]: readonly string[], value: TemplateValue): JsonObject => ({
+  ...mappingOf(json),
+  [key]: rest.length === 0 ? value : withValue(mappingOf(json)[key], rest, value),
+});
+
+/** Two hospitals, of which the changes affect one, and the environment of both. */
+function sideWith(changes: typeof CHANGES): ComparedRevision {
+  const { environment, vpn, directConnect, ...site } = changes.reduce(
+    (whole, [path, value]) => withValue(whole, path.split('.'), value),
+    WHOLE,
+  );
+  const { virtualInterfaces } = mappingOf(directConnect);
+  const first = aSite({
+    ...site,
+    vpn: { ...mappingOf(vpn), tunnels: Object.values(mappingOf(mappingOf(vpn).tunnels)) },
+    directConnect: { virtualInterfaces: Object.values(mappingOf(virtualInterfaces)) },
+  });
+  return aSide([first, aSite({ site: 'second-site' })], [anEnvironment(mappingOf(environment))]);
+}
+
 describe('for any two files', () => {
   test('the review ends with the worst impact of its parts, which is "nothing" only without an effect', () => {
     fc.assert(
@@ -88,13 +151,13 @@ describe('for any two files', () => {
         fc.oneof({ weight: 4, arbitrary: site }, { weight: 1, arbitrary: fc.constant(undefined) }),
         (before, other) => {
           const after = other ?? before;
-          const compared = reviewOf(aSide([before]), aSide([after]));
+          const compared = reviewOf(aFreshSide([before]), aFreshSide([after]));
           const [found] = compared.sites;
-          const impacts: readonly Impact[] = found?.effects.map(({ impact }) => impact) ?? [];
+          const impacts: readonly HospitalImpact[] = found?.effects.map(({ impact }) => impact) ?? [];
           const worst = (found?.faults.length ?? 0) > 0 ? 'not-allowed' : worstImpact(impacts);
           expect(found?.impact ?? 'nothing').toBe(worst);
-          // A change that is not allowed has no message to the hospital.
-          expect(found?.message === undefined).toBe(worst !== 'hospital');
+          // A hospital that must act or agree to a time gets a letter. A change that is not allowed has none.
+          expect(found?.message !== undefined).toBe(worst === 'hospital' || worst === 'both-tunnels');
           expect(compared.impact).toBe(found?.impact ?? 'nothing');
           if (!sameJson(felt(before), felt(after))) expect(compared.impact).not.toBe('nothing');
           if (sameJson(before, after)) expect(compared.sites).toEqual([]);
@@ -102,7 +165,7 @@ describe('for any two files', () => {
             expect(compared.sites.flatMap(({ securityGroups }) => securityGroups)).toEqual([]);
           const text = reviewMarkdown(compared, FRAME);
           expect(text.length).toBeLessThanOrEqual(LONGEST_COMMENT);
-          expect(reviewMarkdown(reviewOf(aSide([before]), aSide([after])), FRAME)).toBe(text);
+          expect(reviewMarkdown(reviewOf(aFreshSide([before]), aFreshSide([after])), FRAME)).toBe(text);
           expect(() => JSON.parse(reviewJson(compared, FRAME, 0))).not.toThrow();
           // Outside of code, no part of the hospital's name is read as Markdown.
           const outside = text.replace(/^(`{3,})[^\n]*\n[\s\S]*?\n\1$/gm, '').replace(/`[^`\n]*`/g, '');
@@ -113,12 +176,42 @@ describe('for any two files', () => {
     );
   });
 
+  test('a combination of changes is never milder than one of them', () => {
+    const index = (impact: HospitalImpact) => HOSPITAL_IMPACTS.indexOf(impact);
+    const before = sideWith([]);
+    const impactOf = (changes: typeof CHANGES): HospitalImpact => {
+      const { sites, shared, impact, invalid } = reviewOf(before, sideWith(changes));
+      const parts = [
+        ...sites,
+        ...sites.flatMap(({ effects }) => effects),
+        ...shared.flatMap(({ effects }) => effects.map(({ effect }) => effect)),
+      ];
+      for (const part of parts) expect(index(impact)).toBeGreaterThanOrEqual(index(part.impact));
+      expect(invalid).toBe(impact === 'not-allowed');
+      return impact;
+    };
+    const alone = new Map(CHANGES.map((change) => [change, impactOf([change])]));
+    // The combinations mix every class; a gateway that moves depends on two settings.
+    expect(new Set(alone.values())).toEqual(new Set(HOSPITAL_IMPACTS.filter((impact) => impact !== 'both-tunnels')));
+    fc.assert(
+      fc.property(fc.subarray([...CHANGES], { minLength: 2, maxLength: 6 }), (changes) => {
+        const worst = worstImpact(changes.flatMap((change) => alone.get(change) ?? []));
+        expect(index(impactOf(changes))).toBeGreaterThanOrEqual(index(worst));
+      }),
+      { numRuns: runs(40) },
+    );
+  });
+
   test('a further change never lowers the impact', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...IMPACTS)), fc.constantFrom(...IMPACTS), (parts, one) => {
-        const index = (impact: Impact) => IMPACTS.indexOf(impact);
-        expect(index(worstImpact([...parts, one]))).toBe(Math.max(index(worstImpact(parts)), index(one)));
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(...HOSPITAL_IMPACTS)),
+        fc.constantFrom(...HOSPITAL_IMPACTS),
+        (parts, one) => {
+          const index = (impact: HospitalImpact) => HOSPITAL_IMPACTS.indexOf(impact);
+          expect(index(worstImpact([...parts, one]))).toBe(Math.max(index(worstImpact(parts)), index(one)));
+        },
+      ),
     );
   });
 });

@@ -17,6 +17,7 @@ test('an environment that one side’s code can’t read is never nothing', () =
     expect(
       reviewMarkdown(found, { base: { ref: 'main', commit: '0'.repeat(40) }, remarks: [], complaints: [] }),
     ).toContain(says);
+    expect(found.sites.map(({ message }) => message)).toEqual([undefined]);
   }
   expect(reviewOf(whole, whole).impact).toBe('nothing');
 });

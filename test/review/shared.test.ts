@@ -1,8 +1,8 @@
 import { siteStackName } from '../../lib/config/naming/stack-contract';
-import type { Impact } from '../../lib/review/impact';
+import type { HospitalImpact } from '../../lib/review/impact';
 import { reviewJson } from '../../lib/review/json';
 import { LONGEST_COMMENT, reviewMarkdown } from '../../lib/review/markdown/document';
-import { aSide, aWholeSide, edited, reviewOf } from '../support/builders/reviews';
+import { aSide, aWholeSide, type Editable, edited, reviewOf } from '../support/builders/reviews';
 import { aManagedEnvironment, anEnvironment, aSite } from '../support/builders/sites';
 
 /** The effect of a change of our code or of shared stacks, on templates that are edited like such a change. */
@@ -10,7 +10,7 @@ import { aManagedEnvironment, anEnvironment, aSite } from '../support/builders/s
 const FRAME = { base: { ref: 'main', commit: '0'.repeat(40) }, remarks: [], complaints: [] };
 const stack = siteStackName('auckland-heart');
 const side = aSide([aSite()]);
-const impactOf = (change: Parameters<typeof edited>[2], expected: Impact, of = side, name = stack) => {
+const impactOf = (change: Parameters<typeof edited>[2], expected: HospitalImpact, of = side, name = stack) => {
   const { sites } = reviewOf(of, edited(of, name, change));
   expect(sites[0]?.impact).toBe(expected);
   return sites[0];
@@ -21,10 +21,10 @@ describe('a site template that our code changes', () => {
     const found = impactOf(({ Resources }) => {
       (Resources.StowEndpoint ?? never()).Properties.ServiceName = 'com.amazonaws.vpce.x.vpce-svc-1';
     }, 'hospital');
-    expect(found?.message).toContain("addresses of HeartLab's endpoint");
+    expect(found?.message).toContain("HeartLab's endpoint has new addresses");
   });
   test('another logical id of a resource that a hospital notices is a replacement', () => {
-    const renamed = (id: string, impact: Impact) =>
+    const renamed = (id: string, impact: HospitalImpact) =>
       impactOf(({ Resources }) => {
         const moved = Resources[id] ?? never();
         delete Resources[id];
@@ -90,13 +90,15 @@ describe('a site template that our code changes', () => {
     const before = edited(side, stack, ({ Resources }) => {
       Resources.Thing = { Type: 'AWS::New::Thing', Properties: {} };
     });
-    impactOf(
+    const found = impactOf(
       ({ Resources }) => {
         delete Resources.Thing;
       },
       'hospital',
       before,
     );
+    // It isn't known what the hospital would have to do.
+    expect(found?.message).toBeUndefined();
   });
   test.each(['Conditions', 'Mappings', 'Transform', 'Parameters', 'Rules'])('%s', (section) => {
     const found = impactOf((template) => {
@@ -162,6 +164,21 @@ describe('shared stacks', () => {
       ['basic-one', 'hospital'],
     ]);
   });
+  test('require no hospital to act in an environment without one', () => {
+    const moved = [anEnvironment({ account: '444455556666' }), anEnvironment({ account: '444455556666' }, 'hobart')];
+    const elsewhere = aWholeSide(sites.slice(0, 2), [environment, anEnvironment({}, 'hobart')]);
+    const found = reviewOf(elsewhere, { ...elsewhere, environments: [environment, ...moved.slice(1)] });
+    expect([found.impact, found.sites]).toEqual(['cloud', []]);
+    expect(found.shared.flatMap(({ effects }) => effects.map(({ effect }) => effect.impact))).toEqual(['cloud']);
+    const trust = ({ Resources }: Editable): void => {
+      const store = Object.values(Resources).find(({ Type }) => Type.endsWith('::TrustStore')) ?? never();
+      store.Properties.CaCertificatesBundleS3Key = 'other.pem';
+    };
+    const basic = aWholeSide(sites.slice(1, 2), [environment]);
+    expect(reviewOf(basic, edited(basic, 'IngestStack-sydney', trust)).impact).toBe('cloud');
+    const refused = reviewOf(both, { ...both, environments: [environment, ...moved.slice(1)] });
+    expect(refused.sites.map(({ site, impact }) => [site, impact])).toEqual([['elsewhere', 'not-allowed']]);
+  });
 });
 
 describe('added and removed sites', () => {
@@ -195,6 +212,39 @@ describe('a fleet', () => {
     expect(text.match(/^### /gm)).toHaveLength(2);
   });
 
+  test('new hospitals that differ only in their own values share one row and one letter', () => {
+    const own = (index: number) => ({
+      name: `Clinic ${index}`,
+      network: { hospitalCidrs: [`10.${index}.0.0/22`], cloudCidr: `100.64.${index}.0/26` },
+      vpn: { ...aSite().vpn, gateway: { publicIp: `203.0.113.${index}`, device: 'fortigate', asn: 65000 + index } },
+      ...(index === 7 ? { dicom: { stow: { auth: 'mtls' }, dimse: { ports: [104], callingAeTitles: ['CT1'] } } } : {}),
+    });
+    const compared = reviewOf(many(0), many(12, own));
+    const text = reviewMarkdown(compared, FRAME);
+    expect(text).toContain('`site-6`, `site-8`, `site-9` | **hospital must act** |');
+    expect(text).toContain('| `site-7` | **hospital must act** |');
+    expect(text.match(/^To: /gm)).toHaveLength(2);
+    expect(text).toContain('The other hospitals get the same letter with their own values');
+    const letters = compared.sites.map(({ message }) => message ?? '');
+    for (const index of [0, 11])
+      expect(letters.filter((letter) => letter.includes(`- Your subnets: 10.${index}.0.0/22\n`))).toHaveLength(1);
+  });
+
+  test('a new hospital that opens a port to more than its own subnets is listed alone', () => {
+    const after = edited(many(4), siteStackName('site-2'), ({ Resources }) => {
+      ((Resources.DicomSecurityGroup ?? never()).Properties.SecurityGroupIngress as object[]).push({
+        CidrIp: '0.0.0.0/0',
+        IpProtocol: 'tcp',
+        FromPort: 443,
+        ToPort: 443,
+      });
+    });
+    const text = reviewMarkdown(reviewOf(many(0), after), FRAME);
+    expect(text).toContain('| `site-0`, `site-1`, `site-3` |');
+    expect(text).toContain('| `site-2` |');
+    expect(text).toContain('`0.0.0.0/0`');
+  });
+
   test('the comment has a maximum length, and names what it omits', () => {
     const before = many(40);
     const after = many(40, (index) => ({
@@ -226,6 +276,6 @@ describe('a password', () => {
   const letter = (before = side, after = side) => reviewOf(before, after).sites[0]?.message ?? '';
 
   test('is requested once when it is new', () =>
-    expect(letter(one, two).match(/password in your PACS/g)).toHaveLength(1));
+    expect(letter(one, two).match(/Enter the new password/g)).toHaveLength(1));
   test('is not requested when it is removed', () => expect(letter(one, none)).not.toContain('Enter the new password'));
 });

@@ -20,7 +20,7 @@ export function reviewCommand(program: Command): void {
     .option('--json', 'print JSON, with every change')
     .addHelpText(
       'after',
-      '\nExample:\n  $ npx heartlab review --base origin/main\n\nExit codes:\n  0: no hospital must act\n  1: the change is not allowed, or the command line is invalid\n  2: git or synth failed\n  3: a hospital must act',
+      '\nExample:\n  $ npx heartlab review --base origin/main\n\nExit codes:\n  0: no hospital must act or agree to a time\n  1: the change is not allowed, or the command line is invalid\n  2: git or synth failed\n  3: a hospital must act or agree to a time',
     )
     .action(async (options: Options) => {
       process.exitCode = await run(options);

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { firstSiteLine } from '../../config/load/first-site';
 import { NoCommonProposalError, recommendProposals } from '../../handover/recommended';
 import { ProjectFailure } from '../../project/errors';
+import { removedFiles } from '../../project/git';
 import {
   compareRevisions,
   type ElsewhereSynthesized,
@@ -11,7 +13,7 @@ import { writeHeadFile } from '../../review/head-file';
 import { reviewJson } from '../../review/json';
 import { type ReviewFrame, reviewMarkdown } from '../../review/markdown/document';
 import { type FleetReview, reviewRevisions } from '../../review/review';
-import { type Revision, siteNames } from '../../review/revision';
+import { type ComparedRevision, siteNames } from '../../review/revision';
 import { type SafeText, safeText } from '../../review/safe-text';
 import type { RecommendProposal } from '../../review/tunnel-proposals';
 import type { CommandOutput } from '../shared/output';
@@ -85,26 +87,50 @@ function report(request: ReviewRequest, compared: RevisionComparison, output: Co
       : reviewRevisions({ before: base, after: head.side, recommend: toEnter, unreadable });
   const frame: ReviewFrame = {
     base: { ref: request.base, commit },
-    remarks: [...remarks, ...noSiteRemark(request.folder, base, head.side)],
+    remarks: [...remarks, ...noSiteRemark(request.folder, base, head.side), ...usedNameRemarks(request, found)],
     complaints: head.complaints,
     reach,
   };
-  const code = exitCode(found, head.failed);
+  const code = reviewExitCode(found, head.failed);
   output.out(request.json ? reviewJson(found, frame, code) : reviewMarkdown(found, frame));
   return code;
 }
 
 /** If neither side has a site, no hospital was compared, and the comment must not look like an approval. */
-function noSiteRemark(folder: string, before: Revision, after: Revision | undefined): readonly SafeText[] {
+function noSiteRemark(
+  folder: string,
+  before: ComparedRevision,
+  after: ComparedRevision | undefined,
+): readonly SafeText[] {
   if (after === undefined || sitesOf(before) + sitesOf(after) > 0) return [];
   return [safeText`${firstSiteLine({ folder, environments: after.environments }, NOTHING_COMPARED)}`];
 }
 
-const sitesOf = (side: Revision): number => siteNames(side).length + (side.unreached?.length ?? 0);
+/** A cell adopts the database and the studies that an earlier cell of the same name left: a name belongs to one hospital forever. */
+function usedNameRemarks({ project, folder }: ReviewRequest, found: FleetReview | undefined): readonly SafeText[] {
+  const added = found?.sites.filter(({ kind }) => kind === 'added') ?? [];
+  if (added.length === 0) return [];
+  const removed = removedFiles(join(project, folder));
+  if (removed === undefined)
+    return [
+      safeText`The history of git is incomplete here, so it is unknown whether a new site has the name of a removed hospital. Use a clone with all commits (fetch-depth: 0).`,
+    ];
+  return added.flatMap(({ site }) => {
+    const commit = removed.get(`${site}.yaml`);
+    return commit === undefined
+      ? []
+      : [
+          safeText`A hospital with the name ${site} was removed in commit ${commit.slice(0, 12)}. Its logs, database and studies are kept, and the new stacks of that name adopt them. Approve only if it is the same hospital.`,
+        ];
+  });
+}
 
-function exitCode(found: FleetReview | undefined, failed: boolean): number {
+const sitesOf = (side: ComparedRevision): number => siteNames(side).length + (side.unreached?.length ?? 0);
+
+/** A hospital must also agree to the time of an outage. */
+export function reviewExitCode(found: FleetReview | undefined, failed: boolean): number {
   if (failed || found === undefined || found.invalid) return REVIEW_EXIT.invalid;
-  return found.impact === 'hospital' ? REVIEW_EXIT.hospital : REVIEW_EXIT.fine;
+  return found.impact === 'hospital' || found.impact === 'both-tunnels' ? REVIEW_EXIT.hospital : REVIEW_EXIT.fine;
 }
 
 /** The proposal of the handover pack: the values that the hospital configured. */

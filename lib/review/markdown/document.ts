@@ -1,9 +1,17 @@
-import { reviewGroups } from '../group';
-import type { Reach } from '../reach';
+import { type ReviewGroup, reviewGroups } from '../group';
+import type { HospitalImpact } from '../impact';
+import type { ReviewReach } from '../reach';
 import type { FleetReview } from '../review';
 import type { SafeText } from '../safe-text';
-import { countedNoun, markdownCode, markdownFence, markdownSentence } from './escape';
-import { quotaSection, type ReviewSection, rawSections, sharedSection, siteReviewSection } from './sections';
+import { countedNoun, markdownCode, markdownFence, markdownSentence, wrapLines } from './escape';
+import {
+  classSections,
+  quotaSection,
+  type ReviewSection,
+  rawSections,
+  sharedSections,
+  siteReviewSections,
+} from './sections';
 import { reviewTable } from './table';
 
 /** GitHub's limit of one comment. */
@@ -22,47 +30,69 @@ export interface ReviewFrame {
    * Which sites were synthesized, and why the others can't differ.
    * @default - not reported
    */
-  readonly reach?: Reach;
+  readonly reach?: ReviewReach;
 }
 
 /** The whole comment: the full table first, then the sections that fit, and a list of those that don't. */
 export function reviewMarkdown(review: FleetReview | undefined, frame: ReviewFrame): string {
+  const groups = reviewGroups(review?.sites ?? []);
+  const table = review && hasHospitals(review) ? reviewTable(review, groups) : undefined;
   const parts = [
     '## What this change does to each hospital',
-    `Compared with ${markdownCode(frame.base.ref)} (${markdownCode(frame.base.commit.slice(0, 12))}). ${verdict(review, frame)}`,
-    ...(frame.reach === undefined ? [] : [markdownSentence(frame.reach.why)]),
+    verdict(review, frame),
     ...frame.remarks.map((remark) => `> ${markdownSentence(remark)}`),
     ...(frame.complaints.length === 0 ? [] : [cutLines(frame.complaints)]),
-    ...(review === undefined ? [] : [reviewTable(review)]),
+    ...(table === undefined ? [] : [table.text]),
+    comparison(frame),
   ];
   const start = parts.join('\n\n');
-  return review === undefined ? start : withSections(start, sectionsOf(review));
+  return review === undefined ? start : withSections(start, sectionsOf(review, groups, table?.perHospital !== false));
 }
 
+/** GitHub shows an alert in colour: https://docs.github.com/en/get-started/writing-on-github (basic syntax, alerts). */
 function verdict(review: FleetReview | undefined, { complaints }: ReviewFrame): string {
   const invalid = complaints.length > 0 || review?.invalid === true;
-  const words = invalid ? '**This change is not allowed as it is.** ' : '';
-  if (review === undefined) return `${words}No comparison is possible.`;
-  if (review.sites.length + review.untouched === 0) return `${words}Neither the base nor the change has a hospital.`;
-  const acting = review.sites.filter(({ impact }) => impact === 'hospital').length;
-  if (acting > 0) return `${words}**${countedNoun(acting, 'hospital')} must act.**`;
-  return invalid ? words.trim() : 'No hospital must act.';
+  const count = (impact: HospitalImpact): number => review?.sites.filter((site) => site.impact === impact).length ?? 0;
+  const [acting, agreeing] = [count('hospital'), count('both-tunnels')];
+  const alert = invalid ? ['> [!CAUTION]'] : acting + agreeing > 0 ? ['> [!WARNING]'] : [];
+  const words = [
+    ...(invalid ? ['**This change is not allowed as it is.**'] : []),
+    ...(acting > 0 ? [`**${countedNoun(acting, 'hospital')} must act.**`] : []),
+    ...(agreeing > 0 ? [`**${countedNoun(agreeing, 'hospital')} must agree to a time.**`] : []),
+    ...(review === undefined ? ['No comparison is possible.'] : []),
+    ...(review === undefined || hasHospitals(review) ? [] : ['Neither the base nor the change has a hospital.']),
+  ];
+  const text = words.length === 0 ? 'No hospital must act.' : words.join(' ');
+  return alert.length === 0 ? text : [...alert, `> ${text}`].join('\n');
 }
+
+const hasHospitals = ({ sites, untouched }: FleetReview): boolean => sites.length + untouched > 0;
+
+const comparison = ({ base: { ref, commit }, reach }: ReviewFrame): string =>
+  [
+    `Compared with ${markdownCode(ref)} (${markdownCode(commit.slice(0, 12))}).`,
+    ...(reach === undefined ? [] : [markdownSentence(reach.why)]),
+  ].join(' ');
 
 const MOST_LINES = 40;
 
 function cutLines(lines: readonly string[]): string {
   const more = lines.length > MOST_LINES ? [`(and ${lines.length - MOST_LINES} more)`] : [];
-  return markdownFence([...lines.slice(0, MOST_LINES).map((line) => line.slice(0, 400)), ...more].join('\n'), 'text');
+  const shown = [...lines.slice(0, MOST_LINES).map((line) => line.slice(0, 400)), ...more];
+  return markdownFence(wrapLines(shown.join('\n')), 'text');
 }
 
-function sectionsOf(review: FleetReview): readonly ReviewSection[] {
-  const sites = reviewGroups(review.sites);
+function sectionsOf(
+  review: FleetReview,
+  groups: readonly ReviewGroup[],
+  perHospital: boolean,
+): readonly ReviewSection[] {
   return [
+    ...(perHospital ? [] : classSections(review.sites)),
     ...(review.quotas.length === 0 ? [] : [quotaSection(review.quotas)]),
-    ...review.shared.map(sharedSection),
-    ...sites.map(siteReviewSection),
-    ...rawSections(sites, review.shared),
+    ...review.shared.flatMap((shared) => sharedSections(shared, review.sites)),
+    ...groups.flatMap((group) => siteReviewSections(group, review.shared, perHospital)),
+    ...rawSections(groups, review.shared),
   ];
 }
 
