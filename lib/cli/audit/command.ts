@@ -6,9 +6,9 @@ export function auditCommand(program: Command): void {
   program
     .command('audit')
     .description(
-      'Write what was checked in the working tree, as pages for auditors and as JSON. Needs no AWS credentials.',
+      'Write the evidence of the checks on the working tree, as pages for auditors and as JSON. Needs no AWS credentials.',
     )
-    .argument('[site...]', "hospitals whose evidence is written, without anything of the others' (default: all)")
+    .argument('[site...]', 'hospitals to write evidence for, with nothing about the others (default: all)')
     .addOption(
       new Option('--out <dir>', 'folder to write to; earlier evidence in it is replaced')
         .default('evidence')

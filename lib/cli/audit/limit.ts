@@ -1,9 +1,27 @@
 import { join } from 'node:path';
 import type { EvidenceSources } from '../../compliance/evidence/assemble';
+import type { AuditEvidence } from '../../compliance/evidence/evidence';
 import { ENVIRONMENTS_FILE } from '../../config/load/folder';
 import type { LoadedFleet } from '../../config/load/load';
 import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../../config/naming/stack-contract';
 import type { Problem } from '../../config/problem';
+import type { SiteEntry } from '../../config/rules/rule';
+
+const namesOf = ({ fileName, site }: SiteEntry): readonly string[] => [
+  fileName,
+  ...(typeof site.name === 'string' ? [site.name] : []),
+];
+
+/** Whether a text contains a name that is not a part of a longer word, as `heart` is of `heartlab`. */
+function hasWord(text: string, name: string): boolean {
+  const isInWord = (character = ''): boolean => /[\p{L}\p{N}]/u.test(character);
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1))
+    if (!isInWord(text[at - 1]) && !isInWord(text[at + name.length])) return true;
+  return false;
+}
+
+/** The keys of the evidence whose texts people write. */
+const FREE_TEXTS: readonly string[] = ['reason', 'what', 'description'];
 
 /** Evidence of named hospitals only, for their own auditors: no name, address or contact of another hospital is left in it. */
 export class EvidenceLimit {
@@ -12,6 +30,7 @@ export class EvidenceLimit {
   private readonly files: ReadonlySet<string>;
   /** The names by which texts mention other hospitals. */
   private readonly others: readonly string[];
+  private readonly own: readonly string[];
 
   /** @param names the hospitals; empty for all */
   constructor(
@@ -28,9 +47,8 @@ export class EvidenceLimit {
       ...this.environments.flatMap((name) => [platformStackName(name), ingestStackName(name)]),
     ]);
     this.files = new Set([...names.map((name) => `${name}.yaml`), ENVIRONMENTS_FILE].map((file) => join(folder, file)));
-    this.others = entries.sites
-      .filter(({ fileName }) => !this.covers(fileName))
-      .flatMap(({ fileName, site }) => [fileName, ...(typeof site.name === 'string' ? [site.name] : [])]);
+    this.others = entries.sites.filter(({ fileName }) => !this.covers(fileName)).flatMap(namesOf);
+    this.own = named.flatMap(namesOf);
   }
 
   covers(site: string): boolean {
@@ -46,6 +64,16 @@ export class EvidenceLimit {
       environments: all.environments.filter(({ name }) => this.environments.includes(name)),
       templates: all.templates.filter(({ stack }) => this.stacks.has(stack)),
     };
+  }
+
+  /** Without the free texts that name another hospital, such as the reason of an acknowledgement. */
+  evidence(all: AuditEvidence): AuditEvidence {
+    if (this.names.length === 0) return all;
+    return JSON.parse(JSON.stringify(all), (key, value) =>
+      FREE_TEXTS.includes(key) && typeof value === 'string' && this.mentionsOther(value)
+        ? 'not shown, because it names another hospital'
+        : value,
+    );
   }
 
   /** Errors of other files remain as one line, because they stop synth for every hospital. */
@@ -76,6 +104,9 @@ export class EvidenceLimit {
   }
 
   private mentionsOther(text: string): boolean {
-    return this.others.some((name) => text.includes(name));
+    // A name of these hospitals may contain another's.
+    const without = (name: string): string =>
+      this.own.filter((own) => own.includes(name)).reduce((left, own) => left.replaceAll(own, ''), text);
+    return this.others.some((name) => hasWord(without(name), name));
   }
 }

@@ -32,7 +32,7 @@ export interface AuditRequest {
 }
 
 /** The exit codes of `heartlab audit`. Evidence is written for the first two. */
-export const AUDIT_EXIT = { clean: 0, open: 1, failed: 2 } as const;
+const AUDIT_EXIT = { clean: 0, open: 1, failed: 2 } as const;
 
 /** `heartlab audit`: the exit code. */
 export async function runAudit(request: AuditRequest, output: CommandOutput): Promise<number> {
@@ -70,8 +70,10 @@ async function gather({ names, folder, project, date }: AuditRequest, commit: Ev
   };
   // If any file has an error, nothing is synthesized, and the evidence reports it.
   if (loaded.fleet === undefined)
-    return assembleEvidence(
-      limit.sources({ ...frame, problems: limit.problems(loaded.problems, problemLine), templates: [], ...NOTHING }),
+    return limit.evidence(
+      assembleEvidence(
+        limit.sources({ ...frame, problems: limit.problems(loaded.problems, problemLine), templates: [], ...NOTHING }),
+      ),
     );
   const synthesized = await synthesizeForAudit(project, folder, names);
   const unmatched = unmatchedAcknowledgements(loaded, synthesized, today, limit);
@@ -80,7 +82,7 @@ async function gather({ names, folder, project, date }: AuditRequest, commit: Ev
     .map((line) => ({ severity: 'error' as const, line }));
   const problems = [...limit.problems([...loaded.problems, ...unmatched], problemLine), ...stale];
   const sources = { ...frame, problems, ...synthesized };
-  const evidence = assembleEvidence(limit.sources(sources));
+  const evidence = limit.evidence(assembleEvidence(limit.sources(sources)));
   // The evidence of all synthesized sites is clean, so the failure does not come from the site files.
   if (synthesized.code !== 0 && evidence.clean && assembleEvidence(sources).clean)
     throw new ProjectFailure(`synth failed:\n${synthesized.lines.slice(-20).join('\n')}`);
@@ -106,6 +108,6 @@ function summaryLines({ clean, attention, sites, date }: AuditEvidence, out: str
   const open = attention.filter(({ level }) => level !== 'look');
   return [
     ...open.map(({ what, subjects }) => `${what}${subjects.length === 0 ? '' : ` (${subjects.join(', ')})`}`),
-    `Wrote ${join(out, FRONT_PAGE)} and ${join(out, EVIDENCE_JSON)}: ${sites.length} sites as of ${date}, ${clean ? 'nothing open' : 'not clean'}; ${attention.length - open.length} points to look at.`,
+    `Wrote ${join(out, FRONT_PAGE)} and ${join(out, EVIDENCE_JSON)}: ${sites.length} sites as of ${date}, ${clean ? 'nothing open' : 'open items'}; ${attention.length - open.length} items for information.`,
   ];
 }

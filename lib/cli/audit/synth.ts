@@ -6,7 +6,7 @@ import type { EvidenceSources, TemplateFile } from '../../compliance/evidence/as
 import { RUN_RECORD_CONTEXT, type RunRecord } from '../../compliance/run-record';
 import { readValidationReport } from '../../compliance/validation-report';
 import { ProjectFailure } from '../../project/errors';
-import { synthesize } from '../../project/synth';
+import { synthesizeProject } from '../../project/synth';
 
 /** The output of synth, and the rules that its packs checked. */
 export interface AuditedSynth extends Pick<EvidenceSources, 'templates' | 'record' | 'report'> {
@@ -32,7 +32,7 @@ export async function synthesizeForAudit(
   try {
     const site = names.length === 1 ? names[0] : undefined;
     const context = { sites, site, [RUN_RECORD_CONTEXT]: record };
-    const { code, lines } = await synthesize({ project, context, outdir, validate: true });
+    const { code, lines } = await synthesizeProject({ project, context, outdir, validate: true });
     if (!existsSync(join(outdir, 'manifest.json')))
       throw new ProjectFailure(`synth failed:\n${lines.slice(-20).join('\n')}`);
     return {

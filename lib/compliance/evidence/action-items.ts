@@ -1,4 +1,5 @@
-import { ascending } from '../../config/ascending';
+import { compareAscending } from '../../config/ascending';
+import { decisionFacts } from './decisions';
 import { EIFU, EIFU_PAGES } from './eifu';
 import type { ActionItem, EnvironmentEvidence, EvidenceCommit, SiteEvidence, StackEvidence } from './evidence';
 
@@ -34,7 +35,9 @@ export function actionItems({ commit, problems, sites, environments }: ActionIte
     ...grouped(named, shared),
     ...grouped(stacks, openFindings),
     ...grouped(named, expired),
+    ...grouped(stacks, reviewOverdue),
     ...grouped(named, expiringSoon),
+    ...grouped(stacks, reviewSoon),
     ...grouped(stacks, threw),
     ...grouped(named, deviations),
     ...inSiteFiles('look', warnings, 'warning'),
@@ -60,7 +63,7 @@ function grouped<T extends { readonly subject: string }>(
   for (const one of all) {
     for (const { level, what } of itemsOf(one)) {
       const subjects = by.get(what)?.subjects ?? [];
-      by.set(what, { level, what, subjects: [...subjects, one.subject].toSorted(ascending) });
+      by.set(what, { level, what, subjects: [...subjects, one.subject].toSorted(compareAscending) });
     }
   }
   return [...by.values()];
@@ -114,6 +117,22 @@ const expiringSoon = ({ acknowledgements }: SiteEvidence): readonly ItemText[] =
     .map(({ rule, expires, daysLeft }) => ({
       level: 'look',
       what: `The acknowledgement of ${rule} expires on ${expires}, in ${countedWord(daysLeft, 'day')}.`,
+    }));
+
+const reviewOverdue = ({ findings }: Subject): readonly ItemText[] =>
+  decisionFacts(findings)
+    .filter(({ daysLeft }) => daysLeft < 0)
+    .map(({ decision, owner, reviewBy }) => ({
+      level: 'act',
+      what: `The review of the design decision ${decision} by ${owner} was due by ${reviewBy}.`,
+    }));
+
+const reviewSoon = ({ findings }: Subject): readonly ItemText[] =>
+  decisionFacts(findings)
+    .filter(({ daysLeft }) => daysLeft >= 0 && daysLeft <= SOON_DAYS)
+    .map(({ decision, owner, reviewBy, daysLeft }) => ({
+      level: 'look',
+      what: `The design decision ${decision} must be reviewed by ${owner} by ${reviewBy}, in ${countedWord(daysLeft, 'day')}.`,
     }));
 
 const shared = ({ cell }: SiteEvidence): readonly ItemText[] =>

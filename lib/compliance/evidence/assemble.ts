@@ -1,4 +1,4 @@
-import { ascending } from '../../config/ascending';
+import { compareAscending } from '../../config/ascending';
 import type { Environment } from '../../config/model';
 import { cellStackName, ingestStackName, platformStackName } from '../../config/naming/stack-contract';
 import { LISTENER_TYPE } from '../../template/load-balancers';
@@ -8,6 +8,8 @@ import type { ValidationReport } from '../validation-report';
 import { type ActionItemFacts, actionItems } from './action-items';
 import { conformanceRows } from './conformance';
 import { CONTROL_FRAMEWORKS } from './controls/index';
+import { daysBetween } from './days';
+import { decisionFacts } from './decisions';
 import { encryptionPaths } from './encryption-path';
 import { listenerFacts } from './endpoint-facts';
 import {
@@ -60,14 +62,14 @@ interface SourcesWithFindings extends EvidenceSources {
 }
 
 export function assembleEvidence(given: EvidenceSources): AuditEvidence {
-  const sources: SourcesWithFindings = { ...given, found: findingsByStack(given.report) };
+  const sources: SourcesWithFindings = { ...given, found: findingsByStack(given.report, given.date) };
   const read = new Map(sources.templates.map((one) => [one.stack, { ...one, view: new TemplateView(one.content) }]));
-  const inOrder = sources.environments.toSorted((a, b) => ascending(a.name, b.name));
+  const inOrder = sources.environments.toSorted((a, b) => compareAscending(a.name, b.name));
   const cellOf = (site: string): ReadTemplate | undefined => read.get(cellStackName(site));
   const sites = [...read.values()]
     .filter((one) => one.view.ofSite)
     .map((one) => siteEvidence(sources, one, cellOf))
-    .toSorted((a, b) => ascending(a.site, b.site));
+    .toSorted((a, b) => compareAscending(a.site, b.site));
   const environments = inOrder.map((one) => environmentEvidence(sources, one, read));
   const items = actionItems({ commit: sources.commit, problems: sources.problems, sites, environments });
   return {
@@ -79,10 +81,15 @@ export function assembleEvidence(given: EvidenceSources): AuditEvidence {
     clean: sites.length > 0 && items.every(({ level }) => level !== 'act'),
     attention: sites.length > 0 ? items : [{ level: 'act', what: 'No site was synthesized.', subjects: [] }, ...items],
     problems: sources.problems
-      .toSorted((a, b) => ascending(a.severity, b.severity) || ascending(a.line, b.line))
+      .toSorted((a, b) => compareAscending(a.severity, b.severity) || compareAscending(a.line, b.line))
       .map(({ line }) => line),
     sites,
     environments: environments.filter(({ stacks }) => stacks.length > 0),
+    decisions: decisionFacts(
+      [...sites, ...sites.flatMap(({ cell }) => cell ?? []), ...environments.flatMap(({ stacks }) => stacks)].flatMap(
+        ({ findings }) => findings,
+      ),
+    ),
     controls: CONTROL_FRAMEWORKS,
   };
 }
@@ -137,8 +144,6 @@ function siteEvidence(
   };
 }
 
-const DAY = 86_400_000;
-
 function acknowledgements(
   { declared }: SiteView,
   findings: readonly FoundFact[],
@@ -150,10 +155,10 @@ function acknowledgements(
       reason,
       approvedBy,
       expires,
-      daysLeft: Math.round((Date.parse(expires) - Date.parse(date)) / DAY),
+      daysLeft: daysBetween(date, expires),
       findings: findings.filter((finding) => finding.rule === rule && finding.acknowledged !== undefined).length,
     }))
-    .toSorted((a, b) => ascending(a.rule, b.rule));
+    .toSorted((a, b) => compareAscending(a.rule, b.rule));
 }
 
 function picture(view: SiteView): PictureFacts {
@@ -177,7 +182,7 @@ function picture(view: SiteView): PictureFacts {
 
 function environmentEvidence(
   sources: SourcesWithFindings,
-  { name, account, region }: Environment,
+  { name, account, region, system }: Environment,
   read: ReadonlyMap<string, ReadTemplate>,
 ): EnvironmentEvidence {
   const stacks = [platformStackName(name), ingestStackName(name)].flatMap((stack) => read.get(stack) ?? []);
@@ -185,6 +190,7 @@ function environmentEvidence(
     environment: name,
     account,
     region,
+    system,
     stacks: stacks.map((template) => sharedEvidence(sources, template)),
   };
 }
@@ -196,5 +202,5 @@ const sharedEvidence = (sources: SourcesWithFindings, template: ReadTemplate): S
   listeners: template.view
     .ofType(LISTENER_TYPE)
     .map((listener) => listenerFacts(template.view, listener))
-    .toSorted((a, b) => ascending(a.id, b.id)),
+    .toSorted((a, b) => compareAscending(a.id, b.id)),
 });

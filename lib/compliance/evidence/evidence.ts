@@ -1,5 +1,7 @@
+import type { Environment } from '../../config/model';
 import type { ConformanceRow } from './conformance';
 import type { ControlFramework } from './controls/control';
+import type { DecisionFact } from './decisions';
 import type { EncryptionPath } from './encryption-path';
 import type { EndpointFacts, ListenerFacts } from './endpoint-facts';
 import type { IsolationFact } from './isolation';
@@ -10,7 +12,7 @@ import type { EvidencePort } from './ports';
 /** The evidence of `heartlab audit`, as data. */
 
 /** The format of an evidence folder. Raise it when the types below change. */
-export const EVIDENCE_FORMAT = 'heartlab-evidence/2';
+export const EVIDENCE_FORMAT = 'heartlab-evidence/3';
 
 export interface AuditEvidence {
   readonly format: typeof EVIDENCE_FORMAT;
@@ -27,6 +29,8 @@ export interface AuditEvidence {
   readonly problems: readonly string[];
   readonly sites: readonly SiteEvidence[];
   readonly environments: readonly EnvironmentEvidence[];
+  /** The decisions of the design that accept findings of these stacks. */
+  readonly decisions: readonly DecisionFact[];
   readonly controls: readonly ControlFramework[];
 }
 
@@ -83,6 +87,8 @@ export interface EnvironmentEvidence {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
+  /** Of environments.yaml; what it lacks is shown as missing. */
+  readonly system: Environment['system'];
   /** `platform` and, if the ingest is managed, `ingest`. */
   readonly stacks: readonly (StackEvidence & StackNetwork)[];
 }

@@ -1,5 +1,5 @@
 import { studiesPrefix } from '../../config/naming/cell-names';
-import { itemsOf, type Json, textOf, valueAt } from '../../template/json';
+import { itemsOf, type TemplateValue, textOf, valueAt } from '../../template/json';
 import { joinedText, referencesIn, UNKNOWN_PART } from '../../template/references';
 import type { TemplateView } from '../../template/view';
 import { evidenceValue } from './tunnel-facts';
@@ -15,11 +15,11 @@ export interface IsolationFact {
 /** The resources that separate a hospital's studies from others'. A value that can't be determined doesn't count as the hospital's own. */
 export function isolationFacts(view: TemplateView): readonly IsolationFact[] {
   const site = view.cell?.site ?? '';
-  const inTemplate = (value: Json): boolean => {
+  const inTemplate = (value: TemplateValue): boolean => {
     const ids = referencesIn(value);
     return ids.length > 0 && ids.every((id) => view.resource(id) !== undefined);
   };
-  const ofType = (type: string, property: string): readonly Json[] =>
+  const ofType = (type: string, property: string): readonly TemplateValue[] =>
     view.ofType(type).map(({ properties }) => valueAt(properties, property));
   return [
     fact('entrance', itemsOf(ofType('AWS::EC2::VPCEndpointService', 'NetworkLoadBalancerArns')[0]), inTemplate),
@@ -30,7 +30,11 @@ export function isolationFacts(view: TemplateView): readonly IsolationFact[] {
   ];
 }
 
-const fact = (what: string, values: readonly Json[], own: (value: Json) => boolean): IsolationFact => ({
+const fact = (
+  what: string,
+  values: readonly TemplateValue[],
+  own: (value: TemplateValue) => boolean,
+): IsolationFact => ({
   what,
   found: values.map(
     (value) =>
@@ -41,20 +45,20 @@ const fact = (what: string, values: readonly Json[], own: (value: Json) => boole
   own: values.length > 0 && values.every(own),
 });
 
-const shown = (value: Json): string =>
+const shown = (value: TemplateValue): string =>
   joinedText(value).replaceAll(UNKNOWN_PART, '…') || evidenceValue(value) || 'nothing';
 
 /** The object permissions of the template's roles, without the statements about the bucket itself. */
-const objects = (view: TemplateView): readonly Json[] =>
+const objects = (view: TemplateView): readonly TemplateValue[] =>
   resourcesOf(view, 's3:').filter((value) => !/^arn:[^/]*$/.test(joinedText(value)));
 
-const belowPrefix = (value: Json, prefix: string): boolean =>
+const belowPrefix = (value: TemplateValue, prefix: string): boolean =>
   joinedText(value)
     .slice(joinedText(value).indexOf('/') + 1)
     .startsWith(prefix);
 
 /** The resources of all policy statements in the template that permit an action of a service. */
-function resourcesOf(view: TemplateView, service: string): readonly Json[] {
+function resourcesOf(view: TemplateView, service: string): readonly TemplateValue[] {
   return view
     .ofType('AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy')
     .flatMap(({ properties }) => itemsOf(valueAt(properties, 'PolicyDocument', 'Statement')))

@@ -1,6 +1,7 @@
-import { ascending } from '../../config/ascending';
+import { compareAscending } from '../../config/ascending';
 import type { PackRun, RuleRun, RunRecord } from '../run-record';
 import type { PluginReport, ReportedViolation, ValidationReport } from '../validation-report';
+import { acknowledgedFact, type ReviewFact } from './decisions';
 
 /** The run of one pack on one stack. */
 export interface PackOutcome {
@@ -28,7 +29,14 @@ export interface FoundFact {
   readonly construct: string;
   readonly description: string;
   /** Undefined if it is not acknowledged. */
-  readonly acknowledged: { readonly at: string; readonly reason: string } | undefined;
+  readonly acknowledged:
+    | {
+        readonly at: string;
+        readonly reason: string;
+        /** The decision of the design; undefined if the site file accepts it. */
+        readonly review: ReviewFact | undefined;
+      }
+    | undefined;
 }
 
 /** The name of the template validator in the CDK's report. */
@@ -45,7 +53,10 @@ export const withoutExpired = (
   );
 
 /** The findings by stack name; each list is sorted by pack, rule and construct. Reads the report once. */
-export function findingsByStack({ pluginReports }: ValidationReport): ReadonlyMap<string, readonly FoundFact[]> {
+export function findingsByStack(
+  { pluginReports }: ValidationReport,
+  date: string,
+): ReadonlyMap<string, readonly FoundFact[]> {
   const found = new Map<string, FoundFact[]>();
   const add = (pack: string, violation: ReportedViolation, acknowledged: FoundFact['acknowledged']): void => {
     const { ruleName, description = '', severity = 'error', violatingConstructs } = violation;
@@ -60,9 +71,9 @@ export function findingsByStack({ pluginReports }: ValidationReport): ReadonlyMa
   for (const { pluginName, violations, suppressedViolations = [] } of pluginReports) {
     for (const one of violations) add(pluginName, one, undefined);
     for (const one of suppressedViolations)
-      add(pluginName, one, { at: one.acknowledgedAt ?? '', reason: one.reason ?? '' });
+      add(pluginName, one, { at: one.acknowledgedAt ?? '', ...acknowledgedFact(one.reason ?? '', date) });
   }
-  for (const facts of found.values()) facts.sort((a, b) => ascending(key(a), key(b)));
+  for (const facts of found.values()) facts.sort((a, b) => compareAscending(key(a), key(b)));
   return found;
 }
 
@@ -91,7 +102,7 @@ function ranOn(run: PackRun | undefined, stack: string): Omit<PackOutcome, 'pack
   if (run === undefined || own === undefined) return { version: undefined, ran: false, resources: 0, rules: [] };
   const rules = Object.entries(own.rules)
     .map(([rule, counts]) => ({ rule, ...counts }))
-    .toSorted((a, b) => ascending(a.rule, b.rule));
+    .toSorted((a, b) => compareAscending(a.rule, b.rule));
   return { version: run.version, ran: true, resources: own.resources, rules };
 }
 

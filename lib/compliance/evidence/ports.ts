@@ -1,4 +1,4 @@
-import { type Json, valueAt } from '../../template/json';
+import { type TemplateValue, valueAt } from '../../template/json';
 import { type OpenPort, openPort, openPorts } from '../../template/open-ports';
 import { attributeOf } from '../../template/references';
 import { GROUP_TYPE, hospitalGroups, leadsNowhere } from '../../template/security-groups';
@@ -44,10 +44,10 @@ function otherGroups(view: TemplateView): readonly EvidencePort[] {
   ];
 }
 
-const groupName = (value: Json): string => attributeOf(value)?.id ?? evidenceValue(value) ?? 'unknown';
+const groupName = (value: TemplateValue): string => attributeOf(value)?.id ?? evidenceValue(value) ?? 'unknown';
 
 /** The `GroupId` of a group is shown as the group. Other attributes are values, such as the CIDR of a VPC. */
-function peerName(peer: Json): string {
+function peerName(peer: TemplateValue): string {
   const attribute = attributeOf(peer);
   return attribute?.name === 'GroupId' ? attribute.id : (evidenceValue(peer) ?? 'unknown');
 }

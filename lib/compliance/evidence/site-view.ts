@@ -1,4 +1,4 @@
-import { ascending } from '../../config/ascending';
+import { compareAscending } from '../../config/ascending';
 import type { Environment, Site } from '../../config/model';
 import { mappingOf } from '../../template/json';
 import type { TemplateView } from '../../template/view';
@@ -42,7 +42,7 @@ export function inwardPorts({ ports }: SiteView): readonly EvidencePort[] {
   const inward = ports.filter(({ direction, fromHospital }) => direction === 'in' && fromHospital);
   return inward
     .filter((one, index) => inward.findIndex((other) => samePort(other, one)) === index)
-    .toSorted((a, b) => Number(a.port) - Number(b.port) || ascending(a.port, b.port));
+    .toSorted((a, b) => Number(a.port) - Number(b.port) || compareAscending(a.port, b.port));
 }
 
 const samePort = (a: EvidencePort, b: EvidencePort): boolean => a.port === b.port && a.protocol === b.protocol;

@@ -1,4 +1,4 @@
-import { flagOf, isIntrinsic, itemsOf, type Json, shownText, textOf, valueAt } from '../../template/json';
+import { flagOf, isIntrinsic, itemsOf, shownText, type TemplateValue, textOf, valueAt } from '../../template/json';
 import { identityOf, importedName, resourceIdentity } from '../../template/references';
 import { effectivePolicies, listValues, type TunnelPolicy, VPN_CONNECTION_TYPE } from '../../template/tunnels';
 import type { TemplateResource, TemplateView } from '../../template/view';
@@ -28,7 +28,7 @@ export const TUNNEL_LISTS = {
   phase2Integrity: 'Phase2IntegrityAlgorithms',
   phase2DhGroups: 'Phase2DHGroupNumbers',
 } as const;
-export const TUNNEL_NUMBERS = {
+const TUNNEL_NUMBERS = {
   phase1Lifetime: 'Phase1LifetimeSeconds',
   phase2Lifetime: 'Phase2LifetimeSeconds',
   dpdTimeout: 'DPDTimeoutSeconds',
@@ -70,14 +70,14 @@ export function evidenceVpnFacts(view: TemplateView): EvidenceVpnFacts | undefin
 }
 
 /** A value, as text for the evidence. */
-export function evidenceValue(value: Json): string | undefined {
+export function evidenceValue(value: TemplateValue): string | undefined {
   if (value === undefined) return undefined;
   if (!isIntrinsic(value)) return textOf(value) ?? shownText(value);
   const imported = importedName(value);
   return imported === undefined ? `known at deploy: ${shownText(value)}` : `exported as ${imported}`;
 }
 
-function tunnel(options: Json): EvidenceTunnelFacts {
+function tunnel(options: TemplateValue): EvidenceTunnelFacts {
   const listed = (name: string): readonly string[] | undefined =>
     listValues(options, name)?.map((value) => evidenceValue(value) ?? 'unknown');
   const single = (name: string): string | undefined => evidenceValue(valueAt(options, name));

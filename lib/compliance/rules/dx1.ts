@@ -1,6 +1,6 @@
 import { DICOM_TLS_PORT, DIMSE_PORTS } from '../../config/ports';
 import { hasDirectConnect } from '../../template/direct-connect';
-import { isIntrinsic, type Json, numberOf, shownText, textOf, valueAt } from '../../template/json';
+import { isIntrinsic, numberOf, shownText, type TemplateValue, textOf, valueAt } from '../../template/json';
 import { type GroupRule, hospitalGroups, leadsNowhere } from '../../template/security-groups';
 import { eachOf, type TemplateRule } from './rule';
 import { describeGroupRule } from './sg1';
@@ -47,7 +47,7 @@ function sent(rule: GroupRule): string | undefined {
 }
 
 /** The TCP ports that a rule permits; undefined if there are none; a text if they can't be determined. */
-function portRange(value: Json): { readonly first: number; readonly last: number } | string | undefined {
+function portRange(value: TemplateValue): { readonly first: number; readonly last: number } | string | undefined {
   const protocol = valueAt(value, 'IpProtocol');
   if (isIntrinsic(protocol)) return `the protocol can't be determined from ${shownText(protocol)}`;
   const name = textOf(protocol)?.toLowerCase();

@@ -1,5 +1,5 @@
 import { hospitalVpcs, VPC_TYPE } from '../../template/hospital-vpcs';
-import { type Json, shownText, valueAt } from '../../template/json';
+import { shownText, type TemplateValue, valueAt } from '../../template/json';
 import { attributeOf, identityOf, resourceIdentity } from '../../template/references';
 import type { TemplateView } from '../../template/view';
 import { leavingRoutes, sharedGateways, waysOut } from '../../template/ways-out';
@@ -43,7 +43,7 @@ const EMPTIED_BY = [
 ] as const;
 
 function defaultGroup(view: TemplateView, vpc: string): readonly string[] {
-  const isDefaultGroup = (value: Json): boolean => {
+  const isDefaultGroup = (value: TemplateValue): boolean => {
     const attribute = attributeOf(value);
     return attribute?.id === vpc && attribute.name === 'DefaultSecurityGroup';
   };

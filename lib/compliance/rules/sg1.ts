@@ -1,7 +1,7 @@
 import { deliveriesOf } from '../../config/delivery';
 import type { Site } from '../../config/model';
 import { DIMSE_PORT_NUMBERS, dicomPorts, STOW_PORT } from '../../config/ports';
-import { isIntrinsic, type Json, numberOf, shownText, textOf, valueAt } from '../../template/json';
+import { isIntrinsic, numberOf, shownText, type TemplateValue, textOf, valueAt } from '../../template/json';
 import { type GroupRule, hospitalGroups, leadsNowhere, type TemplateGroup } from '../../template/security-groups';
 import { eachOf, type TemplateRule } from './rule';
 
@@ -43,7 +43,7 @@ function ingress({ value }: GroupRule, { place }: TemplateGroup, site: Site | un
 }
 
 /** The single TCP port that a rule permits, or a description of the problem. */
-function singlePort(value: Json): number | string {
+function singlePort(value: TemplateValue): number | string {
   const protocol = valueAt(value, 'IpProtocol');
   if (isIntrinsic(protocol)) return `the protocol can't be determined from ${shownText(protocol)}`;
   const name = textOf(protocol)?.toLowerCase();
@@ -71,7 +71,7 @@ function egress(rule: GroupRule, { place }: TemplateGroup, site: Site | undefine
   return declared ? undefined : `${words}, which deliverTo doesn't name`;
 }
 
-const destination = (value: Json): string =>
+const destination = (value: TemplateValue): string =>
   shownText(
     valueAt(value, 'CidrIpv6') ??
       valueAt(value, 'DestinationSecurityGroupId') ??

@@ -1,6 +1,6 @@
 import { cidrBlock, isWithin, parseInterfaceAddress } from '../../config/addressing/ipv4';
 import { type AddressFamily, allAddresses, cidrText, rangeOf, rangesCover } from '../../template/cidrs';
-import { isIntrinsic, type Json, shownText, textOf, valueAt } from '../../template/json';
+import { isIntrinsic, shownText, type TemplateValue, textOf, valueAt } from '../../template/json';
 import { type GroupRule, hospitalGroups, leadsNowhere, type TemplateGroup } from '../../template/security-groups';
 import type { TemplateView } from '../../template/view';
 import { eachOf, type TemplateRule } from './rule';
@@ -49,7 +49,12 @@ function peer(view: TemplateView, { direction, value }: GroupRule, { place }: Te
   return wrong;
 }
 
-function addresses(view: TemplateView, value: Json, words: string, place: TemplateGroup['place']): readonly string[] {
+function addresses(
+  view: TemplateView,
+  value: TemplateValue,
+  words: string,
+  place: TemplateGroup['place'],
+): readonly string[] {
   const cidr = cidrText(view, value);
   if (cidr === undefined) return [`its ${words} can't be determined from ${shownText(value)}`];
   const found = parseInterfaceAddress(cidr)?.block;

@@ -1,5 +1,5 @@
 import { DIMSE_PORTS } from '../../config/ports';
-import { flagOf, isIntrinsic, type Json, numberOf, shownText, valueAt } from '../../template/json';
+import { flagOf, isIntrinsic, numberOf, shownText, type TemplateValue, valueAt } from '../../template/json';
 import {
   httpListeners,
   LISTENER_TYPE,
@@ -95,7 +95,7 @@ const isExported = (view: TemplateView, trustStore: string): boolean =>
     (output) => valueAt(output, 'Export') !== undefined && referencesIn(valueAt(output, 'Value')).includes(trustStore),
   );
 
-const takesDimse = (targets: Json): boolean =>
+const takesDimse = (targets: TemplateValue): boolean =>
   valueAt(targets, 'Protocol') === 'TCP' && Object.hasOwn(DIMSE_PORTS, numberOf(valueAt(targets, 'Port')) ?? '');
 
 /** Listeners of either kind of load balancer that forward directly to the tasks, on a port that is not a DIMSE port. */

@@ -1,4 +1,4 @@
-import { isIntrinsic, type Json, numberOf, shownText, textOf, valueAt } from '../../template/json';
+import { isIntrinsic, numberOf, shownText, type TemplateValue, textOf, valueAt } from '../../template/json';
 import { applicationLoadBalancers, LISTENER_TYPE, loadBalancerAttribute } from '../../template/load-balancers';
 import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
@@ -29,7 +29,7 @@ export const stow3: TemplateRule = {
     ),
 };
 
-function idle(attributes: Json, { key, usual }: typeof APPLICATION | typeof NETWORK): readonly string[] {
+function idle(attributes: TemplateValue, { key, usual }: typeof APPLICATION | typeof NETWORK): readonly string[] {
   const value = loadBalancerAttribute(attributes, key);
   const seconds = value === undefined ? usual : numberOf(value);
   if (isIntrinsic(value) || seconds === undefined)

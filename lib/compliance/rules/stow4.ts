@@ -1,5 +1,5 @@
 import { isHealthRule } from '../../template/health-listener';
-import { isIntrinsic, type Json, shownText, textOf, valueAt } from '../../template/json';
+import { isIntrinsic, shownText, type TemplateValue, textOf, valueAt } from '../../template/json';
 import { httpListeners, LISTENER_RULE_TYPE, pathsOf, servesRequests } from '../../template/load-balancers';
 import { identityOf, resourceIdentity } from '../../template/references';
 import type { TemplateResource, TemplateView } from '../../template/view';
@@ -39,7 +39,7 @@ function listenerOf(view: TemplateView, { properties }: TemplateResource): Templ
   return httpListeners(view).find(({ id }) => identityOf(id) === listener);
 }
 
-function outside(path: Json): readonly string[] {
+function outside(path: TemplateValue): readonly string[] {
   if (isIntrinsic(path)) return [`its path can't be determined from ${shownText(path)}`];
   const regex = valueAt(path, 'regex');
   if (regex !== undefined) {

@@ -1,5 +1,5 @@
 import { IKE_VERSION } from '../../config/proposals';
-import { isIntrinsic, type Json, shownText, valueAt } from '../../template/json';
+import { isIntrinsic, shownText, type TemplateValue, valueAt } from '../../template/json';
 import { listValues, perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
@@ -11,7 +11,7 @@ export const vpn1: TemplateRule = {
   judge: (view) => eachOf(tunnelPolicies(view), (policy) => perTunnel(policy, wrong)),
 };
 
-function wrong(options: Json): readonly string[] {
+function wrong(options: TemplateValue): readonly string[] {
   const name = 'IKEVersions';
   const versions = listValues(options, name);
   if (versions === undefined) {

@@ -1,5 +1,5 @@
 import { type IpsecPolicy, LIFETIME_SECONDS, PERMITTED_POLICY } from '../../config/proposals';
-import { isIntrinsic, type Json, numberOf, shownText, textOf, valueAt } from '../../template/json';
+import { isIntrinsic, numberOf, shownText, type TemplateValue, textOf, valueAt } from '../../template/json';
 import { listValues, perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
@@ -34,7 +34,7 @@ const PERMITTED = PHASES.flatMap(({ key, name, words }) =>
   })),
 );
 
-function wrong(options: Json): readonly string[] {
+function wrong(options: TemplateValue): readonly string[] {
   const lists = PERMITTED.flatMap(({ name, words, permitted }) => outside(options, name, words, permitted));
   return [
     ...lists,
@@ -43,7 +43,12 @@ function wrong(options: Json): readonly string[] {
   ];
 }
 
-function outside(options: Json, name: string, words: string, permitted: ReadonlySet<string>): readonly string[] {
+function outside(
+  options: TemplateValue,
+  name: string,
+  words: string,
+  permitted: ReadonlySet<string>,
+): readonly string[] {
   const found = listValues(options, name);
   if (found === undefined) {
     const value = valueAt(options, name);
@@ -59,7 +64,7 @@ function outside(options: Json, name: string, words: string, permitted: Readonly
   });
 }
 
-function lifetime(options: Json, key: 'phase1' | 'phase2', name: string, words: string): readonly string[] {
+function lifetime(options: TemplateValue, key: 'phase1' | 'phase2', name: string, words: string): readonly string[] {
   const value = valueAt(options, `${name}LifetimeSeconds`);
   if (value === undefined) return [];
   const seconds = numberOf(value);
@@ -71,7 +76,7 @@ function lifetime(options: Json, key: 'phase1' | 'phase2', name: string, words: 
 }
 
 /** Phase 2 must have the shorter lifetime, because its keys are renewed under those of phase 1. */
-function order(options: Json): readonly string[] {
+function order(options: TemplateValue): readonly string[] {
   const one = numberOf(valueAt(options, 'Phase1LifetimeSeconds') ?? LIFETIME_SECONDS.phase1.max);
   const two = numberOf(valueAt(options, 'Phase2LifetimeSeconds') ?? LIFETIME_SECONDS.phase2.max);
   return one !== undefined && two !== undefined && two >= one

@@ -1,5 +1,5 @@
 import { WEAK_VALUES } from '../../config/proposals';
-import { isIntrinsic, type Json, shownText, textOf, valueAt } from '../../template/json';
+import { isIntrinsic, shownText, type TemplateValue, textOf, valueAt } from '../../template/json';
 import { effectivePolicies, listValues, perTunnel } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
@@ -25,7 +25,7 @@ const LISTS = (['Phase1', 'Phase2'] as const).flatMap((phase) => {
   ];
 });
 
-function weak(options: Json): readonly string[] {
+function weak(options: TemplateValue): readonly string[] {
   const found = LISTS.flatMap(({ name, words, weak }) => {
     const offered = listValues(options, name);
     if (offered === undefined) {

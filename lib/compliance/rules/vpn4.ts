@@ -1,5 +1,5 @@
 import { DPD_TIMEOUT_SECONDS } from '../../config/proposals';
-import { isIntrinsic, type Json, numberOf, shownText, valueAt } from '../../template/json';
+import { isIntrinsic, numberOf, shownText, type TemplateValue, valueAt } from '../../template/json';
 import { effectivePolicies, perTunnel } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
@@ -25,14 +25,14 @@ export const vpn4: TemplateRule = {
   },
 };
 
-function timeout(options: Json, declared: number): readonly string[] {
+function timeout(options: TemplateValue, declared: number): readonly string[] {
   const value = valueAt(options, 'DPDTimeoutSeconds');
   const seconds = value === undefined ? DPD_TIMEOUT_SECONDS : numberOf(value);
   if (seconds === undefined) return [`the DPD timeout can't be determined from ${shownText(value)}`];
   return seconds === declared ? [] : [`the DPD timeout is ${seconds} s; ${declared} s is declared`];
 }
 
-function action(options: Json): readonly string[] {
+function action(options: TemplateValue): readonly string[] {
   const value = valueAt(options, 'DPDTimeoutAction') ?? 'clear';
   if (value === RESTART) return [];
   if (isIntrinsic(value)) return [`the DPD action can't be determined from ${shownText(value)}`];

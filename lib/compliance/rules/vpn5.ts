@@ -1,4 +1,4 @@
-import { flagOf, isIntrinsic, type Json, listOf, shownText, textOf, valueAt } from '../../template/json';
+import { flagOf, isIntrinsic, listOf, shownText, type TemplateValue, textOf, valueAt } from '../../template/json';
 import { joinedText, referencesIn } from '../../template/references';
 import { perTunnel, type TunnelPolicy, tunnelPolicies } from '../../template/tunnels';
 import type { TemplateResource, TemplateView } from '../../template/view';
@@ -33,7 +33,7 @@ function logging(view: TemplateView, policy: TunnelPolicy): readonly string[] {
 }
 
 /** CloudFormation writes `Cloudwatch`; the EC2 API and the custom resource write `CloudWatch`. */
-function cloudWatchLogs(options: Json): Json {
+function cloudWatchLogs(options: TemplateValue): TemplateValue {
   const logs = valueAt(options, 'LogOptions');
   return valueAt(logs, 'CloudWatchLogOptions') ?? valueAt(logs, 'CloudwatchLogOptions');
 }
@@ -44,7 +44,7 @@ interface Log {
   readonly group: string;
 }
 
-function log(view: TemplateView, logs: Json, { words, enabled, group }: Log): readonly string[] {
+function log(view: TemplateView, logs: TemplateValue, { words, enabled, group }: Log): readonly string[] {
   const on = valueAt(logs, enabled);
   if (flagOf(on) === undefined && on !== undefined)
     return [`whether ${words} logging is on can't be determined from ${shownText(on)}`];
@@ -73,7 +73,7 @@ const LOG_GROUP_TYPE = 'AWS::Logs::LogGroup';
 const NAME = /:log-group:([^:]+)(?::\*)?$/;
 
 /** The log group of this template that an ARN refers to, by reference or by name. */
-function logGroupOf(view: TemplateView, arn: Json): TemplateResource | undefined {
+function logGroupOf(view: TemplateView, arn: TemplateValue): TemplateResource | undefined {
   const groups = view.ofType(LOG_GROUP_TYPE);
   const named = new Set(referencesIn(arn));
   const name = NAME.exec(joinedText(arn))?.[1];

@@ -104,7 +104,7 @@ describe('risks of a hospital', () => {
       expect(row).toContain(text);
     // Before the items and the summary.
     const page = frontPage(evidence);
-    expect(page.indexOf('weak algorithms')).toBeLessThan(page.indexOf('What needs attention'));
+    expect(page.indexOf('weak algorithms')).toBeLessThan(page.indexOf('Open items, and'));
   });
 });
 

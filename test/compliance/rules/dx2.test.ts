@@ -1,8 +1,8 @@
-import type { Json } from '../../../lib/template/json';
+import type { TemplateValue } from '../../../lib/template/json';
 import { aLine, att, found, outcome, ref, TOKEN } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-DX2';
-const peers = (BgpPeers: Json) => found(rule, { Line: aLine({ BgpPeers }) });
+const peers = (BgpPeers: TemplateValue) => found(rule, { Line: aLine({ BgpPeers }) });
 
 describe(rule, () => {
   test('passes a peer with any reference as its key', () => {
@@ -10,7 +10,7 @@ describe(rule, () => {
     expect(peers([{ AuthKey: TOKEN }, { AuthKey: att('Custom', 'Key') }])).toEqual([]);
   });
 
-  test.each<[string, Json, RegExp]>([
+  test.each<[string, TemplateValue, RegExp]>([
     ['no peers', undefined, /no BGP peer with a key/],
     ['peers that are a token', TOKEN, /can't be determined/],
     ['a peer that is a token', [TOKEN], /the key of BGP peer 1 can't be determined/],

@@ -2,13 +2,7 @@ import fc from 'fast-check';
 import { judgeTemplate } from '../../../lib/compliance/rules';
 import { fileFindings } from '../../../lib/config/findings';
 import type { Site } from '../../../lib/config/model';
-import {
-  ENCRYPTION_ALGORITHMS,
-  INTEGRITY_ALGORITHMS,
-  PHASE1_DH_GROUPS,
-  PHASE2_DH_GROUPS,
-  POLICY_NAMES,
-} from '../../../lib/config/proposals';
+import { arbitraryPolicy } from '../../support/builders/arbitrary-site';
 import { aManagedEnvironment, anEnvironment, anInterface, aPacs, aSite, aVpnSite } from '../../support/builders/sites';
 import { runs } from '../../support/long';
 import { siteTemplate } from '../../support/programs/cdk-app';
@@ -18,18 +12,7 @@ import { siteTemplate } from '../../support/programs/cdk-app';
 const FROM_FILE = ['HeartLab-VPN3', 'HeartLab-DX1', 'HeartLab-DX3'];
 
 const some = <T>(all: readonly T[]) => fc.uniqueArray(fc.constantFrom(...all), { minLength: 1 });
-const phase = (groups: readonly number[], lifetimeSeconds: number) =>
-  fc.record({
-    encryption: some(ENCRYPTION_ALGORITHMS),
-    integrity: some(INTEGRITY_ALGORITHMS),
-    dhGroups: some(groups),
-    lifetimeSeconds: fc.constant(lifetimeSeconds),
-  });
-const ipsec = fc.oneof(
-  fc.constantFrom(...POLICY_NAMES),
-  fc.record({ phase1: phase(PHASE1_DH_GROUPS, 28800), phase2: phase(PHASE2_DH_GROUPS, 3600) }),
-);
-const vpn = ipsec.map((ipsec) => aVpnSite({ ipsec }).vpn);
+const vpn = arbitraryPolicy.map((ipsec) => aVpnSite({ ipsec }).vpn);
 const lines = fc
   .integer({ min: 1, max: 3 })
   .map((count) => Array.from({ length: count }, (_, n) => anInterface({ name: `path-${n}`, vlan: 101 + n })));

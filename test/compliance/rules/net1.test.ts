@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../lib/template/json';
+import type { JsonObject, TemplateValue } from '../../../lib/template/json';
 import {
   aConnection,
   aLine,
@@ -19,7 +19,7 @@ const CLOSED: Resources = {
   Table: ['AWS::EC2::RouteTable', { VpcId: ref('Vpc') }],
   Subnet: ['AWS::EC2::Subnet', { VpcId: ref('Vpc') }],
 };
-const route = (target: JsonObject, table: Json = ref('Table')): Resources => ({
+const route = (target: JsonObject, table: TemplateValue = ref('Table')): Resources => ({
   Route: ['AWS::EC2::Route', { RouteTableId: table, DestinationCidrBlock: '10.0.0.0/8', ...target }],
 });
 

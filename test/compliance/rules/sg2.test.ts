@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { allAddresses, rangeOf, rangesCover } from '../../../lib/template/cidrs';
-import type { Json, JsonObject } from '../../../lib/template/json';
+import type { JsonObject, TemplateValue } from '../../../lib/template/json';
 import {
   aGroup,
   anIngress,
@@ -16,7 +16,7 @@ import { aDeliveringSite, aSite } from '../../support/builders/sites';
 
 const rule = 'HeartLab-SG2';
 const site = aSite();
-const group = (...ingress: readonly Json[]): Resources => ({
+const group = (...ingress: readonly TemplateValue[]): Resources => ({
   ...HOSPITAL_VPC,
   Group: aGroup({ SecurityGroupIngress: ingress }),
 });

@@ -1,5 +1,5 @@
 import { judgeTemplate } from '../../../lib/compliance/rules';
-import type { Json, JsonObject } from '../../../lib/template/json';
+import type { JsonObject, TemplateValue } from '../../../lib/template/json';
 import { att, found, outcome, type Resources, ref, TOKEN, template } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-STOW2';
@@ -9,7 +9,7 @@ const NOT_FOUND = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: 
 const FORWARD = [{ Type: 'forward', TargetGroupArn: ref('Targets') }];
 const MUTUAL = { Mode: 'verify', TrustStoreArn: att('Store', 'TrustStoreArn'), IgnoreClientCertificateExpiry: false };
 
-const serving = (listener: string, path: Json) =>
+const serving = (listener: string, path: TemplateValue) =>
   [
     RULE,
     {
@@ -18,12 +18,12 @@ const serving = (listener: string, path: Json) =>
       Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [path] } }],
     },
   ] as const;
-const mtlsListener = (MutualAuthentication: Json = MUTUAL): Resources => ({
+const mtlsListener = (MutualAuthentication: TemplateValue = MUTUAL): Resources => ({
   Store: ['AWS::ElasticLoadBalancingV2::TrustStore', {}],
   Mtls: [LISTENER, { Protocol: 'HTTPS', LoadBalancerArn: ref('Alb'), DefaultActions: NOT_FOUND, MutualAuthentication }],
   MtlsRule: serving('Mtls', '/dicomweb/*'),
 });
-const beside = (path: Json, actions: Json = NOT_FOUND): Resources => ({
+const beside = (path: TemplateValue, actions: TemplateValue = NOT_FOUND): Resources => ({
   Beside: [LISTENER, { Protocol: 'HTTPS', LoadBalancerArn: ref('Alb'), DefaultActions: actions }],
   BesideRule: serving('Beside', path),
 });
@@ -96,7 +96,7 @@ describe('the cell of a hospital', () => {
       { Port, Protocol, LoadBalancerArn: ref('Nlb'), DefaultActions: [{ TargetGroupArn: ref(target) }] },
     ],
   });
-  const cell = (auth: Json, resources: Resources): object => ({
+  const cell = (auth: TemplateValue, resources: Resources): object => ({
     ...template(resources),
     Metadata: { 'HeartLab::Cell': { site: 'alpha', ...(auth === undefined ? {} : { auth }) } },
   });
@@ -104,7 +104,7 @@ describe('the cell of a hospital', () => {
   test('with Basic has a listener without client certificates', () =>
     expect(details(cell('basic', { ...GATE, ...into(443, 'TLS', 'Targets') }))).toEqual([]));
 
-  test.each<[string, Json]>([
+  test.each<[string, TemplateValue]>([
     ['with mTLS', 'mtls'],
     ['with metadata that cannot be read', undefined],
     ['with an unknown value', 'Basic'],

@@ -1,14 +1,14 @@
-import type { Json, JsonObject } from '../../../lib/template/json';
+import type { JsonObject, TemplateValue } from '../../../lib/template/json';
 import { found, outcome, type Resources, TOKEN } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-STOW3';
-const balancer = (seconds: Json, more: JsonObject = {}): Resources => ({
+const balancer = (seconds: TemplateValue, more: JsonObject = {}): Resources => ({
   Alb: [
     'AWS::ElasticLoadBalancingV2::LoadBalancer',
     { Type: 'application', LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: seconds }], ...more },
   ],
 });
-const listener = (seconds: Json): Resources => ({
+const listener = (seconds: TemplateValue): Resources => ({
   Listener: [
     'AWS::ElasticLoadBalancingV2::Listener',
     { Protocol: 'TCP', ListenerAttributes: [{ Key: 'tcp.idle_timeout.seconds', Value: seconds }] },

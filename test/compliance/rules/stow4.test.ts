@@ -1,15 +1,18 @@
-import type { Json, JsonObject } from '../../../lib/template/json';
+import type { JsonObject, TemplateValue } from '../../../lib/template/json';
 import { found, outcome, type Resources, ref, TOKEN } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-STOW4';
 const NOT_FOUND = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }];
 const FORWARD = [{ Type: 'forward', TargetGroupArn: ref('Targets') }];
-const path = (...Values: readonly Json[]): JsonObject => ({ Field: 'path-pattern', PathPatternConfig: { Values } });
-const methods = (...Values: readonly Json[]): JsonObject => ({
+const path = (...Values: readonly TemplateValue[]): JsonObject => ({
+  Field: 'path-pattern',
+  PathPatternConfig: { Values },
+});
+const methods = (...Values: readonly TemplateValue[]): JsonObject => ({
   Field: 'http-request-method',
   HttpRequestMethodConfig: { Values },
 });
-const serving = (conditions: Json, actions: Json = FORWARD): Resources => ({
+const serving = (conditions: TemplateValue, actions: TemplateValue = FORWARD): Resources => ({
   Listener: ['AWS::ElasticLoadBalancingV2::Listener', { Port: 443, Protocol: 'HTTPS', DefaultActions: NOT_FOUND }],
   Rule: [
     'AWS::ElasticLoadBalancingV2::ListenerRule',
@@ -60,7 +63,7 @@ describe(rule, () => {
     expect(found(rule, serving([path('/*')], [{ Type: 'redirect', RedirectConfig: {} }]))).toEqual([]);
   });
 
-  test.each<[string, Json, RegExp]>([
+  test.each<[string, TemplateValue, RegExp]>([
     ['another path', [path('/admin/*')], /serves \/admin\/\*, outside \/dicomweb\//],
     ['one among others', [path('/dicomweb/*', '/')], /serves \/, outside/],
     ['a prefix without its slash', [path('/dicomweb*')], /serves \/dicomweb\*, outside/],
@@ -78,7 +81,7 @@ describe(rule, () => {
     expect(found(rule, serving(conditions))).toEqual([expect.stringMatching(message)]);
   });
 
-  test.each<[string, Json]>([
+  test.each<[string, TemplateValue]>([
     ['forwards', FORWARD],
     ['answers', [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }]],
     ['authenticates, then forwards', [{ Type: 'authenticate-oidc' }, ...FORWARD]],

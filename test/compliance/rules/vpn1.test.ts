@@ -1,8 +1,8 @@
-import type { Json } from '../../../lib/template/json';
+import type { TemplateValue } from '../../../lib/template/json';
 import { aChange, aConnection, found, listOf, outcome, TOKEN } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-VPN1';
-const versions = (IKEVersions: Json) => found(rule, { Connection: aConnection({ IKEVersions }) });
+const versions = (IKEVersions: TemplateValue) => found(rule, { Connection: aConnection({ IKEVersions }) });
 
 describe(rule, () => {
   test('passes IKE version 2 alone, and counts the connection', () => {

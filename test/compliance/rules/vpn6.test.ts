@@ -1,13 +1,13 @@
-import type { Json, JsonObject } from '../../../lib/template/json';
+import type { JsonObject, TemplateValue } from '../../../lib/template/json';
 import { aConnection, aLine, att, found, outcome, ref } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-VPN6';
 const KEY = 'correcthorsebatterystaple';
-const key = (PreSharedKey: Json, parameters: JsonObject = {}) =>
+const key = (PreSharedKey: TemplateValue, parameters: JsonObject = {}) =>
   found(rule, { Connection: aConnection({ PreSharedKey }) }, { parameters });
-const lineKey = (AuthKey: Json, parameters: JsonObject = {}) =>
+const lineKey = (AuthKey: TemplateValue, parameters: JsonObject = {}) =>
   found(rule, { Line: aLine({ BgpPeers: [{ AuthKey }] }) }, { parameters });
-const secret = (SecretString: Json) => ['AWS::SecretsManager::Secret', { SecretString }] as const;
+const secret = (SecretString: TemplateValue) => ['AWS::SecretsManager::Secret', { SecretString }] as const;
 const RESOLVED = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', ref('Secret'), ':SecretString:::}}']] };
 
 describe(rule, () => {
@@ -15,7 +15,7 @@ describe(rule, () => {
     expect(outcome(rule, { Connection: aConnection(), Line: aLine() })).toEqual({ rule, judged: 2, findings: [] });
   });
 
-  test.each<[string, Json]>([
+  test.each<[string, TemplateValue]>([
     ['of Secrets Manager', '{{resolve:secretsmanager:heartlab/key:SecretString:psk}}'],
     ['of a secure parameter', '{{resolve:ssm-secure:heartlab-key:1}}'],
     ['joined', { 'Fn::Join': ['', ['{{resolve:secretsmanager:', ref('Secret'), ':SecretString:::}}']] }],
@@ -28,7 +28,7 @@ describe(rule, () => {
     expect([...key(value, parameters), ...lineKey(value, parameters)]).toEqual([]);
   });
 
-  test.each<[string, Json, RegExp]>([
+  test.each<[string, TemplateValue, RegExp]>([
     ['in clear text', KEY, /is in the template in clear text/],
     ['half a reference', `${KEY}{{resolve:secretsmanager:a}}`, /in clear/],
     ['a plain parameter of SSM', '{{resolve:ssm:heartlab-key}}', /in clear/],

@@ -1,14 +1,11 @@
 import type { ControlFramework, ControlSource } from './control';
 
-const CFR_2006: ControlSource = {
-  title: '45 CFR 164.312, edition of 1 October 2006, U.S. Government Printing Office; read to (c)(2)',
-  url: 'http://edocket.access.gpo.gov/cfr_2006/octqtr/45cfr164.312.htm',
+/** The newest edition whose text could be read. Its note names one amendment, 78 FR 5694 of 25 January 2013. */
+const CFR_2019: ControlSource = {
+  title:
+    '45 CFR 164.312, edition of 1 October 2019, U.S. Government Publishing Office, read in whole; the eCFR of 2026 was not read',
+  url: 'https://www.govinfo.gov/content/pkg/CFR-2019-title45-vol2/xml/CFR-2019-title45-vol2-sec164-312.xml',
   howRead: 'published',
-};
-const LIBRARY: ControlSource = {
-  title: 'A control library that restates 164.312(b) to (e)',
-  url: 'https://ladybug-carillon-7k6n.squarespace.com/hippa-control-library',
-  howRead: 'copy',
 };
 
 export const HIPAA: ControlFramework = {
@@ -26,7 +23,7 @@ export const HIPAA: ControlFramework = {
       ],
       facts: ['ports', 'cell'],
       notShown: 'the grants to people; DIMSE, whose senders are known only by address',
-      source: CFR_2006,
+      source: CFR_2019,
     },
     {
       id: '164.312(a)(2)(iv)',
@@ -35,7 +32,7 @@ export const HIPAA: ControlFramework = {
       rules: ['HIPAA.Security-RDSStorageEncrypted', 'HIPAA.Security-S3DefaultEncryptionKMS'],
       facts: [],
       notShown: 'an ingest of another team',
-      source: CFR_2006,
+      source: CFR_2019,
     },
     {
       id: '164.312(b)',
@@ -49,7 +46,7 @@ export const HIPAA: ControlFramework = {
       ],
       facts: [],
       notShown: 'that logs are examined, and access to images within the server',
-      source: CFR_2006,
+      source: CFR_2019,
     },
     {
       id: '164.312(c)(1)',
@@ -58,7 +55,7 @@ export const HIPAA: ControlFramework = {
       rules: ['HIPAA.Security-S3BucketVersioningEnabled', 'HIPAA.Security-RDSInBackupPlan'],
       facts: [],
       notShown: 'the policies, and a tested restore',
-      source: CFR_2006,
+      source: CFR_2019,
     },
     {
       id: '164.312(d)',
@@ -67,7 +64,7 @@ export const HIPAA: ControlFramework = {
       rules: ['HeartLab-STOW2', 'HeartLab-VPN7', 'HeartLab-DX2'],
       facts: ['conformance'],
       notShown: 'DIMSE, whose senders have no certificate; persons at the hospital',
-      source: LIBRARY,
+      source: CFR_2019,
     },
     {
       id: '164.312(e)(1)',
@@ -76,7 +73,7 @@ export const HIPAA: ControlFramework = {
       rules: ['HeartLab-VPN2', 'HeartLab-VPN3', 'HeartLab-DX1', 'HeartLab-STOW1'],
       facts: ['ways', 'risks'],
       notShown: 'segments outside the templates',
-      source: LIBRARY,
+      source: CFR_2019,
     },
     {
       id: '164.312(e)(2)(i)',
@@ -85,7 +82,7 @@ export const HIPAA: ControlFramework = {
       rules: ['HeartLab-VPN2', 'HeartLab-VPN3', 'HeartLab-STOW1'],
       facts: ['standing', 'ways'],
       notShown: 'clear-text paths, whose only protection is that of TCP',
-      source: LIBRARY,
+      source: CFR_2019,
     },
     {
       id: '164.312(e)(2)(ii)',
@@ -94,7 +91,7 @@ export const HIPAA: ControlFramework = {
       rules: ['HeartLab-VPN2', 'HeartLab-DX1', 'HeartLab-STOW1'],
       facts: ['ways', 'risks'],
       notShown: 'the assessment of whether a clear-text path is appropriate',
-      source: LIBRARY,
+      source: CFR_2019,
     },
   ],
   missing: [

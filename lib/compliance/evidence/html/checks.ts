@@ -1,11 +1,13 @@
+import type { ReviewFact } from '../decisions';
 import type { StackEvidence } from '../evidence';
 import type { FoundFact, PackOutcome } from '../packs';
 import { html, htmlCodeOf, htmlPill, htmlTable, type SafeHtml } from './markup';
+import { lastDay } from './risks';
 import { shortRule } from './words';
 
 /** The checks of one stack, and their results. */
 
-export function packOutcomeHtml({ ran, open, acknowledged }: PackOutcome): SafeHtml {
+function packOutcomeHtml({ ran, open, acknowledged }: PackOutcome): SafeHtml {
   if (!ran) return htmlPill('bad', 'no proof that it ran');
   if (open > 0) return htmlPill('bad', `${open} open`);
   return acknowledged > 0 ? htmlPill('good', `ran, ${acknowledged} accepted`) : htmlPill('good', 'ran, no findings');
@@ -60,12 +62,14 @@ ${htmlTable(
   open.map(({ rule, construct, description }) => [htmlCodeOf(rule), path(construct), description]),
 )}
 ${htmlTable(
-  'Accepted in the code or in the site file, with the reason given there.',
-  ['Rule', 'Where', 'Reason'],
-  grouped(findings).map(({ rule, constructs, reason }) => [
+  'Accepted by a decision of the design, with its owner and the day of its next review, or in the site file, with approver and last day.',
+  ['Rule', 'Where', 'Reason', 'Owner', 'Review by'],
+  grouped(findings).map(({ rule, constructs, reason, review }) => [
     htmlCodeOf(rule),
     html`${constructs.map((one, index) => html`${index === 0 ? '' : html`<br>`}${path(one)}`)}`,
     reason,
+    review?.owner ?? '',
+    review === undefined ? '' : lastDay(review.reviewBy, review.daysLeft),
   ]),
   'accepted',
 )}`;
@@ -79,6 +83,7 @@ interface Accepted {
   readonly rule: string;
   readonly constructs: readonly string[];
   readonly reason: string;
+  readonly review: ReviewFact | undefined;
 }
 
 /** Findings with the same rule and reason share one row. */
@@ -86,9 +91,10 @@ function grouped(findings: readonly FoundFact[]): readonly Accepted[] {
   const by = new Map<string, Accepted>();
   for (const { rule, construct, acknowledged } of findings) {
     if (acknowledged === undefined) continue;
-    const key = `${rule}\n${acknowledged.reason}`;
+    const { reason, review } = acknowledged;
+    const key = [rule, reason, review?.decision].join('\n');
     const constructs = new Set([...(by.get(key)?.constructs ?? []), construct === '' ? 'the stack' : construct]);
-    by.set(key, { rule, constructs: [...constructs], reason: acknowledged.reason });
+    by.set(key, { rule, constructs: [...constructs], reason, review });
   }
   return [...by.values()];
 }

@@ -16,8 +16,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Characters that HTML does not allow, or that reverse the text direction. They are replaced. */
 const UNSAFE = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Cs}/gu;
 
+/** Most texts contain nothing to escape. */
+const PLAIN = /^[\w .,:;/()=+-]*$/;
+
 export const escapeHtml = (text: string): string =>
-  text.replace(UNSAFE, '\ufffd').replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+  PLAIN.test(text)
+    ? text
+    : text.replace(UNSAFE, '\ufffd').replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 
 function rendered(part: Part): string {
   if (part === undefined) return '';

@@ -3,6 +3,7 @@ import type { AuditEvidence, StackEvidence } from '../evidence';
 import { html, htmlCodeOf, htmlPill, htmlTable, type SafeHtml } from './markup';
 import { fleetRisks } from './risks';
 import { actionItemsTable, htmlPage, pageHead } from './shell';
+import { signOffSection, systemSection } from './system';
 import { CONTROLS_PAGE, environmentPage, hospitalPage } from './words';
 
 /** The front page: the risks, the open items, and a link to the page of each hospital. */
@@ -16,11 +17,13 @@ export function frontPage(evidence: AuditEvidence): string {
       subtitle: `HeartLab hospital connectivity: ${counted}${limited ? ', limited to the hospitals that were named' : ''}`,
       clean,
     })}
-${fleetRisks(sites)}
+${systemSection(evidence)}
+${fleetRisks(evidence)}
 ${actionItemsTable(attention, sites.length)}
 ${summary(evidence)}
 ${fileProblems(evidence)}
-<p><a href="${CONTROLS_PAGE}">Control mapping</a>: ISO/IEC 27001, HIPAA, NZ HISF, AU ISM and NIST SP 800-53.</p>`,
+<p><a href="${CONTROLS_PAGE}">Control mapping</a>: ISO/IEC 27001, HIPAA, NZ HISF, AU ISM and NIST SP 800-53.</p>
+${signOffSection(evidence)}`,
   );
 }
 

@@ -76,7 +76,7 @@ const soft = (x: number, y: number, text: string): SafeHtml =>
 const arrow = (x1: number, y1: number, x2: number, y2: number, id: string): SafeHtml =>
   html`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="#1c2430" marker-end="url(#${id}-tip)"/>`;
 /** Cuts between characters, not between UTF-16 code units. */
-export const shortLabel = (text: string, length: number): string => {
+const shortLabel = (text: string, length: number): string => {
   const characters = [...text];
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
 };

@@ -1,4 +1,6 @@
-import type { RiskFact, SiteEvidence } from '../evidence';
+import { SOON_DAYS } from '../action-items';
+import { type DecisionFact, decisionFacts } from '../decisions';
+import type { AuditEvidence, RiskFact, SiteEvidence } from '../evidence';
 import { html, htmlPill, htmlTable, type SafeHtml } from './markup';
 import { hospitalPage } from './words';
 
@@ -8,7 +10,7 @@ const CAPTION =
 const APPROVAL = ['Accepted under', 'Approved by', 'Last day'];
 
 /** The risks of all hospitals. Hospitals with the same risk and the same approval share one row. */
-export function fleetRisks(sites: readonly SiteEvidence[]): SafeHtml {
+export function fleetRisks({ sites, decisions }: Pick<AuditEvidence, 'sites' | 'decisions'>): SafeHtml {
   const rows = new Map<string, { readonly risk: RiskFact; readonly sites: SiteEvidence[] }>();
   for (const site of sites)
     for (const risk of site.risks) {
@@ -18,17 +20,21 @@ export function fleetRisks(sites: readonly SiteEvidence[]): SafeHtml {
       else row.sites.push(site);
     }
   const ordered = KINDS.flatMap((kind) => [...rows.values()].filter(({ risk }) => risk.kind === kind));
+  const ofDesign = endingDecisions(decisions);
   return html`<h2>${HEADING}</h2>
-${ordered.length === 0 ? html`<p>None.</p>` : ''}
+${ordered.length + ofDesign.length === 0 ? html`<p>None.</p>` : ''}
 ${htmlTable(
   CAPTION,
   ['Kind', 'Hospital', 'What the template shows', ...APPROVAL],
-  ordered.map(({ risk, sites: having }) => [
-    risk.kind,
-    html`${having.map(({ site, name }, index) => html`${index === 0 ? '' : ', '}<a href="${hospitalPage(site)}">${name}</a>`)}`,
-    risk.what,
-    ...approvalCells(risk),
-  ]),
+  [
+    ...ordered.map(({ risk, sites: having }) => [
+      risk.kind,
+      html`${having.map(({ site, name }, index) => html`${index === 0 ? '' : ', '}<a href="${hospitalPage(site)}">${name}</a>`)}`,
+      risk.what,
+      ...approvalCells(risk),
+    ]),
+    ...ofDesign.map((risk) => [risk.kind, 'the design of all', risk.what, ...approvalCells(risk)]),
+  ],
   'risks',
 )}`;
 }
@@ -36,17 +42,39 @@ ${htmlTable(
 const KINDS = ['weak algorithms', 'clear-text path', 'unencrypted line', 'acknowledgement ending'] as const;
 
 /** The risks of one hospital. */
-export const siteRisks = ({ risks }: SiteEvidence): SafeHtml => html`<h2>${HEADING}</h2>
-${risks.length === 0 ? html`<p>None.</p>` : ''}
+export function siteRisks({ risks, findings, cell }: SiteEvidence): SafeHtml {
+  const all = [...risks, ...endingDecisions(decisionFacts([...findings, ...(cell?.findings ?? [])]))];
+  return html`<h2>${HEADING}</h2>
+${all.length === 0 ? html`<p>None.</p>` : ''}
 ${htmlTable(
   CAPTION,
   ['Kind', 'What the template shows', ...APPROVAL],
-  risks.map((risk) => [risk.kind, risk.what, ...approvalCells(risk)]),
+  all.map((risk) => [risk.kind, risk.what, ...approvalCells(risk)]),
 )}`;
+}
 
 function approvalCells({ approval }: RiskFact): readonly (SafeHtml | string)[] {
   if (approval === undefined) return ['no approval recorded', '', ''];
   const { rule, approvedBy, expires, daysLeft } = approval;
-  const left = daysLeft < 0 ? htmlPill('bad', 'expired') : html`<span class="quiet">${daysLeft} days left</span>`;
-  return [rule, approvedBy, html`<span class="num">${expires}</span><br>${left}`];
+  return [rule, approvedBy, lastDay(expires, daysLeft)];
 }
+
+export function lastDay(date: string, daysLeft: number): SafeHtml {
+  const left =
+    daysLeft < 0
+      ? htmlPill('bad', 'ended')
+      : daysLeft <= SOON_DAYS
+        ? htmlPill('warn', `${daysLeft} days left`)
+        : html`<span class="quiet">${daysLeft} days left</span>`;
+  return html`<span class="num">${date}</span><br>${left}`;
+}
+
+/** The decisions of the design whose review is due soon or overdue, as risks. */
+const endingDecisions = (decisions: readonly DecisionFact[]): readonly RiskFact[] =>
+  decisions
+    .filter(({ daysLeft }) => daysLeft <= SOON_DAYS)
+    .map(({ decision, owner, reviewBy, daysLeft, rules }) => ({
+      kind: 'acknowledgement ending',
+      what: `The design accepts findings of ${rules.join(', ')}.`,
+      approval: { rule: `design decision ${decision}`, approvedBy: owner, expires: reviewBy, daysLeft },
+    }));

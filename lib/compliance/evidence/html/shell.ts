@@ -33,7 +33,7 @@ export function pageHead({ date, commit, tools }: AuditEvidence, { title, subtit
 <h1>${title}</h1>
 <p class="sub">${subtitle}</p>
 <dl class="facts">
-<dt>Outcome</dt><dd>${clean ? htmlPill('good', 'nothing open') : htmlPill('bad', 'not clean')}</dd>
+<dt>Outcome</dt><dd>${clean ? htmlPill('good', 'nothing open') : htmlPill('bad', 'open items')}</dd>
 <dt>Checked as of</dt><dd>${date}</dd>
 <dt>Commit</dt><dd>${htmlCodeOf(commit.hash)}, ${commit.date}${commit.changed.length > 0 ? ', with uncommitted changes' : ''}</dd>
 <dt>Checked by</dt><dd>${joinWithCommas(Object.entries(tools).map(([name, version]) => `${name} ${version}`))}</dd>
@@ -57,10 +57,10 @@ export function actionItemsTable(
   columns: 'with subjects' | 'without subjects' = 'with subjects',
 ): SafeHtml {
   const named = columns === 'with subjects';
-  return html`<h2>What needs attention</h2>
-${items.length === 0 ? html`<p>Nothing needs attention.</p>` : ''}
+  return html`<h2>Open items, and items for information</h2>
+${items.length === 0 ? html`<p>There are none.</p>` : ''}
 ${htmlTable(
-  'Open items come first. “For information” does not affect the outcome.',
+  'Only open items affect the outcome.',
   ['', 'Item', ...(named ? ['Where'] : [])],
   items.map(({ level, what, subjects }) => [
     htmlPill(ACTION_ITEM_WORDS[level].kind, ACTION_ITEM_WORDS[level].words),

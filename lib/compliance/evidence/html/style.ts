@@ -25,7 +25,8 @@ td:last-child, th:last-child { padding-right: 0; }
 .item { white-space: nowrap; }
 .standing th:nth-child(1) { width: 12%; } .standing th:nth-child(2) { width: 6%; }
 .controls { table-layout: fixed; } .controls td { overflow-wrap: anywhere; }
-.accepted { table-layout: fixed; } .accepted th:nth-child(1) { width: 30%; } .accepted th:nth-child(2) { width: 32%; }
+.accepted { table-layout: fixed; } .accepted td { overflow-wrap: anywhere; } .accepted th:nth-child(1) { width: 22%; } .accepted th:nth-child(2) { width: 24%; } .accepted th:nth-child(4) { width: 12%; } .accepted th:nth-child(5) { width: 10%; }
+.sign-off td { height: 42px; } .sign-off th:nth-child(4) { width: 34%; }
 .conformance { table-layout: fixed; } .conformance td { overflow-wrap: anywhere; }
 .conformance th:nth-child(1) { width: 18%; } .conformance th:nth-child(2), .conformance th:nth-child(3) { width: 23%; } .conformance th:nth-child(4) { width: 11%; }
 .num { font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -47,7 +48,7 @@ a { color: inherit; }
   h1 { font-size: 20px; } h2 { font-size: 15px; margin-top: 24px; } h3 { font-size: 11.5px; margin-top: 16px; }
   h2, h3, caption { break-after: avoid; }
   table { font-size: 9px; } th, .pill { font-size: 8.5px; } caption { font-size: 9px; } code, td code { font-size: 8.5px; }
-  th, td { padding: 3px 7px 3px 0; } thead { display: table-header-group; } tr, figure, .loud { break-inside: avoid; }
+  th, td { padding: 3px 7px 3px 0; } thead { display: table-header-group; } tr, figure, .loud, .sign-off { break-inside: avoid; }
   .rules { font-size: 7.5px; line-height: 1.5; margin-bottom: 10px; }
   .back { display: none; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
