@@ -4,7 +4,7 @@ import type { Fleet } from './model';
 import type { FileComplaint, Problem } from './problem';
 
 /** Enough time to have a CA certificate issued and to send it to every hospital. */
-export const WARN_DAYS = 60;
+const WARN_DAYS = 60;
 
 /**
  * Reports the expiry of a bundle or a revocation list on a day that the caller passes. Paths begin below the environment's name.

@@ -24,3 +24,37 @@ export const DEVICES = {
 
 export type DeviceId = keyof typeof DEVICES;
 export const DEVICE_IDS = Object.keys(DEVICES) as readonly DeviceId[];
+
+/** How vendors and users write each model: the first that matches decides. */
+const WRITTEN: readonly (readonly [RegExp, DeviceId])[] = [
+  [/forti/, 'fortigate'],
+  [/\basa\b|\basa ?55/, 'cisco-asa'],
+  [/firepower|\bftd\b|secure firewall/, 'cisco-ftd'],
+  [/meraki/, 'meraki-mx'],
+  [/\bios\b|\bios.xe|\bisr|\basr|\bcsr|catalyst/, 'cisco-ios-xe'],
+  [/\bv?srx/, 'juniper-srx'],
+  [/palo.?alto|pan-?os|\bpa[- ]?\d{3}/, 'palo-alto'],
+  [/sophos|\bsfos|\bxgs?\b/, 'sophos'],
+  [/check.?point|\bgaia/, 'check-point'],
+  [/watch.?guard|firebox/, 'watchguard'],
+  [/sonic.?wall|sonicos|\btz ?\d{3}|\bnsa ?\d{4}/, 'sonicwall'],
+  [/pf.?sense|netgate/, 'pfsense'],
+  [/opn.?sense/, 'opnsense'],
+  [/strong.?swan/, 'strongswan'],
+  [/mikrotik|router.?os/, 'mikrotik'],
+  [/vyos/, 'vyos'],
+  [/draytek|vigor/, 'draytek'],
+  [/unifi|\budm|\buxg|dream machine/, 'unifi'],
+  [/azure/, 'azure-vpn-gateway'],
+];
+
+/**
+ * The device to write for a model as a hospital names it: `fortigate` for FortiGate 100F, `generic` for a vendor without a renderer,
+ * every device of a vendor named alone.
+ */
+export function deviceMeant(text: string): string {
+  const written = text.trim().toLowerCase();
+  const ofVendor = DEVICE_IDS.filter((id) => id.startsWith(`${written}-`));
+  if (ofVendor.length > 0) return ofVendor.join(' or ');
+  return WRITTEN.find(([pattern]) => pattern.test(written))?.[1] ?? 'generic';
+}

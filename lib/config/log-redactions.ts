@@ -1,3 +1,6 @@
+import { PERSON_NAME, PERSON_TAG } from './person-attributes';
+import { NOT_ALGORITHM, NOT_PROSE, QUOTED_VALUE, valueAfter } from './redaction-patterns';
+
 export interface SecretPattern {
   readonly name: string;
   readonly pattern: RegExp;
@@ -6,8 +9,8 @@ export interface SecretPattern {
 }
 
 export interface LogRedaction extends SecretPattern {
-  /** The replacement, as for `String.replace`. */
-  readonly replacement: string;
+  /** As for `String.replace`; by default REMOVE_REST. */
+  readonly replacement?: string;
   /** The result of `redactSecrets` for the example. */
   readonly redacted: string;
 }
@@ -24,35 +27,8 @@ export const AWS_ACCESS_KEY: SecretPattern = {
 };
 
 const GONE = '[removed]';
-
-/** A removed value, or one in quotes of any kind (doubled in CSV, escaped in JSON), up to the same quotes or the end. */
-const QUOTED = `(?:\\[removed\\]|(?<quote>(?:\\\\{0,9}["']){1,2})(?:(?!\\k<quote>)(?:\\\\+.|[^\\\\]))*(?:\\k<quote>)?)`;
-/** What a device writes between the name of a key and the key: its type, its side, its peer. */
-const KIND =
-  '(?:(?:[0-9]|ENC|key|local|remote|hex|ascii-text|encrypted|plaintext|cipher|simple|address\\s+\\S+)\\s+){0,3}';
-/** Words that follow "PSK", "key" or "password" in a message, and are no key. */
-const PROSE =
-  '(?!(?:auth(?:entication|enticated)?|and|are|by|can|could|did|does|do|differs?|digest|error|fail(?:ed|ure|s)?|for|found|from|has|hash|in|invalid|is|length|lookup|match(?:es|ed)?|method|mis-?match(?:es|ed)?|missing|not|of|on|or|payload|policy|received|successful(?:ly)?|to|type|used|verif(?:y|ied|ication)|was|will|with|wrong)(?:[.,:;)]?(?:\\s|$)))';
-/** Algorithms stand beside "md5" in a proposal. */
-const ALGORITHM =
-  '(?!(?:md5|h?mac|sha|aes|3?des|esp|ah|group|dh|modp|ecp|prf|integrity|lifetime)[\\d_-]*(?:hmac)?(?:[,;/]|\\s|$))';
-
-const after = (names: string, exceptions = PROSE): RegExp =>
-  new RegExp(
-    `((?:${names})(?:["'\\\\)\\]]{0,9}\\s{0,4}(?:[:=]|\\[(?!removed))\\s{0,4}${KIND}|\\s+${exceptions}${KIND}))(?:${QUOTED}|[^\\s"'<]+)`,
-    'gi',
-  );
-
-/** The DICOM attributes that identify a person, in the notations of keywords, dictionaries and databases. */
-const PERSON = [
-  "(?:other[ _-]?|issuer[ _-]?of[ _-]?)?patient(?:'?s)?[ _-]?(?:name|ids?|birth|sex|age|size|weight|address|comment|mother|phone|telephone|insurance|religious|alternative)[a-z_-]*",
-  "(?:referring|performing|requesting|attending|consulting|reading)[ _-]?physician(?:'?s)?[a-z_-]*",
-  '(?:name[ _-]?of[ _-]?)?physicians?[ _-]?(?:of|reading)[ _-]?[a-z]+|responsible[ _-]?person|operators?[ _-]?name',
-  'accession[ _-]?(?:number|no)|(?:study|admission)[ _-]?(?:id|description)|requested[ _-]?procedure[ _-]?description',
-].join('|');
-/** Their tags, with or without the comma. */
-const PERSON_TAG =
-  '\\b(?:0010,?\\s?[0-9a-f]{4}|0008,?\\s?(?:0050|0080|0081|0090|1030|1048|1050|1060|1070)|0020,\\s?0010|00(?:32|38|40),\\s?[0-9a-f]{4})\\b';
+/** Keeps the first group of the match. */
+export const REMOVE_REST = `$1${GONE}`;
 
 /**
  * The redactions of a log line, in order: secrets and patient data. Removing too much is better than too little, so query
@@ -69,7 +45,7 @@ export const LOG_REDACTIONS: readonly LogRedaction[] = [
   {
     name: 'header with credentials, quoted (JSON) or to the end of the line',
     pattern: new RegExp(
-      `((?:proxy-)?authorization|(?:set-)?cookie2?|x-api-key|x-auth-\\w+|x-amz-security-token)(["'\\\\]{0,9}\\s{0,4}[:=]\\s{0,4})(?:${QUOTED}|[^\\r\\n]*)`,
+      `((?:proxy-)?authorization|(?:set-)?cookie2?|x-api-key|x-auth-\\w+|x-amz-security-token)(["'\\\\]{0,9}\\s{0,4}[:=]\\s{0,4})(?:${QUOTED_VALUE}|[^\\r\\n]*)`,
       'gi',
     ),
     example: 'Cookie: AWSALB=a1b2c3; other=d4',
@@ -88,41 +64,53 @@ export const LOG_REDACTIONS: readonly LogRedaction[] = [
     pattern:
       /(<(?:[\w:.-]*(?:psk|secret|passw(?:or)?d|passphrase|pre[-_]?shared[-_]?key|token|community|md5|auth(?:entication)?-?key)[\w:.-]*|key)\b[^<>]{0,200}>(?:\s*<[^<>/]{1,60}>)?)[^<]+/gi,
     example: '<pre-shared-key><key>-AQ==xyz</key></pre-shared-key>',
-    replacement: `$1${GONE}`,
     redacted: '<pre-shared-key><key>[removed]</key></pre-shared-key>',
   },
   {
-    // "pre-shared key" in prose has a space and is kept.
     name: 'key or password as devices, swanctl and shells write it',
-    pattern: after(
-      'pre[-_]?shared[-_]?(?:key|secret)|preshare|psk|secret|passw(?:or)?d|pwd|passphrase|api[_-]?key|token|key-string|auth(?:entication)?[-_]?key(?:\\s+\\d+(?:\\s+md5)?)?|community|credentials?',
+    pattern: valueAfter(
+      'pre[-_]?shared[-_]?(?:key|secret)|(?:pre-?)?shared\\s(?:key|secret)|preshare|psk|secret|passw(?:or)?d|pwd|passphrase|api[_-]?key|token|key-?string|auth(?:entication)?[-_]?key(?:\\s+\\d+(?:\\s+md5)?)?|community|credentials?',
     ),
     example: 'neighbor 169.254.21.1 password 7 0822455D0A16',
-    replacement: `$1${GONE}`,
     redacted: 'neighbor 169.254.21.1 password 7 [removed]',
   },
   {
     name: 'key after the word "key" (crypto isakmp key, tacacs-server key, a type before it)',
-    pattern: after(
+    pattern: valueAfter(
       '\\b(?:(?:(?:isakmp|(?:tacacs|radius)-server|md5|radius|tacacs\\+?)[ -]|shared?-)key|key(?=\\s+[0-8]\\s(?!md5)))',
-      PROSE + ALGORITHM,
+      NOT_PROSE + NOT_ALGORITHM,
     ),
     example: 'crypto isakmp key 6 xyz address 198.51.100.10',
-    replacement: `$1${GONE}`,
     redacted: 'crypto isakmp key 6 [removed] address 198.51.100.10',
   },
   {
-    name: 'MD5 key of a routing protocol or NTP',
-    pattern: after('\\bmd5(?:\\s+\\d{1,3}(?=\\s+\\S))?', PROSE + ALGORITHM),
-    example: 'ip ospf message-digest-key 1 md5 7 0822455D0A16',
+    name: 'key after other words of a Cisco command',
+    pattern:
+      /((?:\b(?:(?:tacacs|radius|aaa)-server|server-private|pre-share|ppk)\s[^"\r\n]{0,120}?\s?key\s+|\bfailover\s+key\s+|\b(?:nhrp|standby\s+\d{1,4}|vrrp\s+\d{1,4})\s+authentication\s+(?:text\s+)?(?!md5\b|text\s)|\bconfig-key\s+(?:password-encrypt\s+)?)(?:[0-8]\s+)?)[^\s"'<]+/gi,
+    example: 'tacacs-server host 10.0.0.1 key xyz',
     replacement: `$1${GONE}`,
+    redacted: 'tacacs-server host 10.0.0.1 key [removed]',
+  },
+  {
+    name: 'community or user of SNMP after its host or name',
+    pattern: /(\bsnmp-server\s+(?:host|user)\s+\S+\s)[^"\r\n]+/gi,
+    example: 'snmp-server host 10.0.0.1 version 2c xyz',
+    replacement: `$1${GONE}`,
+    redacted: 'snmp-server host 10.0.0.1 [removed]',
+  },
+  {
+    name: 'MD5 key of a routing protocol or NTP',
+    pattern: valueAfter('\\bmd5(?:\\s+\\d{1,3}(?=\\s+\\S))?', NOT_PROSE + NOT_ALGORITHM),
+    example: 'ip ospf message-digest-key 1 md5 7 0822455D0A16',
     redacted: 'ip ospf message-digest-key 1 md5 7 [removed]',
   },
   {
     name: 'line of ipsec.secrets (strongSwan, libreswan)',
-    pattern: new RegExp(`(:\\s{0,4}(?:PSK|EAP|XAUTH|NTLM|PIN|RSA\\s+\\S+|ECDSA\\s+\\S+)\\s+)(?:${QUOTED}|\\S+)`, 'g'),
+    pattern: new RegExp(
+      `(:\\s{0,4}(?:PSK|EAP|XAUTH|NTLM|PIN|RSA\\s+\\S+|ECDSA\\s+\\S+)\\s+)(?:${QUOTED_VALUE}|\\S+)`,
+      'g',
+    ),
     example: '203.0.113.10 198.51.100.10 : PSK "xyz"',
-    replacement: `$1${GONE}`,
     redacted: '203.0.113.10 198.51.100.10 : PSK [removed]',
   },
   {
@@ -143,26 +131,29 @@ export const LOG_REDACTIONS: readonly LogRedaction[] = [
   {
     name: 'credentials as an argument',
     pattern: new RegExp(
-      `((?<![\\w-])(?:-u\\s?|--?(?:proxy-)?user[ =]|--?(?:[a-z]+-){0,2}pass(?:w(?:or)?d)?[ =]|--?bearer[ =]|\\+pw\\s)|\\bauth\\s?=\\s?\\()(?:${QUOTED}[^)\\s]*(?:\\s*${QUOTED.replaceAll('<quote>', '<next>')})?|\\S+)`,
+      `((?<![\\w-])(?:-u\\s?|--?(?:proxy-)?user[ =]|--?(?:[a-z]+-){0,2}pass(?:in|out|w(?:or)?d)?[ =]|--?bearer[ =]|\\+pw\\s)|\\bauth\\s?=\\s?\\(|(?:Basic|Digest)Auth\\()(?:${QUOTED_VALUE}[^)\\s]*(?:\\s*${QUOTED_VALUE.replaceAll('<quote>', '<next>')})?|\\S+)`,
       'gi',
     ),
     example: 'curl -u clinic:xyz https://dicom.clinic.example',
-    replacement: `$1${GONE}`,
     redacted: 'curl -u [removed] https://dicom.clinic.example',
   },
   {
     name: 'pass phrase behind the file of a certificate',
     pattern: /((?<![\w-])(?:-E|--cert)[ =][^\s:]+:)\S+/g,
     example: 'curl --cert clinic.pem:xyz',
-    replacement: `$1${GONE}`,
     redacted: 'curl --cert clinic.pem:[removed]',
   },
   {
+    name: 'user and password behind the URL of a peer of Orthanc',
+    pattern: /(\[\s*(?:\\{0,9}"){1,2}https?:[^"]*"{1,2}\s*,\s*)(?:.*(?=\])|.+)/gi,
+    example: '"heartlab": ["https://dicom.clinic.example", "clinic", "xyz"]',
+    redacted: '"heartlab": ["https://dicom.clinic.example", [removed]]',
+  },
+  {
     name: 'users of Orthanc',
-    // Up to the last brace of the line: a password may contain one.
-    pattern: /(RegisteredUsers(?:\\{0,9}"){0,2}\s*[:=]\s*\{?)(?:.*(?=\})|[^}]*)/g,
+    // A password may contain a brace: whole texts, then up to the last brace of the line, where the quotes are escaped.
+    pattern: /(RegisteredUsers(?:\\{0,9}"){0,2}\s*[:=]\s*\{?)(?:"(?:\\.|[^"\\])*"|[^"}])*(?:.*(?=\}))?/g,
     example: '"RegisteredUsers": {"clinic": "xyz"}',
-    replacement: `$1${GONE}`,
     redacted: '"RegisteredUsers": {[removed]}',
   },
   {
@@ -183,7 +174,6 @@ export const LOG_REDACTIONS: readonly LogRedaction[] = [
     name: 'HL7 segment about a person',
     pattern: /\b((?:PID|PD1|NK1|PV1|ORC|OBR)\|).*/g,
     example: 'MSH|^~|A PID|1||4711||DOE',
-    replacement: `$1${GONE}`,
     redacted: 'MSH|^~|A PID|[removed]',
   },
   {
@@ -196,12 +186,17 @@ export const LOG_REDACTIONS: readonly LogRedaction[] = [
   {
     name: 'patient data by its DICOM name, in quotes or to the end of the line',
     pattern: new RegExp(
-      `\\b((?:${PERSON})["'\\\\)\\]]{0,9}\\s{0,4}(?:[:=]\\s{0,4}|\\s))(?:${QUOTED}|\\[[^\\]]*\\]|.+)`,
+      `\\b((?:${PERSON_NAME})["'\\\\)\\]]{0,9}\\s{0,4}(?:[:=]\\s{0,4}|\\s))(?:${QUOTED_VALUE}|\\[[^\\]]*\\]|.+)`,
       'gi',
     ),
     example: 'patientname: DOE, JANE',
-    replacement: `$1${GONE}`,
     redacted: 'patientname: [removed]',
+  },
+  {
+    name: 'path of a DICOM file: it may name the patient',
+    pattern: /(\b(?:sending|failed,) file: ).+|[^\s"'<>|]{1,300}\.dcm\b/gi,
+    example: 'E: Store Failed, file: /data/DOE JANE/1.dcm:',
+    redacted: 'E: Store Failed, file: [removed]',
   },
   {
     name: 'query of a URL: QIDO names patients in it',
@@ -225,8 +220,8 @@ export const LOG_REDACTIONS: readonly LogRedaction[] = [
     redacted: 'instance of [removed]',
   },
   {
-    name: 'dump of bytes',
-    pattern: /\b(?:[0-9A-Fa-f]{2}[ :]){8,}[0-9A-Fa-f]{0,2}/g,
+    name: 'dump of bytes, or a key of 128 bits or more in hex',
+    pattern: /\b(?:[0-9a-f]{2}[ :]){8,}[0-9a-f]{0,2}|(?<![0-9a-z])(?:0x)?[0-9a-f]{32,}(?![0-9a-z])/gi,
     example: '0: 5A 78 39 6B 54 71 33 76 57 6D',
     replacement: GONE,
     redacted: '0: [removed]',

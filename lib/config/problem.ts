@@ -1,4 +1,5 @@
-import { ascending } from './ascending';
+import { compareAscending } from './ascending';
+import { escapeInvisible } from './invisible';
 import { holdsSecret } from './secrets';
 
 /** A path in a file's data: keys and indices from the root. */
@@ -54,21 +55,6 @@ export function pathText(path: DataPath): string {
 const LONGEST_ECHO = 60;
 
 /**
- * The classes of characters that are invisible or change the display of others: control characters, formatting (including
- * bidirectional), halves of surrogate pairs, line and paragraph separators. For a bracket expression with the flag `u`.
- */
-export const INVISIBLE_CHARACTERS = '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}';
-
-const INVISIBLES = new RegExp(`[${INVISIBLE_CHARACTERS}]`, 'gu');
-
-/** The text with each invisible character as its escape: `\u202e`. */
-export const escapeInvisible = (text: string): string =>
-  text.replace(INVISIBLES, (char) => {
-    const code = (char.codePointAt(0) ?? 0).toString(16).padStart(4, '0');
-    return code.length > 4 ? `\\u{${code}}` : `\\u${code}`;
-  });
-
-/**
  * A value in the form in which an error shows it: quoted like JSON, on one line, with invisible characters escaped, cut at 60
  * characters. A text that contains a possible secret is never shown.
  */
@@ -101,11 +87,11 @@ export function problemLine(problem: Problem): string {
 /** Compares by file, then position, then text: the order is the same on every machine. */
 export function compareProblems(a: Problem, b: Problem): number {
   return (
-    ascending(a.file, b.file) ||
+    compareAscending(a.file, b.file) ||
     a.line - b.line ||
     a.column - b.column ||
-    ascending(a.path, b.path) ||
-    ascending(problemText(a), problemText(b))
+    compareAscending(a.path, b.path) ||
+    compareAscending(problemText(a), problemText(b))
   );
 }
 

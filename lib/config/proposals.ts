@@ -19,6 +19,9 @@ export type IntegrityAlgorithm = (typeof INTEGRITY_ALGORITHMS)[number];
 export type Phase1DhGroup = (typeof PHASE1_DH_GROUPS)[number];
 export type Phase2DhGroup = (typeof PHASE2_DH_GROUPS)[number];
 
+/** `SHA2-384` as `sha384`, the spelling of most devices. */
+export const hashName = (algorithm: string): string => algorithm.replace('SHA2-', 'SHA').toLowerCase();
+
 /** The values that one phase of IKE may negotiate. */
 export interface PhasePolicy<Group extends number = number> {
   readonly encryption: readonly EncryptionAlgorithm[];
@@ -89,6 +92,9 @@ export const WEAK_VALUES = {
   integrity: ['SHA1'] as readonly IntegrityAlgorithm[],
   dhGroups: [2, 5, 22, 23, 24] as readonly number[],
 } as const;
+
+/** AES-GCM checks integrity itself. In phase 1 it still has a pseudo-random function. */
+export const isGcm = (encryption: EncryptionAlgorithm): boolean => encryption.endsWith('-GCM-16');
 
 /** The complete policy, for a name or for listed values. */
 export function effectivePolicy(ipsec: PolicyName | IpsecPolicy): IpsecPolicy {

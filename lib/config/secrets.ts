@@ -1,4 +1,4 @@
-import { AWS_ACCESS_KEY, LOG_REDACTIONS, PEM_PRIVATE_KEY, type SecretPattern } from './log-redactions';
+import { AWS_ACCESS_KEY, LOG_REDACTIONS, PEM_PRIVATE_KEY, REMOVE_REST, type SecretPattern } from './log-redactions';
 
 /** Patterns of possible secrets, for all code that refuses, hides or redacts them. */
 
@@ -65,7 +65,7 @@ const SHOWN = 500;
 /** A log line on one line, without possible secrets and patient data, cut at a limit. */
 export function redactSecrets(text: string): string {
   const clean = LOG_REDACTIONS.reduce(
-    (left, { pattern, replacement }) => left.replace(pattern, replacement),
+    (left, { pattern, replacement = REMOVE_REST }) => left.replace(pattern, replacement),
     text.slice(0, 4 * SHOWN),
   );
   const oneLine = clean.replace(/\p{Cc}+/gu, ' ');

@@ -11,13 +11,6 @@ export interface CidrRule {
   readonly description: string;
 }
 
-/** A rule whose source is the ingest's security group. */
-export interface SourceRule {
-  readonly protocol: 'tcp';
-  readonly port: number;
-  readonly description: string;
-}
-
 /** The logical ids of a site's security groups. A new id would replace the group. */
 export const dicomGroupId = (index: number): string =>
   index === 0 ? 'DicomSecurityGroup' : `DicomSecurityGroup${index + 1}`;
@@ -63,8 +56,8 @@ export function deliveryRules(site: Site): readonly CidrRule[] {
   }));
 }
 
-/** The rules that allow the ingest to send to a site's delivery endpoint. */
-export function deliveryEndpointRules(site: Site): readonly SourceRule[] {
+/** The rules of a site's delivery endpoint. Their source is the ingest's security group. */
+export function deliveryEndpointRules(site: Site): readonly Omit<CidrRule, 'cidr'>[] {
   return deliveriesOf(site).map(({ listenerPort }) => ({
     protocol: 'tcp',
     port: listenerPort,

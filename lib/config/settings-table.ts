@@ -9,9 +9,10 @@ export interface SettingRow {
   readonly path: string;
   readonly description: string;
   readonly expected: string;
-  readonly required: boolean;
-  /** The default as JSON; absent if there is none. */
-  readonly standard?: string;
+  /** Whether it must be written, or its defaults. Markdown. */
+  readonly given: string;
+  /** The defaults as JSON. The two tunnels of a pair may have different ones. */
+  readonly standards: readonly string[];
   /** The effect of a change on the hospital. */
   readonly change: string;
   /** The class of the effect: the first words of `change`. */
@@ -28,31 +29,56 @@ function defaultText(schema: z.core.$ZodType): string | undefined {
 
 const optional = (schema: z.core.$ZodType): boolean => z.safeParse(schema, undefined).success;
 
-function* settings(schema: z.core.$ZodType, path: string): Iterable<SettingRow> {
+/** @param parent what the file must contain, so that this setting applies: in Markdown; undefined for every file */
+function* settings(schema: z.core.$ZodType, path: string, parent?: string): Iterable<SettingRow> {
   const doc = docOf(schema);
   if (doc?.change !== undefined && path !== '') {
+    const standard = defaultText(schema);
+    const standards = standard === undefined ? [] : [standard];
     yield {
       path,
       description: doc.description,
       expected: doc.expected,
-      required: !optional(schema),
-      standard: defaultText(schema),
+      given: optional(schema) ? optionalText(standards, doc.requiredWith) : requiredText(parent),
+      standards,
       change: [doc.change, doc.changeNote].filter((part) => part !== undefined).join('. '),
       effect: doc.change,
       secret: doc.secret ?? false,
     };
   }
   const inner = unwrapAll(schema);
-  if (inner instanceof z.ZodUnion) for (const option of inner.options) yield* settings(option, path);
+  const group = path !== '' && optional(schema) ? `\`${path.split('.').at(-1)}\`` : parent;
+  if (inner instanceof z.ZodUnion)
+    for (const option of inner.options)
+      yield* settings(
+        option,
+        path,
+        option instanceof z.ZodObject ? `\`{ ${Object.keys(option.shape).join(', ')} }\`` : group,
+      );
   if (inner instanceof z.ZodObject) {
     for (const [key, member] of Object.entries(inner.shape))
-      yield* settings(member, path === '' ? key : `${path}.${key}`);
+      yield* settings(member, path === '' ? key : `${path}.${key}`, group);
   }
-  const items =
-    inner instanceof z.ZodArray ? inner.element : inner instanceof z.ZodTuple ? inner.def.items[0] : undefined;
   // The documentation of the list also covers items that are plain values.
-  if (items !== undefined && unwrapAll(items) instanceof z.ZodObject) yield* settings(items, `${path}[]`);
+  const items = (
+    inner instanceof z.ZodArray ? [inner.element] : inner instanceof z.ZodTuple ? inner.def.items : []
+  ).filter((item) => unwrapAll(item) instanceof z.ZodObject);
+  const [first = [], ...others] = items.map((item) => [...settings(item, `${path}[]`, group)]);
+  for (const [index, row] of first.entries()) {
+    const standards = [
+      ...new Set([row, ...others.flatMap((rows) => rows[index] ?? [])].flatMap((one) => one.standards)),
+    ];
+    yield standards.length === 0 ? row : { ...row, given: optionalText(standards), standards };
+  }
 }
+
+const requiredText = (parent: string | undefined): string =>
+  parent === undefined ? 'required' : `required with ${parent}`;
+
+const optionalText = (standards: readonly string[], requiredWith?: string): string =>
+  requiredWith !== undefined
+    ? `required with ${requiredWith}`
+    : standards.map((standard) => `\`${standard}\``).join(', ') || 'optional';
 
 /** Every setting of the site file, in the order of the schema. */
 export function allSettings(): readonly SettingRow[] {
@@ -65,14 +91,13 @@ export const environmentSettings = (): readonly SettingRow[] => [...settings(env
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** The table of docs/settings.md. */
-export function settingsTable(): string {
-  const rows = allSettings().map(({ path, description, required, standard, change }) => {
-    const given = required ? 'required' : standard === undefined ? 'optional' : `\`${standard}\``;
-    return `| \`${path}\` | ${cell(description)} | ${cell(given)} | ${cell(change)} |`;
-  });
-  return ['| setting | meaning | default | what a change does to the hospital |', '|---|---|---|---|', ...rows].join(
-    '\n',
+function settingsTable(): string {
+  const rows = allSettings().map(
+    ({ path, description, given, change }) =>
+      `| \`${path}\` | ${cell(description)} | ${cell(given)} | ${cell(change)} |`,
   );
+  const head = '| setting | meaning | required, or default | what a change does to the hospital |';
+  return [head, '|---|---|---|---|', ...rows].join('\n');
 }
 
 export const SETTINGS_FILE = 'docs/settings.md';

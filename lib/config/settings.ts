@@ -7,7 +7,7 @@ export interface SiteSettings {
    *
    * Valid: a site name, like `auckland-heart`.
    *
-   * A change: fixed for life: a change would replace the connection and cut the hospital off.
+   * A change: fixed for life. A change would replace the connection and cut the hospital off.
    */
   readonly site: string;
   /**
@@ -23,7 +23,7 @@ export interface SiteSettings {
    *
    * Valid: the name of an environment, like `sydney`.
    *
-   * A change: fixed for life: a change would replace the connection and cut the hospital off.
+   * A change: fixed for life. A change would replace the connection and cut the hospital off.
    */
   readonly environment: string;
   /**
@@ -60,7 +60,7 @@ export interface SiteSettings {
      *
      * Valid: an IPv4 CIDR block of size /26, like `100.64.0.0/26`.
      *
-     * A change: fixed for life: a change would replace the connection and cut the hospital off.
+     * A change: fixed for life. A change would replace the connection and cut the hospital off.
      */
     readonly cloudCidr: string;
   };
@@ -83,7 +83,7 @@ export interface SiteSettings {
        *
        * Valid: a public IPv4 address, like `203.0.113.10`.
        *
-       * A change: both tunnels briefly. Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay.
+       * A change: hospital must act. Both tunnels are down until the hospital has moved its settings. Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay.
        */
       readonly publicIp: string;
       /**
@@ -115,11 +115,88 @@ export interface SiteSettings {
        */
       readonly release?: string;
       /**
+       * The proposal that the device really uses, if it isn't the one that the handover pack recommends. The pack then contains it, `heartlab review` judges a change of `vpn.ipsec` by it, and `heartlab status` compares it with the tunnels. Both tunnels use it.
+       *
+       * Valid: a mapping with phase1 and phase2, like `{ phase1: { encryption: AES256, integrity: SHA2-256, dhGroup: 14 }, phase2: { encryption: AES256, integrity: SHA2-256, dhGroup: 14 } }`.
+       *
+       * A change: nothing. Only the device configuration in the handover pack changes.
+       *
+       * @default - absent
+       */
+      readonly proposal?: {
+        /**
+         * What the device uses in phase 1.
+         *
+         * Valid: a mapping with encryption, integrity and dhGroup, like `{ encryption: AES256, integrity: SHA2-256, dhGroup: 14 }`.
+         */
+        readonly phase1: {
+          /**
+           * The encryption algorithm that the device uses.
+           *
+           * Valid: a permitted encryption algorithm (AES256-GCM-16, AES128-GCM-16, AES256, AES128), like `AES256-GCM-16`.
+           *
+           * A change: nothing. Only the device configuration in the handover pack changes.
+           */
+          readonly encryption: 'AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128';
+          /**
+           * The integrity algorithm that the device uses. With AES-GCM, it is the pseudo-random function, and optional.
+           *
+           * Valid: a permitted integrity algorithm (SHA2-512, SHA2-384, SHA2-256, SHA1), like `SHA2-512`.
+           *
+           * A change: nothing. Only the device configuration in the handover pack changes.
+           *
+           * @default - absent
+           */
+          readonly integrity?: 'SHA2-512' | 'SHA2-384' | 'SHA2-256' | 'SHA1';
+          /**
+           * The Diffie-Hellman group of phase 1 that the device uses (IANA number).
+           *
+           * Valid: a permitted DH group of phase 1 (2, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24), like `20`.
+           *
+           * A change: nothing. Only the device configuration in the handover pack changes.
+           */
+          readonly dhGroup: 2 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21 | 22 | 23 | 24;
+        };
+        /**
+         * What the device uses in phase 2.
+         *
+         * Valid: a mapping with encryption, integrity and dhGroup, like `{ encryption: AES256, integrity: SHA2-256, dhGroup: 14 }`.
+         */
+        readonly phase2: {
+          /**
+           * The encryption algorithm that the device uses.
+           *
+           * Valid: a permitted encryption algorithm (AES256-GCM-16, AES128-GCM-16, AES256, AES128), like `AES256-GCM-16`.
+           *
+           * A change: nothing. Only the device configuration in the handover pack changes.
+           */
+          readonly encryption: 'AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128';
+          /**
+           * The integrity algorithm that the device uses. With AES-GCM, it is not used.
+           *
+           * Valid: a permitted integrity algorithm (SHA2-512, SHA2-384, SHA2-256, SHA1), like `SHA2-512`.
+           *
+           * A change: nothing. Only the device configuration in the handover pack changes.
+           *
+           * @default - absent
+           */
+          readonly integrity?: 'SHA2-512' | 'SHA2-384' | 'SHA2-256' | 'SHA1';
+          /**
+           * The Diffie-Hellman group of phase 2 that the device uses (IANA number).
+           *
+           * Valid: a permitted DH group of phase 2 (2, 5, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24), like `20`.
+           *
+           * A change: nothing. Only the device configuration in the handover pack changes.
+           */
+          readonly dhGroup: 2 | 5 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21 | 22 | 23 | 24;
+        };
+      };
+      /**
        * The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves.
        *
        * Valid: an autonomous system number from 1 to 4294967295, like `65010`.
        *
-       * A change: both tunnels briefly. Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay.
+       * A change: hospital must act. Both tunnels are down until the hospital has moved its settings. Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay.
        *
        * @default - absent
        */
@@ -159,7 +236,7 @@ export interface SiteSettings {
      *
      * Valid: a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294, like `64512`.
      *
-     * A change: fixed for life: a change would replace the connection and cut the hospital off.
+     * A change: fixed for life. A change would replace the connection and cut the hospital off.
      *
      * @default 64512
      */
@@ -169,7 +246,7 @@ export interface SiteSettings {
      *
      * Valid: bgp or static, like `bgp`.
      *
-     * A change: fixed for life: a change would replace the connection and cut the hospital off.
+     * A change: fixed for life. A change would replace the connection and cut the hospital off.
      */
     readonly routing: 'bgp' | 'static';
     /**
@@ -278,7 +355,7 @@ export interface SiteSettings {
      *
      * Valid: start or add, like `start`.
      *
-     * A change: one tunnel at a time, hospital stays connected. With `add`, a tunnel comes back only when the hospital starts it. The other tunnel is not changed before that.
+     * A change: one tunnel at a time, hospital stays connected. With `add`, `heartlab review` reports "hospital must act": the hospital starts each changed tunnel, and the other tunnel is not changed before that.
      *
      * @default "start"
      */
@@ -297,7 +374,7 @@ export interface SiteSettings {
          *
          * Valid: a /30 in 169.254.0.0/16, like `169.254.100.0/30`.
          *
-         * A change: fixed for life: a change would replace the connection and cut the hospital off.
+         * A change: fixed for life. A change would replace the connection and cut the hospital off.
          *
          * @default "169.254.100.0/30"
          */
@@ -319,7 +396,7 @@ export interface SiteSettings {
          *
          * Valid: a /30 in 169.254.0.0/16, like `169.254.100.4/30`.
          *
-         * A change: fixed for life: a change would replace the connection and cut the hospital off.
+         * A change: fixed for life. A change would replace the connection and cut the hospital off.
          *
          * @default "169.254.100.4/30"
          */
@@ -360,7 +437,7 @@ export interface SiteSettings {
      *
      * Valid: a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294, like `64512`.
      *
-     * A change: fixed for life: a change would replace the connection and cut the hospital off. AWS refuses another Direct Connect gateway while this one is connected to the site. The update fails, and no connection is interrupted.
+     * A change: fixed for life. AWS refuses another Direct Connect gateway while this one is connected to the site. The update fails, and no connection is interrupted.
      *
      * @default 64512
      */
@@ -378,7 +455,7 @@ export interface SiteSettings {
        *
        * Valid: a name of lower-case letters, digits and hyphens, beginning with a letter, up to 31, like `primary`.
        *
-       * A change: fixed for life: a change would replace the connection and cut the hospital off. A new name creates another virtual interface. AWS refuses it while the existing one has the VLAN, so the update fails.
+       * A change: fixed for life. A new name would create another virtual interface, which AWS refuses while the existing one has the VLAN. The update fails, and no connection is interrupted.
        */
       readonly name: string;
       /**
@@ -394,7 +471,7 @@ export interface SiteSettings {
        *
        * Valid: a VLAN from 1 to 4094, like `101`.
        *
-       * A change: fixed for life: a change would replace the connection and cut the hospital off. A new VLAN needs another virtual interface. To move, add an entry with another name and the new VLAN. Remove this entry when the new one carries the traffic.
+       * A change: fixed for life. A new VLAN is another virtual interface. To move, add an entry with another name and the new VLAN. Remove this entry when the new one carries the traffic.
        */
       readonly vlan: number;
       /**
@@ -498,7 +575,7 @@ export interface SiteSettings {
        *
        * Valid: a list of DIMSE ports (104, 11112, 2762), like `[11112]`.
        *
-       * A change: cloud side only. A removed port is closed at once. An added port must also be opened in the hospital’s firewall.
+       * A change: hospital must act. An added port must also be opened in the hospital’s firewall. A removed port is closed at once, so the hospital stops sending there first.
        */
       readonly ports: readonly (104 | 11112 | 2762)[];
       /**
@@ -506,7 +583,7 @@ export interface SiteSettings {
        *
        * Valid: a list of AE titles, like `[AKLCT1]`.
        *
-       * A change: cloud side only. A removed title can no longer send.
+       * A change: cloud side only. If a title is removed, `heartlab review` reports "hospital must act": its sender can no longer send.
        *
        * @default - absent
        */
@@ -644,6 +721,27 @@ export type Site = {
       readonly model?: string;
       /** The software release of the device, as the device shows it, with a mode such as `SD-WAN` or `advanced routing`. It selects the spelling of the device configuration. Without it, the configuration is for the common releases. */
       readonly release?: string;
+      /** The proposal that the device really uses, if it isn't the one that the handover pack recommends. The pack then contains it, `heartlab review` judges a change of `vpn.ipsec` by it, and `heartlab status` compares it with the tunnels. Both tunnels use it. */
+      readonly proposal?: {
+        /** What the device uses in phase 1. */
+        readonly phase1: {
+          /** The encryption algorithm that the device uses. */
+          readonly encryption: 'AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128';
+          /** The integrity algorithm that the device uses. With AES-GCM, it is the pseudo-random function, and optional. */
+          readonly integrity?: 'SHA2-512' | 'SHA2-384' | 'SHA2-256' | 'SHA1';
+          /** The Diffie-Hellman group of phase 1 that the device uses (IANA number). */
+          readonly dhGroup: 2 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21 | 22 | 23 | 24;
+        };
+        /** What the device uses in phase 2. */
+        readonly phase2: {
+          /** The encryption algorithm that the device uses. */
+          readonly encryption: 'AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128';
+          /** The integrity algorithm that the device uses. With AES-GCM, it is not used. */
+          readonly integrity?: 'SHA2-512' | 'SHA2-384' | 'SHA2-256' | 'SHA1';
+          /** The Diffie-Hellman group of phase 2 that the device uses (IANA number). */
+          readonly dhGroup: 2 | 5 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21 | 22 | 23 | 24;
+        };
+      };
       /** The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves. */
       readonly asn?: number;
       /** Earlier { publicIp, asn } pairs of this hospital, oldest first. They keep the connection, with its addresses and keys, when the hospital's gateway moves. Never remove or change the first entry. */
@@ -783,7 +881,7 @@ export interface EnvironmentSettings {
    *
    * Valid: an AWS account number in quotes, twelve digits, like `"111122223333"`.
    *
-   * A change: fixed for life: a change would replace the connection and cut the hospital off.
+   * A change: fixed for life.
    */
   readonly account: string;
   /**
@@ -791,7 +889,7 @@ export interface EnvironmentSettings {
    *
    * Valid: an AWS Region, like `ap-southeast-2`.
    *
-   * A change: fixed for life: a change would replace the connection and cut the hospital off.
+   * A change: fixed for life.
    */
   readonly region: string;
   /**
@@ -799,7 +897,7 @@ export interface EnvironmentSettings {
    *
    * Valid: a list of two or three availability zones, like `[ap-southeast-2a, ap-southeast-2b]`.
    *
-   * A change: fixed for life: a change would replace the connection and cut the hospital off. A third zone may be appended. Every site then gets one more endpoint address.
+   * A change: fixed for life. A third zone may be appended. Every site then gets one more endpoint address.
    */
   readonly availabilityZones: readonly string[];
   /**
@@ -849,7 +947,7 @@ export interface EnvironmentSettings {
        *
        * Valid: an IPv4 CIDR block, like `10.255.0.0/20`.
        *
-       * A change: fixed for life: a change would replace the connection and cut the hospital off.
+       * A change: fixed for life.
        */
       readonly cidr: string;
       /**
@@ -974,6 +1072,128 @@ export interface EnvironmentSettings {
    * @default - absent
    */
   readonly alarmTopicArn?: string;
+  /**
+   * How hospitals reach HeartLab. The handover pack needs it, unless it is a preview.
+   *
+   * Valid: a mapping with telephone, email, hours and emergency, like `{ telephone: "+61 2 5550 0123", email: connectivity@heartlab.example, hours: "Monday to Friday, 8:00 to 18:00, Australia/Sydney", emergency: "+61 2 7010 0145" }`.
+   *
+   * @default - absent
+   */
+  readonly contacts?: {
+    /**
+     * The telephone number for hospitals, in the hours below.
+     *
+     * Valid: a telephone number in quotes, with + and the country code, 7 to 15 digits, like `"+61 2 5550 0123"`.
+     *
+     * A change: nothing. Earlier packs have the old value, so send new ones.
+     */
+    readonly telephone: string;
+    /**
+     * The e-mail address for hospitals.
+     *
+     * Valid: an e-mail address, like `connectivity@heartlab.example`.
+     *
+     * A change: nothing. Earlier packs have the old value, so send new ones.
+     */
+    readonly email: string;
+    /**
+     * When the telephone is answered, with the time zone.
+     *
+     * Valid: a text of 1 to 200 characters, like `Monday to Friday, 8:00 to 18:00, Australia/Sydney`.
+     *
+     * A change: nothing. Earlier packs have the old value, so send new ones.
+     */
+    readonly hours: string;
+    /**
+     * The telephone number for an outage or a security incident, at any time.
+     *
+     * Valid: a telephone number in quotes, with + and the country code, 7 to 15 digits, like `"+61 2 7010 0145"`.
+     *
+     * A change: nothing. Earlier packs have the old value, so send new ones.
+     */
+    readonly emergency: string;
+  };
+  /**
+   * What the front page of `heartlab audit` states about the system. It shows what is missing.
+   *
+   * Valid: a mapping with description, owner and signOff, like `(see the documented environments.yaml)`.
+   *
+   * @default - absent
+   */
+  readonly system?: {
+    /**
+     * What the system is for, and what belongs to it.
+     *
+     * Valid: a description of 10 to 1000 characters, on one line, like `"Receives echocardiography studies of hospitals over private connections."`.
+     *
+     * A change: nothing.
+     *
+     * @default - absent
+     */
+    readonly description?: string;
+    /**
+     * The person who is accountable for the system.
+     *
+     * Valid: a mapping with name, role and email, like `{ name: Alex Example, role: Head of Platform, email: platform-owner@heartlab.example }`.
+     *
+     * @default - absent
+     */
+    readonly owner?: {
+      /**
+       * The name of the owner.
+       *
+       * Valid: a name of 1 to 200 characters, like `Alex Example`.
+       *
+       * A change: nothing.
+       */
+      readonly name: string;
+      /**
+       * The role of the owner.
+       *
+       * Valid: a role of 1 to 200 characters, like `Head of Platform`.
+       *
+       * A change: nothing.
+       */
+      readonly role: string;
+      /**
+       * The e-mail address of the owner.
+       *
+       * Valid: an e-mail address, like `platform-owner@heartlab.example`.
+       *
+       * A change: nothing.
+       */
+      readonly email: string;
+    };
+    /**
+     * Who signs the evidence, one to eight roles.
+     *
+     * Valid: a list of mappings with role, and name if it is known, like `[{ role: Head of Platform, name: Alex Example }, { role: Information Security Manager }]`.
+     *
+     * A change: nothing.
+     *
+     * @default - absent
+     */
+    readonly signOff?: readonly {
+      /**
+       * The role of a person who signs.
+       *
+       * Valid: a role of 1 to 200 characters, like `Information Security Manager`.
+       *
+       * A change: nothing.
+       */
+      readonly role: string;
+      /**
+       * The name of the person. Default: a line to write it on.
+       *
+       * Valid: a name of 1 to 200 characters, like `Sam Example`.
+       *
+       * A change: nothing.
+       *
+       * @default - absent
+       */
+      readonly name?: string;
+    }[];
+  };
 }
 
 /** One valid environment, with every default and without its name. */
@@ -1026,4 +1246,36 @@ export type CompleteEnvironment = {
   };
   /** The SNS topic that every alarm notifies. Default: the platform stack creates one. */
   readonly alarmTopicArn?: string;
+  /** How hospitals reach HeartLab. The handover pack needs it, unless it is a preview. */
+  readonly contacts?: {
+    /** The telephone number for hospitals, in the hours below. */
+    readonly telephone: string;
+    /** The e-mail address for hospitals. */
+    readonly email: string;
+    /** When the telephone is answered, with the time zone. */
+    readonly hours: string;
+    /** The telephone number for an outage or a security incident, at any time. */
+    readonly emergency: string;
+  };
+  /** What the front page of `heartlab audit` states about the system. It shows what is missing. */
+  readonly system?: {
+    /** What the system is for, and what belongs to it. */
+    readonly description?: string;
+    /** The person who is accountable for the system. */
+    readonly owner?: {
+      /** The name of the owner. */
+      readonly name: string;
+      /** The role of the owner. */
+      readonly role: string;
+      /** The e-mail address of the owner. */
+      readonly email: string;
+    };
+    /** Who signs the evidence, one to eight roles. */
+    readonly signOff?: readonly {
+      /** The role of a person who signs. */
+      readonly role: string;
+      /** The name of the person. Default: a line to write it on. */
+      readonly name?: string;
+    }[];
+  };
 };

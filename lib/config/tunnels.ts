@@ -1,4 +1,4 @@
-import { ascending } from './ascending';
+import { compareAscending } from './ascending';
 import type { VpnSettings } from './model';
 import { DPD_TIMEOUT_SECONDS, effectivePolicy, IKE_VERSION, type IpsecPolicy, PERMITTED_POLICY } from './proposals';
 
@@ -73,7 +73,7 @@ function values<T>(items: readonly T[]): readonly Value<T>[] {
 /** Sorted, so that another order in the file is not a change. */
 function proposals(policy: IpsecPolicy) {
   const sorted = <T extends string | number>(items: readonly T[]): readonly Value<T>[] =>
-    values([...items].sort(ascending));
+    values([...items].sort(compareAscending));
   return {
     IKEVersions: values([IKE_VERSION]),
     Phase1EncryptionAlgorithms: sorted(policy.phase1.encryption),

@@ -3,15 +3,40 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { SITE_SCHEMA_FILE, siteJsonSchema } from '../../lib/config/json-schema';
+import {
+  ENVIRONMENTS_SCHEMA_FILE,
+  environmentsJsonSchema,
+  SITE_SCHEMA_FILE,
+  siteJsonSchema,
+} from '../../lib/config/json-schema';
 import { siteSchema } from '../../lib/config/schema/site';
-import { documentedSite, edit } from '../support/builders/site-folder';
+import { documentedEnvironment, documentedSite, edit } from '../support/builders/site-folder';
 
-const validate = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(siteJsonSchema()));
+const ajv = new Ajv({ strict: false, validateFormats: false });
+const validate = ajv.compile(JSON.parse(siteJsonSchema()));
+const validateEnvironments = ajv.compile(JSON.parse(environmentsJsonSchema()));
 
 describe('the JSON Schema that editors use', () => {
   test('is current: if this fails, run `npm run schema` and read the difference', () => {
     expect(readFileSync(SITE_SCHEMA_FILE, 'utf8')).toBe(siteJsonSchema());
+    expect(readFileSync(ENVIRONMENTS_SCHEMA_FILE, 'utf8')).toBe(environmentsJsonSchema());
+  });
+
+  test('environments.yaml names its schema, which accepts it and refuses mistakes', () => {
+    for (const folder of ['sites', 'examples/fleet', 'examples/managed-ingest/sites']) {
+      const text = readFileSync(join(folder, 'environments.yaml'), 'utf8');
+      const [, schema = ''] = /^# yaml-language-server: \$schema=(.*)$/m.exec(text.split('\n', 1)[0] ?? '') ?? [];
+      expect(join(folder, schema)).toBe(ENVIRONMENTS_SCHEMA_FILE);
+      expect([folder, validateEnvironments(parse(text))]).toEqual([folder, true]);
+    }
+    const sydney = documentedEnvironment();
+    expect(validateEnvironments({ sydney })).toBe(true);
+    for (const wrong of [
+      { Sydney: sydney },
+      { sydney: { ...sydney, regoin: 'x' } },
+      { sydney: edit(sydney, 'account', 1) },
+    ])
+      expect(validateEnvironments(wrong)).toBe(false);
   });
 
   test('accepts the documented file and every example', () => {
@@ -42,7 +67,7 @@ describe('the JSON Schema that editors use', () => {
   });
 
   test('describes for each setting the effect of a change on the hospital', () => {
-    expect(siteJsonSchema()).toContain('fixed for life: a change would replace the connection');
+    expect(siteJsonSchema()).toContain('fixed for life. A change would replace the connection');
     expect(siteJsonSchema()).toContain('This tunnel stays down until the hospital has entered its new key');
   });
 

@@ -1,4 +1,4 @@
-import { LOG_REDACTIONS } from '../../lib/config/log-redactions';
+import { LOG_REDACTIONS, REMOVE_REST } from '../../lib/config/log-redactions';
 import {
   holdsSecret,
   isSecretProperty,
@@ -26,7 +26,7 @@ describe.each(Object.keys(TABLES) as (keyof typeof TABLES)[])('%s', (table) => {
   });
 });
 
-test.each(LOG_REDACTIONS)('redacted from a log: $name', ({ pattern, example, replacement, redacted }) => {
+test.each(LOG_REDACTIONS)('redacted from a log: $name', ({ pattern, example, replacement = REMOVE_REST, redacted }) => {
   expect(example.replace(pattern, replacement)).toBe(redacted);
   expect(redactSecrets(example)).toBe(redacted);
 });

@@ -8,9 +8,9 @@ test('the interfaces are current: if this fails, run `npm run schema` and read t
 
 test('each setting of a site has its meaning, its default, and the effect of a change', () => {
   const text = settingsInterfaces();
-  for (const { description, change, standard } of allSettings()) {
+  for (const { description, change, standards } of allSettings()) {
     expect(text).toContain(`* ${description}\n`);
     expect(text).toContain(`* A change: ${change}.\n`);
-    if (standard !== undefined) expect(text).toContain(`* @default ${standard}\n`);
+    for (const standard of standards) expect(text).toContain(`* @default ${standard}\n`);
   }
 });

@@ -3,7 +3,7 @@ import { addressText, cidrBlock } from './ipv4';
 /** The layout of a site VPC's /26: /28 slots, one for each availability zone, in the order of the environment's zones. */
 
 /** The slots of every site VPC: appending a zone later never changes other addresses. A fourth /28 stays free. */
-export const ZONE_SLOTS = 3;
+const ZONE_SLOTS = 3;
 
 const SLOT_SIZE = 16;
 

@@ -12,15 +12,8 @@ export const INGEST_ZONE_SLOTS = 3;
 export const LARGEST_INGEST = 16;
 export const SMALLEST_INGEST = 20;
 
-/** CIDR blocks of one zone's subnets. */
-export interface IngestSubnets {
-  readonly tasks: string;
-  readonly balancers: string;
-  readonly endpoints: string;
-}
-
-/** The subnets of a slot. For slot 1 of 10.255.0.0/20: 10.255.4.0/23, 10.255.6.0/24 and 10.255.7.0/24. */
-export function ingestSubnets(cidr: string, slot: number): IngestSubnets {
+/** The CIDR blocks of the subnets of a slot. For slot 1 of 10.255.0.0/20: 10.255.4.0/23, 10.255.6.0/24 and 10.255.7.0/24. */
+export function ingestSubnets(cidr: string, slot: number) {
   const { first, prefix } = ingestBlock(cidr);
   if (!Number.isInteger(slot) || slot < 0 || slot >= INGEST_ZONE_SLOTS)
     throw new RangeError(`an ingest VPC has the slots 0 to ${INGEST_ZONE_SLOTS - 1}, got ${slot}`);

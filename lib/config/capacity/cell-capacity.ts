@@ -13,7 +13,7 @@ export const OWN_ENDPOINTS = 8;
 export const CELL_TASKS = 2;
 
 /** Addresses of a cell in one zone. Every cell is counted as an mTLS cell with `deliverTo`, because it may become one. */
-export const ADDRESSES_OF_A_CELL = {
+const ADDRESSES_OF_A_CELL = {
   /** A deploy that replaces two tasks runs four, all in one zone if the other has failed. */
   tasks: 2 * CELL_TASKS,
   /** One for the NLB, one for the ALB, and one more while Elastic Load Balancing replaces the ALB's node with a larger one. */

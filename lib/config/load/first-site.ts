@@ -6,7 +6,7 @@ import { loadFleet } from './load';
 /** The fleet of a valid folder that has no site yet; undefined for every other folder. */
 export function fleetWithoutSite(folder: string): Fleet | undefined {
   // This avoids reading a large folder twice.
-  if (listFolder(folder, undefined).names.some((name) => name !== ENVIRONMENTS_FILE)) return undefined;
+  if (listFolder(folder).names.some((name) => name !== ENVIRONMENTS_FILE)) return undefined;
   return loadFleet(folder).fleet;
 }
 
@@ -21,6 +21,9 @@ export function firstSiteLine(
   site = '<site>',
 ): string {
   const option = folder === 'sites' ? '' : ` --sites ${folder}`;
-  const start = environments.length === 0 ? `Fill in ${join(folder, ENVIRONMENTS_FILE)}, then start` : 'Start';
+  const start =
+    environments.length === 0
+      ? `Fill in ${join(folder, ENVIRONMENTS_FILE)}, or run npx heartlab new --environment <name>${option}. Then start`
+      : 'Start';
   return `${nothing}: there is no site in ${folder} yet. ${start} the first one: npx heartlab new ${site}${option}`;
 }

@@ -19,7 +19,7 @@ export interface FolderListing {
 }
 
 /** The YAML files of the folder, in the same order on every machine. */
-export function listFolder(folder: string, draft: DraftFile | undefined): FolderListing {
+export function listFolder(folder: string, drafts: readonly DraftFile[] = []): FolderListing {
   let found: readonly Dirent[];
   try {
     found = readdirSync(folder, { withFileTypes: true });
@@ -46,7 +46,7 @@ export function listFolder(folder: string, draft: DraftFile | undefined): Folder
     .filter(({ name }) => /\.ya?ml$/i.test(name))
     .flatMap((entry) => overlooked(join(folder, entry.name), entry.name, names.includes(entry.name)));
   const yaml = [
-    ...new Set([...names.filter((name) => name.endsWith('.yaml')), ...(draft === undefined ? [] : [draft.name])]),
+    ...new Set([...names.filter((name) => name.endsWith('.yaml')), ...drafts.map(({ name }) => name)]),
   ].sort();
   // A folder with only environments.yaml is a fleet without a site yet. A folder without it is probably the wrong one.
   if (yaml.length === 0)

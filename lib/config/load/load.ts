@@ -44,18 +44,25 @@ interface SiteFile extends SiteEntry {
 
 /**
  * Reads and checks a whole folder, and reports every error of every file at once. Any content gives a fleet or a list of
- * problems. A draft is checked as if it were in the folder.
+ * problems. Drafts are checked as if they were in the folder.
  */
-export function loadFleet(folder: string, draft?: DraftFile): LoadedFleet {
+export function loadFleet(folder: string, drafts: readonly DraftFile[] = []): LoadedFleet {
   const problems: Problem[] = [];
-  const listing = listFolder(folder, draft);
+  const listing = listFolder(folder, drafts);
+  const contents = new Map(drafts.map(({ name, content }) => [name, content]));
   problems.push(...listing.problems);
   const environmentsFile = join(folder, ENVIRONMENTS_FILE);
   const files = listing.names
     .filter((name) => name !== ENVIRONMENTS_FILE)
-    .map((name) => readSite(folder, name, problems, name === draft?.name ? draft.content : undefined));
+    .map((name) => readSite(folder, name, problems, contents.get(name)));
   const places = listing.readable
-    ? readEnvironments(folder, listing.names.includes(ENVIRONMENTS_FILE), files, problems)
+    ? readEnvironments(
+        folder,
+        listing.names.includes(ENVIRONMENTS_FILE),
+        contents.get(ENVIRONMENTS_FILE),
+        files,
+        problems,
+      )
     : undefined;
   const entries = { sites: files, environments: places?.entries ?? [] };
   const notes: ProblemNote[] = [];
@@ -71,7 +78,9 @@ export function loadFleet(folder: string, draft?: DraftFile): LoadedFleet {
   for (const { id, check } of FLEET_RULES) {
     for (const { entry, complaint } of check(entries)) {
       const file = files.find((candidate) => candidate === entry);
-      if (file !== undefined) problems.push(problemOf(file.file, file.text, id, complaint));
+      if (file === undefined) continue;
+      if (complaint.severity === 'note') notes.push(noteOf(file, id, complaint));
+      else problems.push(problemOf(file.file, file.text, id, complaint));
     }
   }
   const sites = files.flatMap(({ value }) => value ?? []);
@@ -131,18 +140,20 @@ function problemOf(
   };
 }
 
-function readText(file: string, problems: Problem[]): YamlText | undefined {
+function readText(file: string, problems: Problem[], content: string | undefined): YamlText | undefined {
   let text: YamlText;
-  try {
-    const status = statSync(file);
-    if (!status.isFile()) throw new TypeError('not a file');
-    const { size } = status;
-    // A file that is too large for any reader isn't read at all; a pipe or a device has no size and can't be read as a file.
-    text = size > LARGEST_FILE_BYTES ? tooLarge(size) : readYaml(readFileSync(file));
-  } catch {
-    problems.push(atStart(file, 'file', 'the file can’t be read', 'check its permissions, and that it is a file'));
-    return undefined;
-  }
+  if (content !== undefined) text = readYaml(Buffer.from(content));
+  else
+    try {
+      const status = statSync(file);
+      if (!status.isFile()) throw new TypeError('not a file');
+      const { size } = status;
+      // A file that is too large for any reader isn't read at all; a pipe or a device has no size and can't be read as a file.
+      text = size > LARGEST_FILE_BYTES ? tooLarge(size) : readYaml(readFileSync(file));
+    } catch {
+      problems.push(atStart(file, 'file', 'the file can’t be read', 'check its permissions, and that it is a file'));
+      return undefined;
+    }
   reportSyntax(text, file, problems);
   return text;
 }
@@ -156,8 +167,7 @@ function reportSyntax(text: YamlText, file: string, problems: Problem[]): void {
 function readSite(folder: string, name: string, problems: Problem[], content: string | undefined): SiteFile {
   const file = join(folder, name);
   const fileName = name.slice(0, -'.yaml'.length);
-  const text = content === undefined ? readText(file, problems) : readYaml(Buffer.from(content));
-  if (content !== undefined && text !== undefined) reportSyntax(text, file, problems);
+  const text = readText(file, problems, content);
   const bare = { file, fileName, text: text ?? NOTHING, site: {}, understood: false, value: undefined };
   if (text === undefined || !('data' in text)) return bare;
   const parsed = parseWith(siteSchema, text.data, 'a site file');
@@ -186,6 +196,7 @@ interface Environments {
 function readEnvironments(
   folder: string,
   exists: boolean,
+  content: string | undefined,
   sites: readonly SiteEntry[],
   problems: Problem[],
 ): Environments | undefined {
@@ -201,7 +212,7 @@ function readEnvironments(
     );
     return undefined;
   }
-  const text = readText(file, problems);
+  const text = readText(file, problems, content);
   if (text === undefined || !('data' in text)) return undefined;
   const { data } = text;
   // The file has only comments: it is not filled in yet, and no site needs it.

@@ -67,7 +67,7 @@ export function readPemFile(path: string, wanted: WantedPem): PemFile {
   return readPem(bytes, wanted);
 }
 
-export function readPem(bytes: Buffer, wanted: WantedPem): PemFile {
+function readPem(bytes: Buffer, wanted: WantedPem): PemFile {
   if (bytes.every((byte) => byte <= 0x20)) return fault('is empty', `put the PEM ${wanted.what} into it`);
   const text = bytes.toString('latin1');
   if (KEY_TEXT.test(text.includes('\0') ? text.replaceAll('\0', '') : text))

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { visibleText } from '../invisible';
 import { showValue } from '../problem';
 import { docOf, unwrapAll } from '../schema/field';
 import { nearestName } from './nearest';
@@ -24,18 +25,28 @@ function itemSchema(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   return inner instanceof z.ZodArray ? inner.element : undefined;
 }
 
+/** Ways to authenticate that a user may write in place of an allowed one. No other word is shown: it may be a password. */
+const AUTHENTICATIONS: ReadonlySet<string> = new Set(
+  'apikey bearer certificate cert digest hmac jwt kerberos ldap none ntlm oauth oauth2 oidc password psk saml sigv4 ssl tls token'.split(
+    ' ',
+  ),
+);
+
 /** Too short for a key or a password. */
 const FEW_DIGITS = /^-?\d{1,3}(\.\d{1,3})?$/;
 
 /**
- * Whether an error may show a value of a secret setting: a number of few digits, or a short word near an allowed one. A name or a
- * path is not shown, because a short key can look like one.
+ * Whether an error may show a value of a secret setting: a number of few digits, a known authentication, or a short word near an
+ * allowed one. A name or a path is not shown, because a short key can look like one.
  */
 function isHarmless(value: unknown, expected: z.core.$ZodType | undefined): boolean {
   if (expected instanceof z.ZodNumber)
     return (typeof value === 'number' || typeof value === 'string') && FEW_DIGITS.test(`${value}`);
   if (!(expected instanceof z.ZodEnum)) return false;
   if (typeof value === 'number') return FEW_DIGITS.test(`${value}`);
-  const isWord = typeof value === 'string' && /^[a-z]{1,10}$/.test(value);
-  return isWord && nearestName(value, expected.options.map(String)) !== undefined;
+  if (typeof value !== 'string') return false;
+  const word = visibleText(value).toLowerCase();
+  const allowed = expected.options.map(String);
+  if (word === '' || AUTHENTICATIONS.has(word) || allowed.includes(word)) return true;
+  return /^[a-z]{1,10}$/.test(value) && nearestName(value, allowed) !== undefined;
 }

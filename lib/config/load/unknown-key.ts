@@ -1,3 +1,4 @@
+import { hasUnseen } from '../invisible';
 import type { FileComplaint } from '../problem';
 import { isSecretSetting } from '../secrets';
 import { nearestName } from './nearest';
@@ -21,7 +22,7 @@ export function unknownKeys(issue: UnknownKeys, { schema, data, what }: CheckedD
         write: listSettings(settings),
       };
     const place = parent.length === 0 ? ` of ${what}` : ' here';
-    return { path, at: 'key', wrong: `is not a setting${place}`, write: remedy(key, guess, settings) };
+    return { path, at: 'key', wrong: `${hasUnseen(key)}is not a setting${place}`, write: remedy(key, guess, settings) };
   });
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hasUnseen } from '../invisible';
 import type { FileComplaint } from '../problem';
 import { type DataPath, showValue } from '../problem';
 import { docOf, unwrapAll } from '../schema/field';
@@ -78,7 +79,7 @@ function brokenRule(issue: Extract<SchemaIssue, { readonly code: 'custom' }>, re
   return {
     path: refused.path,
     found: refused.shown,
-    wrong: issue.message,
+    wrong: issue.message.startsWith('has ') ? issue.message : `${unseenText(refused)}${issue.message}`,
     write: typeof write === 'string' && !refused.isSecret ? write : writeLike(refused),
   };
 }
@@ -108,14 +109,22 @@ function notAList({ path, value, shown, isHidden, schema, expected, example = 'â
 function wrongTypeOrForm(issue: SchemaIssue, refused: RefusedValue): FileComplaint {
   const { path, value, shown, isSecret, isHidden, expected } = refused;
   const hasOwnMessage = issue.code === 'invalid_format' && issue.message.startsWith('has ');
-  const better = isSecret && isHidden ? undefined : correction(issue, value);
+  const better = isSecret && isHidden ? undefined : (correction(issue, value) ?? meantValue(refused));
   return {
     path,
     found: shown,
-    wrong: hasOwnMessage ? issue.message : `is not ${expected}`,
+    wrong: hasOwnMessage ? issue.message : `${unseenText(refused)}is not ${expected}`,
     write: better ?? writeLike(refused),
   };
 }
+
+const unseenText = ({ value, shown }: RefusedValue): string =>
+  typeof value === 'string' && shown.startsWith('"') ? hasUnseen(value) : '';
+
+const meantValue = ({ value, schema }: RefusedValue): string | undefined => {
+  const meant = schema === undefined ? undefined : docOf(schema)?.meant;
+  return typeof value === 'string' && meant !== undefined ? `write ${meant(value)}` : undefined;
+};
 
 /** The correction to write, if the value shows the intention. */
 function correction(issue: SchemaIssue, value: unknown): string | undefined {

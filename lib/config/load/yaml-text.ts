@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { unseenCharacter } from '../invisible';
 import type { FilePosition } from '../problem';
-import { readCarefully, unreadableYaml, type YamlText } from './careful-yaml';
+import { readCarefully, type SyntaxProblem, unreadableYaml, type YamlText } from './careful-yaml';
 import { readQuickly } from './quick-yaml';
 
 /**
@@ -30,7 +31,23 @@ export function readYaml(bytes: Uint8Array): YamlText {
   const text = new TextDecoder('utf-8').decode(bytes);
   if (text.includes('\0')) return unreadableYaml('the file contains NUL characters', 'save it as plain UTF-8 text');
   const quick = readQuickly(text);
-  return quick === undefined ? readCarefully(text) : quick;
+  if (quick !== undefined) return quick;
+  const read = readCarefully(text);
+  const lines = text.split(/\r?\n/);
+  return 'data' in read
+    ? read
+    : { ...read, problems: read.problems.map((problem) => withUnseen(problem, lines[problem.line - 1] ?? '')) };
+}
+
+/** Names a character that makes the line of a syntax error look right. */
+function withUnseen(problem: SyntaxProblem, line: string): SyntaxProblem {
+  const found = unseenCharacter(line.replaceAll('\t', ' '));
+  if (found === undefined) return problem;
+  return {
+    ...problem,
+    wrong: `${problem.wrong}, and the line has ${found}`,
+    write: `write a usual space there, or nothing; ${problem.write}`,
+  };
 }
 
 /** The position of the first byte that is not UTF-8: where decoding and encoding again first differs. */

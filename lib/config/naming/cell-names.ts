@@ -1,13 +1,8 @@
 /** The names of the exports of a cell's stack that its site's stack imports. They are fixed, and read with `Fn.importValue`. */
-export interface CellNames {
-  /** The name of the cell's endpoint service. */
-  readonly service: string;
-  /** The id of the security group of the cell's tasks: the only source that the site's delivery endpoint allows. */
-  readonly taskGroupId: string;
-}
-
-export const cellNames = (site: string): CellNames => ({
+export const cellNames = (site: string) => ({
+  /** The cell's endpoint service. */
   service: `heartlab-${site}-cell-service`,
+  /** The security group of the cell's tasks: the only source that the site's delivery endpoint allows. */
   taskGroupId: `heartlab-${site}-cell-task-group-id`,
 });
 

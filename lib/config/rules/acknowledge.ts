@@ -4,7 +4,7 @@ import { nearestName } from '../load/nearest';
 import type { PartialSite } from '../model';
 import type { FileComplaint } from '../problem';
 import { showValue } from '../problem';
-import { groupBy, indexedItems, type SiteRule } from './rule';
+import { indexedItems, repeatedItems, type SiteRule } from './rule';
 
 export const findingsAcknowledged: SiteRule = {
   id: 'findings-acknowledged',
@@ -37,17 +37,13 @@ export const acknowledgedRuleExists: SiteRule = {
         write: guess === undefined ? `use one of ${HEARTLAB_RULE_IDS.join(', ')}` : `did you mean ${guess}?`,
       };
     }
-    for (const group of groupBy(indexedItems(site.acknowledge), ([, { rule }]) => rule ?? '').values()) {
-      for (const [index, { rule }] of group.slice(1)) {
-        if (rule !== undefined)
-          yield {
-            path: ['acknowledge', index, 'rule'],
-            found: showValue(rule),
-            wrong: 'is acknowledged twice',
-            write: 'remove one of the two',
-          };
-      }
-    }
+    for (const [index, { rule }] of repeatedItems(site.acknowledge, (one) => one.rule))
+      yield {
+        path: ['acknowledge', index, 'rule'],
+        found: showValue(rule),
+        wrong: 'is acknowledged twice',
+        write: 'remove one of the two',
+      };
   },
 };
 

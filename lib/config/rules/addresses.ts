@@ -95,7 +95,7 @@ export const hospitalCidrsApart: SiteRule = {
 };
 
 /** Five security groups of 60 rules, one rule for each CIDR and port. */
-export const MOST_SECURITY_GROUP_RULES = 300;
+const MOST_SECURITY_GROUP_RULES = 300;
 
 export const rulesFitSecurityGroups: SiteRule = {
   id: 'rules-fit-security-groups',

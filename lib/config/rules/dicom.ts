@@ -1,7 +1,7 @@
 import { blockContains as blockHolds, PRIVATE_TARGETS, parseAddress, parseBlock } from '../addressing/ipv4';
 import type { PartialSite } from '../model';
 import { type DataPath, showValue } from '../problem';
-import { environmentOf, groupBy, indexedItems, othersText, type SiteRule } from './rule';
+import { environmentOf, indexedItems, othersText, repeatedItems, type SiteRule } from './rule';
 
 export const passwordOnlyWithBasic: SiteRule = {
   id: 'password-only-with-basic',
@@ -40,16 +40,13 @@ export const portsDiffer: SiteRule = {
   id: 'ports-differ',
   holds: 'Each DIMSE port is listed once.',
   *check({ site }) {
-    for (const group of groupBy(indexedItems(site.dicom?.dimse?.ports), ([, port]) => port).values()) {
-      for (const [index, port] of group.slice(1)) {
-        yield {
-          path: ['dicom', 'dimse', 'ports', index],
-          found: `${port}`,
-          wrong: 'is listed twice',
-          write: 'remove one of the two',
-        };
-      }
-    }
+    for (const [index, port] of repeatedItems(site.dicom?.dimse?.ports, (one) => one))
+      yield {
+        path: ['dicom', 'dimse', 'ports', index],
+        found: `${port}`,
+        wrong: 'is listed twice',
+        write: 'remove one of the two',
+      };
   },
 };
 
@@ -75,14 +72,13 @@ export const callingAeTitlesDiffer: SiteRule = {
   holds:
     'Each calling AE title is listed once in a file. Two hospitals may use the same title, because each has its own cell.',
   *check({ site }) {
-    for (const group of groupBy(indexedItems(site.dicom?.dimse?.callingAeTitles), ([, title]) => title).values())
-      for (const [index, title] of group.slice(1))
-        yield {
-          path: ['dicom', 'dimse', 'callingAeTitles', index],
-          found: showValue(title),
-          wrong: 'is listed twice in this file',
-          write: 'remove one of the two',
-        };
+    for (const [index, title] of repeatedItems(site.dicom?.dimse?.callingAeTitles, (one) => one))
+      yield {
+        path: ['dicom', 'dimse', 'callingAeTitles', index],
+        found: showValue(title),
+        wrong: 'is listed twice in this file',
+        write: 'remove one of the two',
+      };
   },
 };
 
@@ -121,20 +117,17 @@ export const deliveriesDiffer: SiteRule = {
   holds:
     'Each `deliverTo` entry is listed once. Two entries may have the same port: each gets its own listener port, which the handover pack lists.',
   *check({ site }) {
-    for (const group of groupBy(
-      indexedItems(site.dicom?.deliverTo),
-      ([, { aeTitle, address, port }]) => `${aeTitle} ${address} ${port}`,
-    ).values()) {
-      for (const [index, { aeTitle, address, port }] of group.slice(1)) {
-        if (aeTitle !== undefined && address !== undefined && port !== undefined) {
-          yield {
-            path: ['dicom', 'deliverTo', index],
-            wrong: `${aeTitle} at ${address}:${port} is listed twice`,
-            write: 'remove one of the two',
-          };
-        }
-      }
-    }
+    const whole = repeatedItems(site.dicom?.deliverTo, ({ aeTitle, address, port }) =>
+      aeTitle === undefined || address === undefined || port === undefined
+        ? undefined
+        : `${aeTitle} ${address} ${port}`,
+    );
+    for (const [index, { aeTitle, address, port }] of whole)
+      yield {
+        path: ['dicom', 'deliverTo', index],
+        wrong: `${aeTitle} at ${address}:${port} is listed twice`,
+        write: 'remove one of the two',
+      };
   },
 };
 

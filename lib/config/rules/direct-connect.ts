@@ -1,6 +1,6 @@
 import { parseInterfaceAddress } from '../addressing/ipv4';
 import type { DataPath } from '../problem';
-import { clashingEntries, type FleetRule, groupBy, indexedItems, type SiteEntry, type SiteRule } from './rule';
+import { clashingEntries, type FleetRule, indexedItems, repeatedItems, type SiteEntry, type SiteRule } from './rule';
 import { asnComplaints } from './vpn';
 
 const interfacePath = (index: number): DataPath => ['directConnect', 'virtualInterfaces', index];
@@ -23,18 +23,13 @@ export const interfaceNamesDiffer: SiteRule = {
   id: 'interface-names-differ',
   holds: 'The virtual interfaces of a site have different names.',
   *check(entry) {
-    for (const group of groupBy(interfacesOf(entry), ([, { name }]) => name ?? '').values()) {
-      for (const [index, { name }] of group.slice(1)) {
-        if (name !== undefined) {
-          yield {
-            path: [...interfacePath(index), 'name'],
-            found: `"${name}"`,
-            wrong: 'is the name of another virtual interface of this site',
-            write: 'write another name, like secondary',
-          };
-        }
-      }
-    }
+    for (const [index, { name }] of repeatedItems(entry.site.directConnect?.virtualInterfaces, (one) => one.name))
+      yield {
+        path: [...interfacePath(index), 'name'],
+        found: `"${name}"`,
+        wrong: 'is the name of another virtual interface of this site',
+        write: 'write another name, like secondary',
+      };
   },
 };
 
@@ -107,20 +102,18 @@ function* uniquePerConnection(
           })),
     ),
   );
-  for (const group of groupBy(all, ({ connectionId, key }) => `${connectionId} ${key}`).values()) {
-    for (const { one, others } of clashingEntries(group)) {
-      const own = group.filter((other) => other !== one && other.entry === one.entry);
-      const ownText = own.map(({ interfaceName }) => `this site's own interface ${interfaceName}`);
-      yield {
-        entry: one.entry,
-        complaint: {
-          path: one.path,
-          found: one.shown,
-          wrong: `is already used on ${one.connectionId} by ${[...ownText, ...(others === '' ? [] : [others])].join(' and by ')}`,
-          write: `write another ${what}: it must be unique on the connection`,
-        },
-      };
-    }
+  for (const { one, group, others } of clashingEntries(all, ({ connectionId, key }) => `${connectionId} ${key}`)) {
+    const own = group.filter((other) => other !== one && other.entry === one.entry);
+    const ownText = own.map(({ interfaceName }) => `this site's own interface ${interfaceName}`);
+    yield {
+      entry: one.entry,
+      complaint: {
+        path: one.path,
+        found: one.shown,
+        wrong: `is already used on ${one.connectionId} by ${[...ownText, ...(others === '' ? [] : [others])].join(' and by ')}`,
+        write: `write another ${what}: it must be unique on the connection`,
+      },
+    };
   }
 }
 

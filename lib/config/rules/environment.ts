@@ -1,5 +1,5 @@
 import { ENVIRONMENT_NAME } from '../schema/environment';
-import { type EnvironmentRule, groupBy, indexedItems } from './rule';
+import { type EnvironmentRule, indexedItems, repeatedItems } from './rule';
 
 export const environmentName: EnvironmentRule = {
   id: 'environment-name',
@@ -71,15 +71,13 @@ export const zonesInRegion: EnvironmentRule = {
         };
       }
     }
-    for (const group of groupBy(indexedItems(environment.availabilityZones), ([, zone]) => zone).values()) {
-      for (const [index, zone] of group.slice(1))
-        yield {
-          path: ['availabilityZones', index],
-          found: `"${zone}"`,
-          wrong: 'is listed twice',
-          write: 'write another zone: a second copy in the same zone adds no protection',
-        };
-    }
+    for (const [index, zone] of repeatedItems(environment.availabilityZones, (one) => one))
+      yield {
+        path: ['availabilityZones', index],
+        found: `"${zone}"`,
+        wrong: 'is listed twice',
+        write: 'write another zone: a second copy in the same zone adds no protection',
+      };
   },
 };
 

@@ -1,6 +1,6 @@
 import { nearestName } from '../load/nearest';
 import { showValue } from '../problem';
-import { environmentOf, type SiteRule } from './rule';
+import { clashingEntries, environmentOf, type FleetRule, type SiteRule } from './rule';
 
 export const siteIsFileName: SiteRule = {
   id: 'site-is-file-name',
@@ -48,5 +48,31 @@ export const hasConnection: SiteRule = {
         write: 'add at least one of the two: without it the hospital can’t connect',
       };
     }
+  },
+};
+
+export const hospitalsDiffer: FleetRule = {
+  id: 'hospitals-differ',
+  holds:
+    'Two sites do not have the same `publicIp`, `asn` and `hospitalCidrs` (a note: two sites may be behind one device, but a copied file is more likely).',
+  *check({ sites }) {
+    const all = sites.flatMap((entry) => {
+      const { publicIp, asn } = entry.site.vpn?.gateway ?? {};
+      const cidrs = entry.site.network?.hospitalCidrs;
+      return publicIp === undefined || cidrs === undefined
+        ? []
+        : [{ entry, publicIp, asn, key: [publicIp, asn, ...cidrs.toSorted()].join(' ') }];
+    });
+    for (const { one, others } of clashingEntries(all, ({ key }) => key))
+      yield {
+        entry: one.entry,
+        complaint: {
+          path: ['vpn', 'gateway', 'publicIp'],
+          severity: 'note',
+          found: `"${one.publicIp}"`,
+          wrong: `is also the address of ${others}, with the same ${one.asn === undefined ? '' : 'ASN and '}hospitalCidrs`,
+          write: 'compare it with what the hospital sent; keep it if both sites are behind one device',
+        },
+      };
   },
 };

@@ -26,7 +26,8 @@ import {
   vlansDiffer,
 } from './direct-connect';
 import { arnsInRegion, certificateOfAccount, environmentName, oneIngest, someDoor, zonesInRegion } from './environment';
-import { environmentExists, hasConnection, siteIsFileName } from './identity';
+import { proposalComplete, proposalPermitted } from './gateway-proposal';
+import { environmentExists, hasConnection, hospitalsDiffer, siteIsFileName } from './identity';
 import { databaseHoldsCells, ingestCidrUsable, ingestHoldsCells, objectsFitMemory, taskSizeExists } from './ingest';
 import type { EnvironmentRule, FleetRule, SiteRule } from './rule';
 import {
@@ -47,6 +48,8 @@ export const VPN_RULES: readonly SiteRule[] = [
   gatewayAsnLasts,
   insideCidrsDiffer,
   phase2Shorter,
+  proposalPermitted,
+  proposalComplete,
 ];
 
 /** Every rule for the settings of one file. */
@@ -78,7 +81,13 @@ export const SITE_RULES: readonly SiteRule[] = [
 ];
 
 /** Every rule across files. */
-export const FLEET_RULES: readonly FleetRule[] = [cloudCidrsApart, insideCidrsPerDevice, vlansDiffer, peersDiffer];
+export const FLEET_RULES: readonly FleetRule[] = [
+  cloudCidrsApart,
+  insideCidrsPerDevice,
+  vlansDiffer,
+  peersDiffer,
+  hospitalsDiffer,
+];
 
 /** Every rule for the settings of one environment. */
 export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [

@@ -54,6 +54,20 @@ export function* indexedItems<T>(
   for (const [index, item] of (items ?? []).entries()) if (item !== undefined) yield [index, item];
 }
 
+/** The items of a list with the key of an earlier item, each with its index. An item without a key repeats none. */
+export function* repeatedItems<T>(
+  items: readonly (T | undefined)[] | undefined,
+  keyOf: (item: T) => string | number | undefined,
+): Iterable<readonly [index: number, item: T]> {
+  const seen = new Set<string | number>();
+  for (const [index, item] of indexedItems(items)) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    if (seen.has(key)) yield [index, item];
+    seen.add(key);
+  }
+}
+
 /** The items grouped by key, in the order of first appearance. */
 export function groupBy<T>(
   items: Iterable<T>,
@@ -77,11 +91,15 @@ export function othersText(names: readonly string[]): string {
     : `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more`;
 }
 
-/** The entries of a group that should differ and don't, each with the names of the other files: empty if there are none. */
+/** The entries that should differ in a key and don't, each with its group and the names of the other files: empty if there are none. */
 export function* clashingEntries<T extends { readonly entry: SiteEntry }>(
-  group: readonly T[],
-): Iterable<{ readonly one: T; readonly others: string }> {
-  if (group.length < 2) return;
-  const names = [...new Set(group.map(({ entry }) => entry.fileName))].sort();
-  for (const one of group) yield { one, others: othersText(names.filter((name) => name !== one.entry.fileName)) };
+  entries: readonly T[],
+  keyOf: (item: T) => string,
+): Iterable<{ readonly one: T; readonly group: readonly T[]; readonly others: string }> {
+  for (const group of groupBy(entries, keyOf).values()) {
+    if (group.length < 2) continue;
+    const names = [...new Set(group.map(({ entry }) => entry.fileName))].sort();
+    for (const one of group)
+      yield { one, group, others: othersText(names.filter((name) => name !== one.entry.fileName)) };
+  }
 }

@@ -2,7 +2,7 @@ import { addressKind } from '../addressing/ipv4';
 import type { DeepPartial, VpnSettings } from '../model';
 import type { DataPath, FileComplaint } from '../problem';
 import { DEFAULT_AWS_ASN } from '../schema/common';
-import { clashingEntries, type FleetRule, groupBy, indexedItems, type SiteRule } from './rule';
+import { clashingEntries, type FleetRule, indexedItems, type SiteRule } from './rule';
 
 interface Peer {
   readonly path: DataPath;
@@ -74,7 +74,7 @@ export const asnWithBgp: SiteRule = {
 };
 
 /** Autonomous system numbers that AWS reserves (CreateCustomerGateway). */
-export const RESERVED_ASNS: readonly number[] = [7224, 9059, 10124, 17943];
+const RESERVED_ASNS: readonly number[] = [7224, 9059, 10124, 17943];
 
 /** Complaints about a hospital's ASN in combination with the AWS side's. */
 export function asnComplaints(
@@ -141,21 +141,19 @@ export const insideCidrsPerDevice: FleetRule = {
           : [{ entry, index, publicIp, insideCidr: tunnel.insideCidr }];
       }),
     );
-    for (const group of groupBy(tunnels, ({ publicIp, insideCidr }) => `${publicIp} ${insideCidr}`).values()) {
-      for (const { one, others } of clashingEntries(group)) {
-        // A tunnel with the same CIDR in the same file is a problem of another rule.
-        if (others === '') continue;
-        yield {
-          entry: one.entry,
-          complaint: {
-            path: ['vpn', 'tunnels', one.index, 'insideCidr'],
-            found: `"${one.insideCidr}"`,
-            wrong: `is also used by ${others}, behind the same device ${one.publicIp}`,
-            write:
-              'give the newer site another pair of /30s in `tunnels`, such as 169.254.101.0/30 and 169.254.101.4/30',
-          },
-        };
-      }
+    const clashes = clashingEntries(tunnels, ({ publicIp, insideCidr }) => `${publicIp} ${insideCidr}`);
+    for (const { one, others } of clashes) {
+      // A tunnel with the same CIDR in the same file is a problem of another rule.
+      if (others === '') continue;
+      yield {
+        entry: one.entry,
+        complaint: {
+          path: ['vpn', 'tunnels', one.index, 'insideCidr'],
+          found: `"${one.insideCidr}"`,
+          wrong: `is also used by ${others}, behind the same device ${one.publicIp}`,
+          write: 'give the newer site another pair of /30s in `tunnels`, such as 169.254.101.0/30 and 169.254.101.4/30',
+        },
+      };
     }
   },
 };

@@ -46,8 +46,15 @@ interface Effect {
 }
 
 const MOVES_GATEWAY: Effect = {
-  change: CHANGE_EFFECTS.bothTunnels,
-  changeNote: 'Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay',
+  change: CHANGE_EFFECTS.hospital,
+  changeNote:
+    'Both tunnels are down until the hospital has moved its settings. Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay',
+};
+
+/** The effect of changing what the connection was created with. */
+export const REPLACES_CONNECTION: Effect = {
+  change: CHANGE_EFFECTS.fixed,
+  changeNote: 'A change would replace the connection and cut the hospital off',
 };
 
 /** The effect of changing an earlier gateway, which is kept only because the connection was created with it. */
@@ -90,6 +97,7 @@ export const hospitalAsn = (effect: Effect = MOVES_GATEWAY): z.ZodNumber =>
       "The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves.",
     expected: 'an autonomous system number from 1 to 4294967295',
     example: '65010',
+    requiredWith: '`routing: bgp`',
     ...effect,
   });
 
@@ -100,7 +108,7 @@ const isPrivateAsn = (value: number): boolean =>
 export const DEFAULT_AWS_ASN = 64512;
 
 /** The BGP ASN of the AWS side: private, immutable (CreateVpnGateway, CreateDirectConnectGateway). */
-export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNumber> =>
+export const awsAsn = (what: string, changeNote = REPLACES_CONNECTION.changeNote): z.ZodDefault<z.ZodNumber> =>
   documentedField(z.number().int().refine(isPrivateAsn, { error: 'is not a private autonomous system number' }), {
     description: `The BGP autonomous system number of ${what}, on the AWS side: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).`,
     expected: 'a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294',
@@ -143,3 +151,12 @@ export const aeTitle = (description: string, change: ChangeClass, changeNote?: s
 
 export const textField = (doc: Parameters<typeof documentedField>[1], schema: z.ZodString = z.string()): z.ZodString =>
   documentedField(plainTextField(schema).trim().min(1).max(200), { ...doc, pattern: PLAIN_PATTERN });
+
+export const emailField = (description: string, example: string, changeNote?: string): z.ZodEmail =>
+  documentedField(z.email(), {
+    description,
+    expected: 'an e-mail address',
+    example,
+    change: CHANGE_EFFECTS.nothing,
+    changeNote,
+  });

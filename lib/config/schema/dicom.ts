@@ -47,8 +47,9 @@ const dimse = documentedField(
           'The TCP ports on which the hospital may open DIMSE associations. A port that is not listed is closed.',
         expected: 'a list of DIMSE ports (104, 11112, 2762)',
         example: '[11112]',
-        change: CHANGE_EFFECTS.cloud,
-        changeNote: 'A removed port is closed at once. An added port must also be opened in the hospital’s firewall',
+        change: CHANGE_EFFECTS.hospital,
+        changeNote:
+          'An added port must also be opened in the hospital’s firewall. A removed port is closed at once, so the hospital stops sending there first',
       },
     ),
     callingAeTitles: documentedField(
@@ -58,8 +59,10 @@ const dimse = documentedField(
           'The calling AE titles from which DIMSE associations are accepted. Required with a managed ingest.',
         expected: 'a list of AE titles',
         example: '[AKLCT1]',
+        requiredWith: 'a managed ingest',
         change: CHANGE_EFFECTS.cloud,
-        changeNote: 'A removed title can no longer send',
+        changeNote:
+          'If a title is removed, `heartlab review` reports "hospital must act": its sender can no longer send',
       },
     ).optional(),
   }),

@@ -37,7 +37,7 @@ const virtualInterface = documentedField(
       example: 'primary',
       change: CHANGE_EFFECTS.fixed,
       changeNote:
-        'A new name creates another virtual interface. AWS refuses it while the existing one has the VLAN, so the update fails',
+        'A new name would create another virtual interface, which AWS refuses while the existing one has the VLAN. The update fails, and no connection is interrupted',
     }),
     connectionId: documentedField(z.string().regex(/^dx(con|lag)-[a-z0-9]{8,21}$/), {
       description: 'The dedicated or hosted connection (`dxcon-…`) or link aggregation group (`dxlag-…`).',
@@ -53,7 +53,7 @@ const virtualInterface = documentedField(
       example: '101',
       change: CHANGE_EFFECTS.fixed,
       changeNote:
-        'A new VLAN needs another virtual interface. To move, add an entry with another name and the new VLAN. Remove this entry when the new one carries the traffic',
+        'A new VLAN is another virtual interface. To move, add an entry with another name and the new VLAN. Remove this entry when the new one carries the traffic',
     }),
     asn: hospitalAsn(NEW_PEER),
     peering: documentedField(

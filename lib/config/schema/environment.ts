@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ipv4Block } from './common';
+import { environmentContacts, environmentSystem } from './environment-people';
 import { CHANGE_EFFECTS, documentedField, withMeaning } from './field';
 import { notPlain } from './plain-text';
 
@@ -198,6 +199,8 @@ export const environmentSchema = documentedField(
       example: 'arn:aws:sns:ap-southeast-2:111122223333:connectivity-alarms',
       change: CHANGE_EFFECTS.cloud,
     }).optional(),
+    contacts: environmentContacts.optional(),
+    system: environmentSystem.optional(),
   }),
   {
     description: 'One AWS account and Region in which sites are deployed.',

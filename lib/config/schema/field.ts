@@ -5,9 +5,8 @@ export const CHANGE_EFFECTS = {
   nothing: 'nothing',
   cloud: 'cloud side only',
   oneTunnel: 'one tunnel at a time, hospital stays connected',
-  bothTunnels: 'both tunnels briefly',
   hospital: 'hospital must act',
-  fixed: 'fixed for life: a change would replace the connection and cut the hospital off',
+  fixed: 'fixed for life',
 } as const;
 
 export type ChangeClass = (typeof CHANGE_EFFECTS)[keyof typeof CHANGE_EFFECTS];
@@ -22,6 +21,10 @@ export interface FieldDoc {
   readonly example: string;
   /** A regular expression for editors, if only code checks the text. */
   readonly pattern?: string;
+  /** The allowed value that a text means, if no allowed value resembles it. */
+  readonly meant?: (text: string) => string;
+  /** When an optional setting is required, as Markdown to follow "required with". A rule checks it. */
+  readonly requiredWith?: string;
   /** The effect of a change on the hospital. Absent for a group of settings. */
   readonly change?: ChangeClass;
   /** More about the change, if one phrase is not enough. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { escapeInvisible, INVISIBLE_CHARACTERS } from '../problem';
+import { characterName, INVISIBLE_CHARACTERS } from '../invisible';
 import { holdsSecret } from '../secrets';
 import { withMeaning } from './field';
 
@@ -40,7 +40,7 @@ function invisible(text: string): Wrong | undefined {
   const [found] = text.match(new RegExp(`[${INVISIBLE_CHARACTERS}]`, 'u')) ?? [];
   if (found === undefined) return undefined;
   const what = /[\n\r\u0085\u2028\u2029]/.test(found) ? 'a line break' : 'an invisible character';
-  return { wrong: `has ${what} (${escapeInvisible(found)})`, write: 'remove it, or write the text again' };
+  return { wrong: `has ${what} (${characterName(found)})`, write: 'remove it, or write the text again' };
 }
 
 function secret(text: string): Wrong | undefined {

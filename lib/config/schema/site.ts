@@ -1,14 +1,11 @@
 import * as z from 'zod';
 import { isDate } from '../date';
-import { ipv4Block, SITE_NAME, textField } from './common';
+import { emailField, ipv4Block, REPLACES_CONNECTION, SITE_NAME, textField } from './common';
 import { dicomSchema } from './dicom';
 import { directConnectSchema } from './direct-connect';
 import { CHANGE_EFFECTS, documentedField, withMeaning } from './field';
 import { PLAIN_PATTERN, plainTextField } from './plain-text';
 import { vpnSchema } from './vpn';
-
-const email = (description: string, example: string) =>
-  documentedField(z.email(), { description, expected: 'an e-mail address', example, change: CHANGE_EFFECTS.nothing });
 
 const acknowledgement = documentedField(
   z.strictObject({
@@ -26,7 +23,7 @@ const acknowledgement = documentedField(
       example: '"Clinic\'s ASA 5505 has no SHA-2"',
       change: CHANGE_EFFECTS.nothing,
     }),
-    approvedBy: email('The e-mail address of the approver.', 'security@heartlab.example'),
+    approvedBy: emailField('The e-mail address of the approver.', 'security@heartlab.example'),
     expires: documentedField(
       withMeaning(z.string(), (value) => (isDate(value) ? undefined : { wrong: 'is not a valid date' })),
       {
@@ -64,7 +61,7 @@ export const siteSchema = documentedField(
         expected: 'a site name',
         pattern: SITE_NAME.source,
         example: 'auckland-heart',
-        change: CHANGE_EFFECTS.fixed,
+        ...REPLACES_CONNECTION,
       },
     ),
     name: textField({
@@ -78,12 +75,15 @@ export const siteSchema = documentedField(
       pattern: PLAIN_PATTERN,
       expected: 'the name of an environment',
       example: 'sydney',
-      change: CHANGE_EFFECTS.fixed,
+      ...REPLACES_CONNECTION,
     }),
     contacts: documentedField(
       z.strictObject({
         network: documentedField(
-          z.array(email('A network administrator of the hospital.', 'netops@auckland-heart.example')).min(1).max(20),
+          z
+            .array(emailField('A network administrator of the hospital.', 'netops@auckland-heart.example'))
+            .min(1)
+            .max(20),
           {
             description: "The hospital's network administrators, at least one.",
             expected: 'a list of e-mail addresses',
@@ -123,7 +123,7 @@ export const siteSchema = documentedField(
         cloudCidr: ipv4Block({
           description: '"Remote subnet" of the eIFU: the CIDR block of the site VPC. A /26, unique in the fleet.',
           example: '100.64.0.0/26',
-          change: CHANGE_EFFECTS.fixed,
+          ...REPLACES_CONNECTION,
           prefix: 26,
         }),
       }),

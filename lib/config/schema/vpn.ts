@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { insideCidrProblem } from '../addressing/inside-cidr';
 import { parseBlock } from '../addressing/ipv4';
-import { DEVICE_IDS } from '../devices';
 import {
   DPD_TIMEOUT_SECONDS,
   ENCRYPTION_ALGORITHMS,
@@ -11,71 +10,9 @@ import {
   PHASE2_DH_GROUPS,
   POLICY_NAMES,
 } from '../proposals';
-import { awsAsn, CHANGE_STAYS, generationField, hospitalAsn, publicIp, textField } from './common';
+import { awsAsn, generationField, REPLACES_CONNECTION } from './common';
 import { CHANGE_EFFECTS, documentedField, withMeaning } from './field';
-
-const ONLY_THE_PACK = {
-  change: CHANGE_EFFECTS.nothing,
-  changeNote: 'Only the device configuration in the handover pack changes',
-} as const;
-
-const gateway = documentedField(
-  z.strictObject({
-    publicIp: publicIp('"Public IP address" of the eIFU: public, routable IPv4 of the hospital\'s router or firewall.'),
-    device: documentedField(z.enum(DEVICE_IDS), {
-      description: '"Gateway device model" of the eIFU: it selects the device configuration in the handover pack.',
-      expected: `one of ${DEVICE_IDS.join(', ')}`,
-      example: 'cisco-ios-xe',
-      ...ONLY_THE_PACK,
-    }),
-    model: textField({
-      description:
-        'The model of the device, as its label states it. It selects the variant of the device configuration.',
-      expected: 'a model of 1 to 200 characters',
-      example: 'ISR4331',
-      ...ONLY_THE_PACK,
-    }).optional(),
-    release: textField({
-      description:
-        'The software release of the device, as the device shows it, with a mode such as `SD-WAN` or `advanced routing`. It selects the spelling of the device configuration. Without it, the configuration is for the common releases.',
-      expected: 'a release of 1 to 200 characters',
-      example: '17.12.4',
-      ...ONLY_THE_PACK,
-    }).optional(),
-    asn: hospitalAsn().optional(),
-    previous: documentedField(
-      z
-        .array(
-          documentedField(
-            z.strictObject({
-              publicIp: publicIp('A public IPv4 address that the hospital had before.', CHANGE_STAYS),
-              asn: hospitalAsn(CHANGE_STAYS).optional(),
-            }),
-            {
-              description: 'An earlier gateway.',
-              expected: 'a mapping with publicIp, and asn with BGP',
-              example: '{ publicIp: 203.0.113.9, asn: 65010 }',
-            },
-          ),
-        )
-        .max(20)
-        .default([]),
-      {
-        description:
-          "Earlier { publicIp, asn } pairs of this hospital, oldest first. They keep the connection, with its addresses and keys, when the hospital's gateway moves. Never remove or change the first entry.",
-        expected: 'a list of earlier gateways',
-        example: '[{ publicIp: 203.0.113.9, asn: 65010 }]',
-        change: CHANGE_EFFECTS.cloud,
-        changeNote: 'Only append entries. Removing or changing the first entry would replace the connection',
-      },
-    ),
-  }),
-  {
-    description: "The hospital's VPN device (customer gateway).",
-    expected: 'a mapping with publicIp and device',
-    example: '{ publicIp: 203.0.113.10, device: cisco-ios-xe }',
-  },
-);
+import { gatewaySchema } from './gateway';
 
 function distinct<T>(items: readonly T[]): boolean {
   return new Set(items).size === items.length;
@@ -180,7 +117,7 @@ const tunnel = (insideCidr: string) =>
           expected: 'a /30 in 169.254.0.0/16',
           pattern: '^169\\.254\\.\\d{1,3}\\.\\d{1,3}/30$',
           example: insideCidr,
-          change: CHANGE_EFFECTS.fixed,
+          ...REPLACES_CONNECTION,
         },
       ).default(insideCidr),
       keyGeneration: generationField(
@@ -200,14 +137,14 @@ export const DEFAULT_INSIDE_CIDRS = ['169.254.100.0/30', '169.254.100.4/30'] as 
 
 export const vpnSchema = documentedField(
   z.strictObject({
-    gateway,
+    gateway: gatewaySchema,
     awsAsn: awsAsn('the virtual private gateway'),
     routing: documentedField(z.enum(['bgp', 'static']), {
       description:
         '`bgp`: routes are learnt. `static`: the VPN connection has a static route for each of `hospitalCidrs`. No default.',
       expected: 'bgp or static',
       example: 'bgp',
-      change: CHANGE_EFFECTS.fixed,
+      ...REPLACES_CONNECTION,
     }),
     ipsec,
     dpdTimeoutSeconds: documentedField(z.number().int().min(30).max(3600).default(DPD_TIMEOUT_SECONDS), {
@@ -224,7 +161,7 @@ export const vpnSchema = documentedField(
       example: 'start',
       change: CHANGE_EFFECTS.oneTunnel,
       changeNote:
-        'With `add`, a tunnel comes back only when the hospital starts it. The other tunnel is not changed before that',
+        'With `add`, `heartlab review` reports "hospital must act": the hospital starts each changed tunnel, and the other tunnel is not changed before that',
     }),
     tunnels: documentedField(
       z.tuple([tunnel(DEFAULT_INSIDE_CIDRS[0]), tunnel(DEFAULT_INSIDE_CIDRS[1])]).prefault([{}, {}]),

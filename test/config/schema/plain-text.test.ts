@@ -147,9 +147,9 @@ describe('the error has its position, the value found, and what to write', () =>
     [
       'name',
       'Clinic \u202etreaH',
-      /^auckland-heart\.yaml:2:7 {2}name: "Clinic \\u202etreaH" has an invisible character \(\\u202e\); remove it/,
+      /^auckland-heart\.yaml:2:7 {2}name: "Clinic \\u202etreaH" has an invisible character \(U\+202E RIGHT-TO-LEFT OVERRIDE\); remove it/,
     ],
-    ['name', 'Clinic\u2028Heart', /name: "Clinic\\u2028Heart" has a line break \(\\u2028\)/],
+    ['name', 'Clinic\u2028Heart', /name: "Clinic\\u2028Heart" has a line break \(U\+2028 LINE SEPARATOR\)/],
     ['name', '{AWS::AccountId}', /name: "\{AWS::AccountId\}" begins with \{, which .*; begin with another character$/],
     [
       'environment',
@@ -177,7 +177,7 @@ describe('the error has its position, the value found, and what to write', () =>
       'auckland-heart.yaml': 'site: auckland-heart\nname: "Clinic \\uD83D"\n',
     });
     expect(loadFleet(folder).problems.map(problemLine)).toContainEqual(
-      expect.stringMatching(/:2:7 {2}name: "Clinic \\ud83d" has an invisible character \(\\ud83d\)/),
+      expect.stringMatching(/:2:7 {2}name: "Clinic \\ud83d" has an invisible character \(U\+D83D\)/),
     );
   });
 
@@ -192,7 +192,9 @@ describe('the error has its position, the value found, and what to write', () =>
       expect.stringMatching(/^environments\.yaml:\d+:1 {2}\["\{\{resolve:ssm:x\}\}"\]: is not an environment name/),
     );
     expect(reported).toContainEqual(
-      expect.stringMatching(/^auckland-heart\.yaml:\d+:1 {2}\["\\u202e\{\{"\]: is not a setting/),
+      expect.stringMatching(
+        /^auckland-heart\.yaml:\d+:1 {2}\["\\u202e\{\{"\]: has U\+202E RIGHT-TO-LEFT OVERRIDE, and is not a setting/,
+      ),
     );
     expect(reported).toContainEqual(
       expect.stringMatching(/^\\u202e\{\{x\.yaml:1:1 {2}the file name is not a site name/),
