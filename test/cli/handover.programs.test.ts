@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { runHandover } from '../../lib/cli/handover/run';
+import { UserError } from '../../lib/project/errors';
 import { packFolder } from '../support/builders/pack-folder';
 import { folderOf } from '../support/builders/site-folder';
 import { heartlab } from '../support/programs/heartlab-cli';
@@ -8,6 +10,16 @@ const { path, read, everything } = packFolder();
 
 /** Of the example sites. */
 const handover = (...args: readonly string[]) => heartlab('handover', ...args, '--sites', 'examples/fleet');
+
+/** Writes a preview into the folder p, without the start of a process. */
+const preview = (site = 'auckland-heart', device?: string) =>
+  runHandover(
+    { site, folder: 'examples/fleet', out: path('p'), device, preview: true, recipients: [], json: false },
+    () => {
+      throw new Error('AWS was called');
+    },
+    { out: () => undefined, err: () => undefined },
+  );
 
 describe('heartlab handover --preview', () => {
   const EXAMPLES = readdirSync('examples/fleet').flatMap((file) =>
@@ -28,21 +40,20 @@ describe('heartlab handover --preview', () => {
   });
 
   // A hospital reads this text: review all of it after a change.
-  test.each(['auckland-heart', 'adelaide-womens-imaging'])('the README of %s', (site) => {
-    handover(site, '--preview', '--out', path('pack'));
-    expect(read('pack', 'README.md')).toMatchSnapshot();
+  test.each(['auckland-heart', 'adelaide-womens-imaging'])('the README of %s', async (site) => {
+    await preview(site);
+    expect(read('p', 'README.md')).toMatchSnapshot();
   });
 
-  test('every call of verify.sh in the README has the arguments of the site', () => {
+  test('every call of verify.sh in the README has the arguments of the site', async () => {
     for (const [site, more] of [
       ['auckland-heart', ' --cert client.crt --key client.key'],
       ['dunedin-cardiac', ''],
     ] as const) {
-      handover(site, '--preview', '--out', path(`run-${site}`));
-      const calls = [...read(`run-${site}`, 'README.md').matchAll(/sh verify\.sh([^`\n#]*)/g)].map(([, args]) =>
-        args?.trimEnd(),
-      );
-      expect(calls.length).toBeGreaterThan(2);
+      rmSync(path('p'), { recursive: true, force: true });
+      await preview(site);
+      const calls = [...read('p', 'README.md').matchAll(/sh verify\.sh([^`\n#]*)/g)].map(([, args]) => args?.trimEnd());
+      expect(calls.length).toBeGreaterThan(1);
       expect(new Set(calls)).toEqual(new Set([more]));
     }
   });
@@ -117,51 +128,71 @@ describe('heartlab handover --preview', () => {
     expect(err).toMatch(/^heartlab: mikrotik supports nothing that vpn\.ipsec permits in phase 1/);
   });
 
+  test('refuses a pack without HeartLab’s contacts before any call to AWS; a preview and check need none', () => {
+    const [entry = ''] = /sydney:[\s\S]*?(?=\n\n)/.exec(readFileSync('examples/fleet/environments.yaml', 'utf8')) ?? [];
+    const environments = entry.replace(/\n {2}contacts:[\s\S]*/, '\n');
+    const site = readFileSync('examples/fleet/auckland-heart.yaml', 'utf8');
+    const sites = folderOf({ 'auckland-heart.yaml': site, 'environments.yaml': environments });
+    const pack = (...args: readonly string[]) =>
+      heartlab('handover', 'auckland-heart', '--sites', sites, '--out', path('p'), ...args);
+    const refused = pack();
+    expect({ code: refused.code, there: existsSync(path('p')) }).toEqual({ code: 1, there: false });
+    const [place, yaml = ''] = refused.err.split('`sydney:`:\n');
+    expect(place).toBe(
+      `heartlab: ${sites}/environments.yaml: sydney has no \`contacts\`, so the hospital could not reach HeartLab; pass --preview, or write your own below `,
+    );
+    expect(pack('--preview').code).toBe(0);
+    expect(heartlab('check', '--sites', sites).code).toBe(0);
+    // The YAML of the message is what is missing.
+    writeFileSync(`${sites}/environments.yaml`, `${environments}${yaml}`);
+    expect(heartlab('check', '--sites', sites).code).toBe(0);
+    expect(pack('--preview').code).toBe(0);
+    expect(read('p', 'PLAN.html')).toContain('+61 2 7010 0145');
+  });
+
   test('--help has an example', () => {
     expect(heartlab('handover', '--help').out).toContain('$ npx heartlab handover auckland-heart --preview');
   });
 });
 
 describe('the folder', () => {
-  const preview = (site = 'auckland-heart') => handover(site, '--preview', '--out', path('p'));
-
-  test('an earlier pack of the same site is replaced completely', () => {
-    preview();
+  test('an earlier pack of the same site is replaced completely', async () => {
+    await preview();
     expect(readdirSync(path('p', 'device'))).toEqual(['cisco-ios-xe-remove.txt', 'cisco-ios-xe.txt']);
-    expect(handover('auckland-heart', '--preview', '--device', 'vyos', '--out', path('p')).code).toBe(0);
+    expect(await preview('auckland-heart', 'vyos')).toBe(0);
     expect(readdirSync(path('p', 'device'))).toEqual(['vyos-remove.txt', 'vyos.txt']);
     expect(readdirSync(path())).toEqual(['p']);
   });
 
-  test('an empty folder is accepted', () => {
+  test('an empty folder is accepted', async () => {
     mkdirSync(path('p'));
-    expect(preview().code).toBe(0);
+    expect(await preview()).toBe(0);
   });
 
-  test.each<[string, () => void, RegExp]>([
-    ['the pack of another site', () => void preview('dunedin-cardiac'), /not an earlier pack of auckland-heart/],
+  test.each<[string, () => unknown, RegExp]>([
+    ['the pack of another site', () => preview('dunedin-cardiac'), /not an earlier pack of auckland-heart/],
     ['somebody’s files', () => writeFileSync(path('p', 'mine.txt'), 'x'), /not an earlier pack of auckland-heart/],
     [
       'a pack with a foreign file',
-      () => {
-        preview();
+      async () => {
+        await preview();
         writeFileSync(path('p', 'client.csr'), 'x');
       },
       /client\.csr is not part of the pack and would be lost/,
     ],
-  ])('%s is never overwritten', (_, before, message) => {
+  ])('%s is never overwritten', async (_, before, message) => {
     mkdirSync(path('p'));
-    before();
+    await before();
     const held = everything();
-    const { code, err } = preview();
-    expect(code).toBe(1);
-    expect(err).toMatch(message);
+    await expect(preview()).rejects.toThrow(UserError);
+    await expect(preview()).rejects.toThrow(message);
     expect(everything()).toBe(held);
   });
 
   test('a file instead of a folder is refused', () => {
     writeFileSync(path('p'), 'x');
-    expect(preview().err).toMatch(/is a file; pass another --out/);
+    const { code, err } = handover('auckland-heart', '--preview', '--out', path('p'));
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/is a file; pass another --out/) });
   });
 });
 

@@ -8,7 +8,7 @@ import { addFleetStacks } from '../../lib/constructs/fleet';
 import { clientFactory } from '../../lib/operate/aws/clients';
 import { PREFLIGHT_CHECKS } from '../../lib/preflight/checks';
 import { aManagedEnvironment, anEnvironment, aSite } from '../support/builders/sites';
-import { type Answer, Refusal, wire } from '../support/fake-aws/http-wire';
+import { type Answer, wire } from '../support/fake-aws/http-wire';
 import { answering, identity, noStacks, TODAY } from '../support/fake-aws/preflight-world';
 import { anApp } from '../support/programs/cdk-app';
 import { heartlab } from '../support/programs/heartlab-cli';
@@ -159,46 +159,16 @@ test('a skipped check has a row that reports it, and makes no call', async () =>
   });
 });
 
-describe('a failure is one line', () => {
-  test.each<readonly [string, () => never, RegExp]>([
-    [
-      'no credentials',
-      () => {
-        throw Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });
-      },
-      /^there are no AWS credentials for account 111122223333, ap-southeast-2: set AWS_PROFILE/,
-    ],
-    [
-      'a call that is denied',
-      () => {
-        throw new Refusal(403, 'AccessDenied');
-      },
-      /^the credentials may not sts:GetCallerIdentity in account 111122223333/,
-    ],
-    [
-      'a call that is throttled',
-      () => {
-        throw new Refusal(400, 'Throttling');
-      },
-      /throttled/,
-    ],
-    [
-      'no network',
-      () => {
-        throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
-      },
-      /can't be reached \(sts:GetCallerIdentity\)/,
-    ],
-  ])('%s', async (_, trouble, says) => {
-    const { code, rows } = await rowsOf(trouble);
-    expect(code).toBe(2);
-    const [first, ...others] = rows;
-    expect(first).toMatchObject({ check: 'account', outcome: 'SKIPPED', unanswered: true });
-    expect(first?.found).toMatch(says);
-    expect(first?.found).not.toContain('\n');
-    expect(new Set(others.map(({ found }) => found))).toEqual(new Set(['not run: the check account did not pass']));
-    for (const row of others) expect(row).toMatchObject({ outcome: 'SKIPPED', unanswered: false });
+test('an account that cannot be queried is one line, and every other check is skipped', async () => {
+  const { code, rows } = await rowsOf(() => {
+    throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
   });
+  expect(code).toBe(2);
+  const [first, ...others] = rows;
+  expect(first).toMatchObject({ check: 'account', outcome: 'SKIPPED', unanswered: true });
+  expect(first?.found).toMatch(/^[^\n]*can't be reached \(sts:GetCallerIdentity\)[^\n]*$/);
+  expect(new Set(others.map(({ found }) => found))).toEqual(new Set(['not run: the check account did not pass']));
+  for (const row of others) expect(row).toMatchObject({ outcome: 'SKIPPED', unanswered: false });
 });
 
 test('--stack names the stacks of the deploy; a required stack that it does not name is a FAIL', async () => {
@@ -313,15 +283,8 @@ describe('with a managed ingest', () => {
 });
 
 test('the command synthesizes itself, and needs credentials', () => {
-  const { code, out, err } = heartlab(
-    'preflight',
-    'sydney',
-    '--site',
-    'auckland-heart',
-    '--json',
-    '--sites',
-    'examples/fleet',
-  );
+  const args = ['sydney', '--site', 'auckland-heart', '--json', '--sites', 'examples/fleet'];
+  const { code, out, err } = heartlab('preflight', ...args);
   expect(err).toBe('');
   expect(JSON.parse(out).rows[0]).toMatchObject({
     environment: 'sydney',
@@ -331,4 +294,4 @@ test('the command synthesizes itself, and needs credentials', () => {
     found: expect.stringContaining('there are no AWS credentials'),
   });
   expect(code).toBe(2);
-}, 60_000);
+});

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { escapeInvisible } from '../../config/invisible';
 import { ENVIRONMENTS_FILE } from '../../config/load/folder';
 import { type Problem, type ProblemNote, problemLine, problemText } from '../../config/problem';
 import { groupBy } from '../../config/rules/rule';
@@ -36,7 +37,8 @@ export function checkLines({ names, problems, notes }: CheckResult, folder: stri
     ...(existsSync(join(folder, ENVIRONMENTS_FILE)) ? [ENVIRONMENTS_FILE] : []),
   ];
   const summary = `Checked ${read.length === 0 ? 'nothing' : read.join(' and ')} in ${folder}: ${tally}.`;
-  return [...problems.map(problemLine), ...noteLines(notes), summary];
+  // A folder's or a file's name may have any characters.
+  return [...problems.map(problemLine), ...noteLines(notes), escapeInvisible(summary)];
 }
 
 /** One line for each kind of note, because a thousand sites have thousands of notes. */
@@ -47,6 +49,6 @@ function noteLines(notes: readonly ProblemNote[]): readonly string[] {
     if (first === undefined) return [];
     const { line, column } = first.position();
     const more = same.length === 1 ? '' : ` (and ${same.length - 1} more like it; --json lists them)`;
-    return [`${first.file}:${line}:${column}  note: ${problemText(first)}${more}`];
+    return [`${escapeInvisible(first.file)}:${line}:${column}  note: ${problemText(first)}${more}`];
   });
 }

@@ -1,4 +1,4 @@
-import { ascending } from '../../config/ascending';
+import { compareAscending } from '../../config/ascending';
 import type { LoadedFleet } from '../../config/load/load';
 import type { Environment } from '../../config/model';
 import type { ClientFactory } from '../../operate/aws/clients';
@@ -59,7 +59,7 @@ function siteRows({ sites, broken }: SiteSelection, found: readonly QueryResult<
     differences: [],
     unknown: [why],
   }));
-  return [...read, ...unread].sort((one, other) => ascending(one.site, other.site));
+  return [...read, ...unread].sort((one, other) => compareAscending(one.site, other.site));
 }
 
 async function environmentRows(

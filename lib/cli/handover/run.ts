@@ -2,21 +2,22 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVICE_IDS, type DeviceId } from '../../config/devices';
+import { ENVIRONMENTS_FILE } from '../../config/load/folder';
 import { nearestName } from '../../config/load/nearest';
+import type { Environment } from '../../config/model';
 import { showValue } from '../../config/problem';
 import { effectivePolicy } from '../../config/proposals';
+import { MissingContactsError, requireContacts } from '../../handover/contacts';
 import { DeviceLimitError } from '../../handover/devices/limits';
-import { descriptionOf, handoverFacts } from '../../handover/facts';
+import { descriptionOf, type HandoverFacts, handoverFacts } from '../../handover/facts';
 import { type LiveSite, PREVIEW_SITE } from '../../handover/live-site';
 import { packFiles } from '../../handover/pack';
 import type { PackFile } from '../../handover/pack-file';
 import { isHospitals, placeholdersIn } from '../../handover/placeholder';
 import { NoCommonProposalError, recommendProposals } from '../../handover/recommended';
-import { checkRecipients, RecipientError } from '../../handover/secrets-file';
-import { type AwsClients, type ClientFactory, connectToAws } from '../../operate/aws/clients';
+import { checkRecipients, RecipientError, type SiteSecrets } from '../../handover/secrets-file';
+import type { AwsClients, ClientFactory } from '../../operate/aws/clients';
 import { AwsFailure } from '../../operate/aws/failure';
-import { readLiveSite } from '../../operate/live-site';
-import { readSecrets } from '../../operate/secrets';
 import { asUserErrors, UserError } from '../../project/errors';
 import { commitText } from '../../project/git';
 import { replaceFolder } from '../../project/output-folder';
@@ -54,7 +55,10 @@ export async function runHandover(
     throw new UserError("--preview does not call AWS, so it can't add secrets: pass either --preview or --secrets");
   const out = request.out ?? join('handover', name);
   refuseForeign(out, name);
-  const files = await asUserErrors(() => makePack(request, chosen, device, factory), packMessage);
+  const files = await asUserErrors(
+    () => makePack(request, chosen, device, factory),
+    (error) => packMessage(error, folder),
+  );
   // Checked again, because another program may have written there during the calls to AWS.
   refuseForeign(out, name);
   await asUserErrors(
@@ -74,14 +78,15 @@ async function makePack(
   factory: ClientFactory,
 ): Promise<readonly PackFile[]> {
   const { site, environment } = chosen;
-  // Checked before any call to AWS: no secret is read for a wrong recipient or device.
+  // Checked before any call to AWS: no secret is read for a wrong recipient or device, or without contacts.
   checkRecipients(recipients);
+  if (!preview) requireContacts(environment);
   if (site.vpn !== undefined) {
     const { gateway, ipsec } = site.vpn;
     const chosenDevice = device ?? gateway.device;
     recommendProposals(effectivePolicy(ipsec), chosenDevice, descriptionOf(gateway, chosenDevice));
   }
-  const clients = preview ? undefined : await connectToAws(environment, factory);
+  const clients = preview ? undefined : await connect(environment, factory);
   const live = clients === undefined ? PREVIEW_SITE : await liveOf(clients, chosen);
   const facts = handoverFacts(site, environment, live, device);
   const { serverCaBundle } = environment.ingest;
@@ -92,17 +97,30 @@ async function makePack(
     secrets:
       clients === undefined || recipients.length === 0
         ? undefined
-        : { recipients, values: await readSecrets(clients, facts) },
+        : { recipients, values: await secretsOf(clients, facts) },
   });
 }
 
+/** The AWS SDK takes half of a command's time, so it is loaded only for a call. */
+function connect(environment: Environment, factory: ClientFactory): Promise<AwsClients> {
+  const { connectToAws }: typeof import('../../operate/aws/clients') = require('../../operate/aws/clients');
+  return connectToAws(environment, factory);
+}
+
+function secretsOf(clients: AwsClients, facts: HandoverFacts): Promise<SiteSecrets> {
+  const { readSecrets }: typeof import('../../operate/secrets') = require('../../operate/secrets');
+  return readSecrets(clients, facts);
+}
+
 /** The message for an error that a choice of the operator or the hospital causes. */
-function packMessage(error: unknown): string | undefined {
+function packMessage(error: unknown, folder: string): string | undefined {
+  if (error instanceof MissingContactsError) return `${join(folder, ENVIRONMENTS_FILE)}: ${error.message}`;
   if (error instanceof RecipientError) return `--secrets: ${error.message}`;
   return error instanceof NoCommonProposalError || error instanceof DeviceLimitError ? error.message : undefined;
 }
 
 async function liveOf(clients: AwsClients, { site }: SelectedSite): Promise<LiveSite> {
+  const { readLiveSite }: typeof import('../../operate/live-site') = require('../../operate/live-site');
   try {
     return await readLiveSite(clients, site);
   } catch (error) {

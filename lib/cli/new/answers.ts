@@ -1,10 +1,4 @@
-import { DEVICE_IDS } from '../../config/devices';
-import { parseWith } from '../../config/load/schema-complaints';
-import type { NewSite } from '../../config/new-site';
-import { POLICY_NAMES } from '../../config/proposals';
-import { siteSchema } from '../../config/schema/site';
 import { UserError } from '../../project/errors';
-import type { AskQuestion } from './prompts';
 
 /** The flags of `heartlab new`, as commander names them. */
 export interface NewOptions {
@@ -16,155 +10,222 @@ export interface NewOptions {
   readonly environment?: string;
   readonly contact?: readonly string[];
   readonly routing?: string;
-  readonly asn?: number;
+  readonly asn?: string;
   readonly ipsec?: string;
   readonly auth?: string;
   readonly dimse?: readonly string[];
   readonly aeTitle?: readonly string[];
+  readonly deliverTo?: readonly string[];
+  readonly virtualInterface?: readonly string[];
   readonly cloudCidr?: string;
   readonly pool?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly zone?: readonly string[];
+  readonly domain?: string;
+  readonly mtlsService?: string;
+  readonly basicService?: string;
+  readonly telephone?: string;
+  readonly email?: string;
+  readonly hours?: string;
+  readonly emergency?: string;
+  readonly ownerName?: string;
+  readonly ownerRole?: string;
+  readonly ownerEmail?: string;
 }
 
-/** The settings of a new site that flags or prompts give; the others are computed. */
-export type NewSiteAnswers = Omit<NewSite, 'site' | 'cloudCidr' | 'insideCidrs' | 'schemaPath'>;
+interface FlagMeaning {
+  readonly option: Exclude<keyof NewOptions, 'sites' | 'pool'>;
+  /** The path of its setting in the site file. */
+  readonly path: string;
+}
 
-/** The setting that each flag sets. */
-const SETTINGS = {
-  '--public-ip': ['vpn', 'gateway', 'publicIp'],
-  '--cidr': ['network', 'hospitalCidrs'],
-  '--device': ['vpn', 'gateway', 'device'],
-  '--name': ['name'],
-  '--contact': ['contacts', 'network'],
-  '--environment': ['environment'],
-  '--routing': ['vpn', 'routing'],
-  '--asn': ['vpn', 'gateway', 'asn'],
-  '--ipsec': ['vpn', 'ipsec'],
-  '--auth': ['dicom', 'stow', 'auth'],
-  '--dimse': ['dicom', 'dimse', 'ports'],
-  '--ae-title': ['dicom', 'dimse', 'callingAeTitles'],
-  '--cloud-cidr': ['network', 'cloudCidr'],
-} as const;
+/**
+ * The flags of a site, then those of an environment, whose paths begin below its name. A column of `--from` has the name of its
+ * flag without the hyphens before it.
+ */
+const FLAGS = {
+  '--public-ip': { option: 'publicIp', path: 'vpn.gateway.publicIp' },
+  '--cidr': { option: 'cidr', path: 'network.hospitalCidrs' },
+  '--device': { option: 'device', path: 'vpn.gateway.device' },
+  '--environment': { option: 'environment', path: 'environment' },
+  '--routing': { option: 'routing', path: 'vpn.routing' },
+  '--asn': { option: 'asn', path: 'vpn.gateway.asn' },
+  '--ipsec': { option: 'ipsec', path: 'vpn.ipsec' },
+  '--virtual-interface': { option: 'virtualInterface', path: 'directConnect' },
+  '--auth': { option: 'auth', path: 'dicom.stow.auth' },
+  '--ae-title': { option: 'aeTitle', path: 'dicom.dimse.callingAeTitles' },
+  '--dimse': { option: 'dimse', path: 'dicom.dimse' },
+  '--deliver-to': { option: 'deliverTo', path: 'dicom.deliverTo' },
+  '--name': { option: 'name', path: 'name' },
+  '--contact': { option: 'contact', path: 'contacts' },
+  '--cloud-cidr': { option: 'cloudCidr', path: 'network.cloudCidr' },
+  '--account': { option: 'account', path: 'account' },
+  '--region': { option: 'region', path: 'region' },
+  '--zone': { option: 'zone', path: 'availabilityZones' },
+  '--domain': { option: 'domain', path: 'ingest.domain' },
+  '--mtls-service': { option: 'mtlsService', path: 'ingest.service.mtls' },
+  '--basic-service': { option: 'basicService', path: 'ingest.service.basic' },
+  '--telephone': { option: 'telephone', path: 'contacts.telephone' },
+  '--email': { option: 'email', path: 'contacts.email' },
+  '--hours': { option: 'hours', path: 'contacts.hours' },
+  '--emergency': { option: 'emergency', path: 'contacts.emergency' },
+  '--owner-name': { option: 'ownerName', path: 'system.owner.name' },
+  '--owner-role': { option: 'ownerRole', path: 'system.owner.role' },
+  '--owner-email': { option: 'ownerEmail', path: 'system.owner.email' },
+} as const satisfies Readonly<Record<`--${string}`, FlagMeaning>>;
 
-type Flag = keyof typeof SETTINGS;
+export type NewFlag = keyof typeof FLAGS;
+const FLAG_NAMES = Object.keys(FLAGS) as readonly NewFlag[];
+const isFlag = (text: string): text is NewFlag => Object.hasOwn(FLAGS, text);
+const ENVIRONMENT_FLAGS = FLAG_NAMES.slice(FLAG_NAMES.indexOf('--account'));
+const flagsOf = (made: 'environment' | 'site'): readonly NewFlag[] =>
+  FLAG_NAMES.filter((flag) => ENVIRONMENT_FLAGS.includes(flag) === (made === 'environment'));
+export const LIST_COLUMNS: readonly string[] = ['site', ...flagsOf('site').map((flag) => flag.slice(2))];
+
+/** A flag of an environment has no effect on a site, nor the reverse. */
+export function refuseOtherFlags(answers: NewAnswers, made: 'environment' | 'site'): void {
+  const others = flagsOf(made === 'site' ? 'environment' : 'site');
+  const other = others.find((flag) => answers[flag] !== undefined && flag !== '--environment');
+  if (other === undefined) return;
+  throw new UserError(
+    made === 'site'
+      ? `${other} is for an environment; leave it out, or leave the site out to add an environment`
+      : `${other} is for a site; leave it out, or name the site`,
+  );
+}
+
+/** Flags that may be repeated. Values that may contain spaces are separated by commas only. */
+const MANY: readonly NewFlag[] = [
+  '--zone',
+  '--cidr',
+  '--contact',
+  '--dimse',
+  '--virtual-interface',
+  '--ae-title',
+  '--deliver-to',
+];
+const WITH_SPACES: readonly NewFlag[] = ['--ae-title', '--deliver-to'];
+export const takesMany = (flag: NewFlag): boolean => MANY.includes(flag);
+
+/** The values of each flag. An empty list answers that there is none; an absent flag is not answered. */
+export type NewAnswers = Readonly<Partial<Record<NewFlag, readonly string[]>>>;
+
+export const firstOf = (answers: NewAnswers, flag: NewFlag): string => answers[flag]?.[0] ?? '';
+
+export function answersOf(options: NewOptions): NewAnswers {
+  return Object.fromEntries(
+    FLAG_NAMES.flatMap((flag) => {
+      const given = options[FLAGS[flag].option];
+      return given === undefined ? [] : [[flag, [given].flat().filter((text) => text !== '')]];
+    }),
+  );
+}
+
+/** The values in one text. */
+export function splitValues(flag: NewFlag, text: string, separator: RegExp): readonly string[] {
+  if (!takesMany(flag)) return [text.trim()].filter((part) => part !== '');
+  const parts = WITH_SPACES.includes(flag) ? text.split(separator) : text.split(separator).join(' ').split(/\s/);
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+/** The cells of a row. An empty cell is no answer. A row with virtual interfaces and no public IP has Direct Connect alone. */
+export function answersOfCells(cells: readonly (readonly [column: string, text: string])[]): NewAnswers {
+  const answers: NewAnswers = Object.fromEntries(
+    cells.flatMap(([column, text]) => {
+      const flag = `--${column}`;
+      const values = isFlag(flag) ? splitValues(flag, text, /[;,]/) : [];
+      return values.length === 0 ? [] : [[flag, values]];
+    }),
+  );
+  return firstOf(answers, '--virtual-interface') !== '' && firstOf(answers, '--public-ip') === ''
+    ? { ...answers, '--public-ip': [] }
+    : answers;
+}
 
 /** The flag for the setting at a path, such as `network.hospitalCidrs[0]`; undefined if there is none. */
-export function cliFlagOf(path: string): string | undefined {
-  return Object.entries(SETTINGS).find(([, keys]) => {
-    const own = keys.join('.');
-    return path === own || path.startsWith(`${own}[`);
-  })?.[0];
+export function flagOfPath(path: string, made: 'environment' | 'site' = 'site'): NewFlag | undefined {
+  return flagsOf(made).find((flag) => {
+    const own = FLAGS[flag].path;
+    return path === own || path.startsWith(`${own}[`) || path.startsWith(`${own}.`);
+  });
 }
 
-/** A prompt for a setting without a flag. The eIFU's three required facts come first. */
-interface Question {
-  readonly flag: Flag;
-  readonly message: string;
-  readonly choices?: readonly string[];
-  readonly many?: true;
+const VPN_FLAGS: readonly NewFlag[] = ['--device', '--routing', '--asn', '--ipsec'];
+
+/** `--public-ip ""` means Direct Connect alone. */
+export const answersHaveVpn = (answers: NewAnswers): boolean => answers['--public-ip']?.length !== 0;
+
+/** The flags that a file requires and that are not answered. */
+export function missingFlags(answers: NewAnswers): readonly NewFlag[] {
+  const required: readonly NewFlag[] = [
+    '--public-ip',
+    '--cidr',
+    ...(answersHaveVpn(answers) ? (['--device', '--routing', '--ipsec'] as const) : []),
+    '--environment',
+    ...(answersHaveVpn(answers) && firstOf(answers, '--routing') === 'bgp' ? (['--asn'] as const) : []),
+    '--auth',
+    '--name',
+    '--contact',
+  ];
+  return required.filter((flag) => answers[flag] === undefined);
 }
 
-/** Takes the answers from flags, and prompts for the others. Without a terminal, one error lists every missing flag. */
-export async function completeAnswers(
-  site: string,
-  options: NewOptions,
-  environments: readonly string[],
-  ask: AskQuestion | undefined,
-): Promise<NewSiteAnswers> {
-  const missing: string[] = [];
-  const get = async (given: readonly string[] | undefined, question: Question): Promise<readonly string[]> => {
-    if (given !== undefined) return given;
-    if (ask !== undefined) {
-      return ask({
-        ...question,
-        message: question.many === true ? `${question.message} (separate them by commas)` : question.message,
-        wrong: (answer) =>
-          wrongAnswer(SETTINGS[question.flag], question.many === true ? answer : (answer[0] ?? ''), site),
-      });
-    }
-    missing.push(question.flag);
-    return [];
-  };
-  const one = async (given: string | undefined, question: Question): Promise<string> =>
-    (await get(given === undefined ? undefined : [given], question))[0] ?? '';
-  const publicIp = await one(options.publicIp, {
-    flag: '--public-ip',
-    message: "Public IP address of the hospital's router or firewall",
+export const INTERFACE_FORM = /^([^:]*):([^:]*):([^:]*)$/;
+export const DELIVERY_FORM = /^(.*)@([^@:]*):([^@:]*)$/;
+
+/** The parts of each answer that has the form. */
+export const partsOf = (texts: readonly string[] = [], form: RegExp): readonly (readonly string[])[] =>
+  texts.flatMap((text) => {
+    const found = form.exec(text);
+    return found === null ? [] : [found.slice(1)];
   });
-  const hospitalCidrs = await get(options.cidr, {
-    flag: '--cidr',
-    message: "Local IPv4 CIDR blocks: the hospital's subnets that need connectivity",
-    many: true,
-  });
-  const device = await one(options.device, {
-    flag: '--device',
-    message: 'Gateway device model',
-    choices: DEVICE_IDS,
-  });
-  const name = await one(options.name, { flag: '--name', message: "The hospital's name" });
-  const contacts = await get(options.contact, {
-    flag: '--contact',
-    message: "E-mail addresses of the hospital's network administrators",
-    many: true,
-  });
-  const only = environments.length === 1 ? environments[0] : undefined;
-  const environment = await one(options.environment ?? only, {
-    flag: '--environment',
-    message: 'Environment',
-    choices: environments,
-  });
-  const routing = await one(options.routing, {
-    flag: '--routing',
-    message: 'Routing (fixed for life)',
-    choices: ['bgp', 'static'],
-  });
-  const asn =
-    routing === 'bgp' && options.asn === undefined
-      ? await one(undefined, {
-          flag: '--asn',
-          message: "The hospital's BGP autonomous system number",
-        })
-      : options.asn;
-  const ipsec = await one(options.ipsec, {
-    flag: '--ipsec',
-    message: 'IPsec policy (eifu needs an acknowledgement in the file)',
-    choices: POLICY_NAMES.filter((policy) => policy !== 'eifu'),
-  });
-  const auth = await one(options.auth, {
-    flag: '--auth',
-    message: 'How the PACS authenticates to STOW-RS',
-    choices: ['mtls', 'basic'],
-  });
-  if (missing.length > 0)
-    throw new UserError(
-      `missing: ${missing.join(', ')}; add them (heartlab new --help has an example), or run the command in a terminal, which prompts for them`,
-    );
-  return {
-    publicIp,
-    hospitalCidrs,
-    device,
-    name,
-    contacts,
-    environment,
-    routing,
-    ipsec,
-    auth,
-    asn: asn === undefined ? undefined : Number(asn),
-    dimsePorts: options.dimse ?? [],
-    callingAeTitles: options.aeTitle ?? [],
-  };
+
+/** A mistake in a flag. Without a flag, it is in a setting that no flag sets. */
+export interface FlagProblem {
+  readonly flag: NewFlag | undefined;
+  /** What was found and what to write, without the flag. */
+  readonly text: string;
 }
 
-/** The schema's complaint about one answer, as a sentence; undefined if the answer is valid. */
-function wrongAnswer(
-  path: readonly (string | number)[],
-  answer: string | readonly string[],
-  site: string,
-): string | undefined {
-  const leaf = path.at(-1) === 'asn' ? Number(answer) : answer;
-  const data = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), leaf);
-  const { complaints } = parseWith(siteSchema, { site, ...(typeof data === 'object' ? data : {}) }, 'a site file');
-  const own = complaints.find((complaint) => path.every((part, index) => complaint.path[index] === part));
-  return own === undefined
-    ? undefined
-    : [own.found, own.wrong, '-', own.write].filter((part) => part !== undefined).join(' ');
+/** Mistakes that the file would not show: an answer that is not written into it, or has a form of its own. */
+export function formProblems(answers: NewAnswers, shown: (text: string) => string): readonly FlagProblem[] {
+  const formOf = (flag: NewFlag, form: RegExp, like: string): readonly FlagProblem[] =>
+    (answers[flag] ?? [])
+      .filter((text) => !form.test(text))
+      .map((text) => ({ flag, text: `${shown(text)} has another form; write it like ${like}` }));
+  const unused = answersHaveVpn(answers) ? [] : VPN_FLAGS.filter((flag) => (answers[flag] ?? []).length > 0);
+  return [
+    ...formOf('--virtual-interface', INTERFACE_FORM, 'dxcon-fg1a2b3c:101:65010 (connection, VLAN, ASN)'),
+    ...formOf('--deliver-to', DELIVERY_FORM, 'AKLPACS1@10.20.1.15:11112'),
+    ...(unused.length === 0
+      ? []
+      : [
+          {
+            flag: '--public-ip' as const,
+            text: `is empty, so there is no VPN, but ${unused.join(', ')} describes one; write the address, or leave ${unused.join(', ')} out`,
+          },
+        ]),
+    ...((answers['--ae-title'] ?? []).length > 0 && (answers['--dimse'] ?? []).length === 0
+      ? [
+          {
+            flag: '--dimse' as const,
+            text: 'lists no port, but --ae-title lists who may send by DIMSE; add --dimse with the ports',
+          },
+        ]
+      : []),
+  ];
 }
+
+const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+/** The flags and their values, for a POSIX shell. */
+export function flagsText(answers: NewAnswers): string {
+  return FLAG_NAMES.flatMap((flag) => {
+    const values = answers[flag];
+    if (values === undefined) return [];
+    return values.length === 0 ? [`${flag} ''`] : values.map((text) => `${flag} ${quoted(text)}`);
+  }).join(' ');
+}
+
+export const folderText = (sites: string): string => (sites === 'sites' ? '' : ` --sites ${quoted(sites)}`);

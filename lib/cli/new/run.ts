@@ -1,19 +1,29 @@
-import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { DEFAULT_POOL, nextFreeCloudCidr } from '../../config/addressing/free-cidr';
-import { parseBlock } from '../../config/addressing/ipv4';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { firstSiteLine } from '../../config/load/first-site';
+import { ENVIRONMENTS_FILE } from '../../config/load/folder';
 import { type LoadedFleet, loadFleet } from '../../config/load/load';
-import { newSiteText } from '../../config/new-site';
-import { type Problem, problemLine, problemText, showValue } from '../../config/problem';
+import { problemLine, showValue } from '../../config/problem';
 import { SITE_NAME } from '../../config/schema/common';
-import { DEFAULT_INSIDE_CIDRS } from '../../config/schema/vpn';
 import { UserError } from '../../project/errors';
+import { removedFiles } from '../../project/git';
 import type { CommandOutput } from '../shared/output';
-import { cliFlagOf, completeAnswers, type NewOptions } from './answers';
+import {
+  answersOf,
+  type FlagProblem,
+  flagsText,
+  folderText,
+  missingFlags,
+  type NewAnswers,
+  type NewOptions,
+  refuseOtherFlags,
+} from './answers';
+import { draftProblems, draftSites } from './drafts';
 import { type AskQuestion, terminalAsk } from './prompts';
+import { askForAnswers, siteQuestions } from './questions';
+import { writeNewFiles } from './write';
 
-/** `heartlab new`: the exit code. Nothing is written if the file would have errors. */
+/** `heartlab new <site>`: the exit code. Nothing is written if the file would have errors. */
 export async function newSite(
   site: string,
   options: NewOptions,
@@ -25,101 +35,109 @@ export async function newSite(
       `${showValue(site)} is not a site name; use 3 to 32 lower-case letters, digits and hyphens, beginning with a letter, like auckland-heart`,
     );
   }
-  const file = join(options.sites, `${site}.yaml`);
+  const { sites } = options;
+  const file = join(sites, `${site}.yaml`);
   if (existsSync(file))
     throw new UserError(`${file} exists already, and is never overwritten; choose another name, or edit the file`);
-  const loaded = loadFleet(options.sites);
-  const unreadable = loaded.problems.find(({ file: place }) => place === options.sites && !existsSync(options.sites));
-  if (unreadable !== undefined) throw new UserError(problemLine(unreadable));
-  const environments = loaded.environments.map(({ name }) => name);
+  const removed = removedSiteProblem(site, sites);
+  if (removed !== undefined) throw new UserError(removed);
+  const loaded = readFolder(sites);
   if (loaded.fleet?.environments.length === 0) {
     output.out(firstSiteLine(loaded.fleet, 'Nothing was written', site));
     return 0;
   }
-  if (environments.length === 0) {
-    throw new UserError(
-      `${join(options.sites, 'environments.yaml')} has no valid environment; \`heartlab check\` lists the errors`,
-    );
+  const given = withOnlyEnvironment(answersOf(options), loaded);
+  refuseOtherFlags(given, 'site');
+  const check = (answers: NewAnswers): readonly FlagProblem[] => checkAnswers(site, answers, options);
+  const report = (problems: readonly FlagProblem[]): void => {
+    for (const { flag, text } of problems) output.err(flag === undefined ? text : `${flag}: ${text}`);
+  };
+  let answers = given;
+  if (missingFlags(given).length === 0 && check(given).length === 0) writeSite(site, given, options, output);
+  else if (ask === undefined) {
+    const missing = missingFlags(given);
+    if (missing.length > 0)
+      throw new UserError(
+        `missing: ${missing.join(', ')}; add them (heartlab new --help has an example), or run the command in a terminal, which prompts for them`,
+      );
+    const problems = check(given);
+    report(problems);
+    throw nothingWritten(file, problems);
+  } else {
+    try {
+      const asked = await askForAnswers(given, {
+        questions: siteQuestions(loaded.environments.map(({ name }) => name)),
+        missing: missingFlags,
+        ask,
+        check,
+        report,
+        keep: (now) => {
+          answers = now;
+        },
+      });
+      answers = asked.answers;
+      if (asked.problems.length > 0) throw nothingWritten(file, asked.problems);
+      writeSite(site, answers, options, output);
+    } catch (error) {
+      const pool = options.pool === undefined ? '' : ` --pool ${options.pool}`;
+      const line = `  npx heartlab new ${site}${folderText(sites)}${pool} ${flagsText(answers)}`;
+      output.err(`Nothing was written. This command line continues with the answers so far:\n${line}`);
+      throw error;
+    }
   }
-  if (options.aeTitle !== undefined && options.dimse === undefined)
-    throw new UserError('--ae-title lists who may send by DIMSE; add --dimse with the ports to open');
-  const answers = await completeAnswers(site, options, environments, ask);
-  // Loaded again: another site file may have been added during the prompts.
-  const now = loadFleet(options.sites);
-  const cloudCidr = options.cloudCidr ?? freeCidr(now, options.pool ?? DEFAULT_POOL, answers.hospitalCidrs);
-  const insideCidrs = freeInsideCidrs(now, answers.publicIp);
-  const schemaPath = relative(options.sites, join('sites', 'site.schema.json')) || 'site.schema.json';
-  const content = newSiteText({
-    ...answers,
-    site,
-    cloudCidr,
-    insideCidrs,
-    schemaPath: schemaPath.startsWith('.') ? schemaPath : `./${schemaPath}`,
-  });
-  const checked = loadFleet(options.sites, { name: `${site}.yaml`, content });
-  const wrong = checked.problems.filter((problem) => problem.file === file && problem.severity === 'error');
-  if (wrong.length > 0) {
-    for (const problem of wrong) output.err(flagLine(problem));
-    throw new UserError(
-      `nothing was written: ${file} would have ${wrong.length === 1 ? 'this error' : 'these errors'}`,
-    );
-  }
-  writeNew(file, content);
-  const usual = options.sites === 'sites';
-  const check = usual ? '' : ` --sites ${options.sites}`;
-  const deploy = usual ? '' : ` -c sites=${options.sites}`;
-  output.out(
-    `Wrote ${file}: cloudCidr ${cloudCidr}. Next: npx heartlab check ${site}${check}, then npx cdk deploy --exclusively SiteStack-${site}${deploy}.`,
-  );
   return 0;
 }
 
-/** The file does not exist yet, so a problem names the flag instead of the line. */
-function flagLine(problem: Problem): string {
-  const path = cliFlagOf(problem.path) ?? problem.path;
-  return problemText({ ...problem, path });
+/** A cell adopts the database and the studies of an earlier cell of the same name, so a name belongs to one hospital forever. */
+export function removedSiteProblem(site: string, sites: string, removed = removedFiles(sites)): string | undefined {
+  const commit = removed?.get(`${site}.yaml`);
+  return commit === undefined
+    ? undefined
+    : `${showValue(site)} is the name of a removed hospital, whose studies a new cell of that name would adopt; choose another name. If the same hospital returns, restore its file: git checkout ${commit}^ -- ${join(sites, `${site}.yaml`)}`;
 }
 
-/** Writes the whole file or nothing: it links a draft to the final name, which fails if that name exists. */
-function writeNew(file: string, content: string): void {
-  const draft = `${file}.${process.pid}.draft`;
-  try {
-    writeFileSync(draft, content, { flag: 'wx' });
-    linkSync(draft, file);
-  } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+/** The folder, as far as it can be read. */
+export function readFolder(sites: string): LoadedFleet {
+  const loaded = loadFleet(sites);
+  const unreadable = loaded.problems.find(({ file }) => file === sites && !existsSync(sites));
+  if (unreadable !== undefined) throw new UserError(problemLine(unreadable));
+  if (loaded.environments.length === 0 && loaded.fleet === undefined) {
     throw new UserError(
-      code === 'EEXIST'
-        ? `${file} exists already, and is never overwritten`
-        : `${file} can't be written (${String(code)})`,
-    );
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-/** The tunnels' inside CIDRs: the default pair, or the next pair that no other site behind the same device uses. */
-function freeInsideCidrs(loaded: LoadedFleet, publicIp: string): readonly [string, string] {
-  const behind = loaded.entries.sites.filter(({ site }) => site.vpn?.gateway?.publicIp === publicIp);
-  const used = new Set(behind.flatMap(({ site }) => (site.vpn?.tunnels ?? []).map((tunnel) => tunnel?.insideCidr)));
-  const pairs = Array.from(
-    { length: 100 },
-    (_, index) => [`169.254.${100 + index}.0/30`, `169.254.${100 + index}.4/30`] as const,
-  );
-  return pairs.find((pair) => pair.every((cidr) => !used.has(cidr))) ?? DEFAULT_INSIDE_CIDRS;
-}
-
-function freeCidr(loaded: LoadedFleet, pool: string, hospitalCidrs: readonly string[]): string {
-  if (parseBlock(pool) === undefined)
-    throw new UserError(`--pool ${showValue(pool)} is not an IPv4 CIDR block; write it like ${DEFAULT_POOL}`);
-  const unknown = loaded.entries.sites.filter(({ site }) => site.network?.cloudCidr === undefined);
-  if (unknown.length > 0) {
-    throw new UserError(
-      `the cloudCidr of ${unknown.map(({ fileName }) => fileName).join(', ')} can't be read, so no free one can be chosen; correct it first (\`heartlab check\`), or pass --cloud-cidr`,
+      `${join(sites, ENVIRONMENTS_FILE)} has no valid environment; \`heartlab check\` lists the errors`,
     );
   }
-  const inUse = [...loaded.entries.sites.flatMap(({ site }) => site.network?.cloudCidr ?? []), ...hospitalCidrs];
-  const free = nextFreeCloudCidr(pool, inUse);
-  if (free === undefined) throw new UserError(`no free /26 is left in ${pool}; pass another --pool`);
-  return free;
+  return loaded;
 }
+
+/** A fleet with one environment needs no answer about it. */
+export function withOnlyEnvironment(answers: NewAnswers, { environments }: LoadedFleet): NewAnswers {
+  const [only, ...others] = environments;
+  return only === undefined || others.length > 0 ? answers : { '--environment': [only.name], ...answers };
+}
+
+/**
+ * Incomplete answers are checked too: then mistakes in settings that are not answered yet don't count. The folder is read each
+ * time, because another site file may be added during the prompts.
+ */
+function checkAnswers(site: string, answers: NewAnswers, options: NewOptions): readonly FlagProblem[] {
+  const hospitals = [{ site, answers }];
+  const drafts = draftSites(hospitals, options, loadFleet(options.sites));
+  const [problems = []] = draftProblems(hospitals, drafts, options.sites);
+  return missingFlags(answers).length === 0
+    ? problems
+    : problems.filter(({ flag }) => flag !== undefined && answers[flag] !== undefined);
+}
+
+function writeSite(site: string, answers: NewAnswers, options: NewOptions, output: CommandOutput): void {
+  const { sites } = options;
+  const drafts = draftSites([{ site, answers }], options, loadFleet(sites));
+  writeNewFiles(sites, drafts);
+  const deploy = sites === 'sites' ? '' : ` -c sites=${sites}`;
+  for (const { name, cloudCidr } of drafts)
+    output.out(
+      `Wrote ${join(sites, name)}: cloudCidr ${cloudCidr}. Next: npx heartlab check ${site}${folderText(sites)}, then npx cdk deploy --exclusively SiteStack-${site}${deploy}.`,
+    );
+}
+
+const nothingWritten = (file: string, problems: readonly FlagProblem[]): UserError =>
+  new UserError(`nothing was written: ${file} would have ${problems.length === 1 ? 'this error' : 'these errors'}`);

@@ -5,7 +5,7 @@ import { processOutput } from '../shared/output';
 export function preflightCommand(program: Command): void {
   program
     .command('preflight')
-    .description('Check the AWS accounts, before a deploy, for everything that would make it fail. Read-only.')
+    .description('Check the AWS accounts, before a deploy, for what would make it fail. Read-only.')
     .argument('[environment...]', 'environments to check (default: all)')
     .addOption(sitesOption())
     .option(

@@ -1,13 +1,18 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isDate } from '../../config/date';
+import type { ClientFactory } from '../../operate/aws/clients';
 import { terminalOf } from './terminal';
 
 /** Options that several commands share, and the dependencies of every command that calls AWS. */
 
 /** The dependencies of a command that calls AWS: each environment has its own credentials, account and Region. */
 export function awsDependencies() {
-  const { clientFactory }: typeof import('../../operate/aws/clients') = require('../../operate/aws/clients');
-  return { factory: clientFactory(), now: () => new Date(), terminal: terminalOf(process.stdout, process.env) };
+  // The AWS SDK is loaded for the first call.
+  const factory: ClientFactory = (place) => {
+    const { clientFactory }: typeof import('../../operate/aws/clients') = require('../../operate/aws/clients');
+    return clientFactory()(place);
+  };
+  return { factory, now: () => new Date(), terminal: terminalOf(process.stdout, process.env) };
 }
 
 export const sitesOption = (): Option =>

@@ -1,3 +1,4 @@
+import { escapeInvisible } from '../../config/invisible';
 import { AwsFailure } from '../../operate/aws/failure';
 import type { QueryResult } from '../../operate/fleet';
 import type { ProjectFailure, UserError } from '../../project/errors';
@@ -15,7 +16,8 @@ export const processOutput: CommandOutput = {
 
 /** Reports the error in one line. Exit code 2 if AWS did not answer, else 1. */
 export function failCommand(error: UserError | ProjectFailure | AwsFailure, output: CommandOutput): 1 | 2 {
-  output.err(`heartlab: ${error.message}`);
+  // A file's name, which the message may quote, may have any characters.
+  output.err(`heartlab: ${error.message.split('\n').map(escapeInvisible).join('\n')}`);
   return error instanceof AwsFailure ? 2 : 1;
 }
 

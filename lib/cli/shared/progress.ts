@@ -8,7 +8,7 @@ export interface ProgressDisplay {
 }
 
 /** Without a terminal: prints a line for each tenth, and nothing for fewer than ten items. */
-export function plainProgress(total: number, what: string, output: CommandOutput): ProgressDisplay {
+function plainProgress(total: number, what: string, output: CommandOutput): ProgressDisplay {
   const every = Math.ceil(total / 10);
   let count = 0;
   return {

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { escapeInvisible } from '../../config/invisible';
 import { ENVIRONMENTS_FILE } from '../../config/load/folder';
 import { type LoadedFleet, loadFleet } from '../../config/load/load';
 import { nearestName } from '../../config/load/nearest';
 import type { Environment, Site } from '../../config/model';
-import { escapeInvisible, problemLine } from '../../config/problem';
+import { problemLine } from '../../config/problem';
 import { UserError } from '../../project/errors';
 
 /** A site without errors, with its environment. */

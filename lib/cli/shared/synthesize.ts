@@ -1,6 +1,6 @@
 import { UserError } from '../../project/errors';
-import { PROJECT } from '../../project/paths';
-import { synthesize } from '../../project/synth';
+import { PROJECT_FOLDER } from '../../project/paths';
+import { synthesizeProject } from '../../project/synth';
 import { closeOnExit } from '../../rehearsal/lab/cleanup';
 
 /**
@@ -16,8 +16,8 @@ export async function synthesizeAssembly(
 ): Promise<void> {
   const stop = new AbortController();
   const forget = closeOnExit(() => stop.abort());
-  const request = { project: PROJECT, cwd: process.cwd(), outdir, validate: false, signal: stop.signal };
-  const { code, lines } = await synthesize({ ...request, context: { ...context } }).finally(forget);
+  const request = { project: PROJECT_FOLDER, cwd: process.cwd(), outdir, validate: false, signal: stop.signal };
+  const { code, lines } = await synthesizeProject({ ...request, context: { ...context } }).finally(forget);
   if (code !== 0)
     throw new UserError(`${context.site ?? context.sites} can't be synthesized:\n${lines.slice(-10).join('\n')}`);
 }

@@ -7,7 +7,7 @@ export function statusCommand(program: Command): void {
   program
     .command('status')
     .description(
-      'Current state: tunnels and their negotiated algorithms, virtual interfaces, the last study, alarms. Green, yellow or red.',
+      'Show the current state of each site: tunnels and their negotiated algorithms, virtual interfaces, the last study, alarms. Read-only.',
     )
     .argument('[site...]', 'sites to show, with the details of green ones too (default: all)')
     .addOption(sitesOption())

@@ -1,4 +1,4 @@
-import { ascending } from '../../config/ascending';
+import { compareAscending } from '../../config/ascending';
 import { STATUS_COLOURS, type StatusColour } from '../../operate/status/colour';
 import type { EnvironmentRow } from '../../operate/status/environment';
 import type { StatusReason } from '../../operate/status/judge';
@@ -25,7 +25,8 @@ export function statusLines(
 ): readonly string[] {
   const sorted = [...rows].sort(
     (one, other) =>
-      STATUS_COLOURS.indexOf(other.colour) - STATUS_COLOURS.indexOf(one.colour) || ascending(one.site, other.site),
+      STATUS_COLOURS.indexOf(other.colour) - STATUS_COLOURS.indexOf(one.colour) ||
+      compareAscending(one.site, other.site),
   );
   // An unreachable account is reported once, and not for each of its sites.
   const reported = new Map<string, string>();
@@ -80,7 +81,7 @@ function reasonLines(
 function wayOutLines(wayOut: StackWayOut | null, { width }: TerminalSettings): readonly string[] {
   if (wayOut === null) return [];
   return [
-    ...wrapText(wayOut.says, width, `${INDENT}way out  `, `${INDENT}         `),
+    ...wrapText(wayOut.says, width, `${INDENT}recovery `, `${INDENT}         `),
     ...wayOut.steps.flatMap(({ says, commands }, index) => [
       ...wrapText(says, width, `${INDENT}${index + 1}. `, `${INDENT}   `),
       ...commands.map((command) => `${INDENT}   ${command}`),

@@ -1,4 +1,4 @@
-import { ascending } from '../../config/ascending';
+import { compareAscending } from '../../config/ascending';
 import type { ClientFactory } from '../../operate/aws/clients';
 import { AwsConnections, type QueryResult, queryAll } from '../../operate/fleet';
 import { EXIT_CODES, worstColour } from '../../operate/status/colour';
@@ -65,7 +65,7 @@ export async function statusReport(
   const rows = [
     ...answers.flatMap((facts, index) => rowOf(sites[index], facts, started)),
     ...broken.map(({ site, environment, why }) => unaskedRow(site, environment, why)),
-  ].sort((one, other) => ascending(one.site, other.site));
+  ].sort((one, other) => compareAscending(one.site, other.site));
   if (!json && reportFailures(answers, broken, output)) return { code: 2, lines: [] };
   return {
     code: EXIT_CODES[worstColour([...rows, ...environments].map(({ colour }) => colour))],
@@ -92,5 +92,5 @@ async function environmentRows(
       const facts = answers[index];
       return facts === undefined ? [] : [environmentRow(environment.name, facts)];
     })
-    .sort((one, other) => ascending(one.environment, other.environment));
+    .sort((one, other) => compareAscending(one.environment, other.environment));
 }
