@@ -3,7 +3,7 @@ import {
   DescribeNetworkInterfacesCommand,
   DescribeVpcEndpointsCommand,
 } from '@aws-sdk/client-ec2';
-import { ascending } from '../config/ascending';
+import { compareAscending } from '../config/ascending';
 import type { Site, VirtualInterface } from '../config/model';
 import { SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../config/naming/stack-contract';
 import { stowPasswordSecret } from '../config/stow-password';
@@ -32,7 +32,7 @@ export async function readLiveSite(clients: AwsClients, site: Site): Promise<Liv
   return {
     ...vpn,
     ...endpoint,
-    ...(virtualInterfaces.length === 0 ? {} : { virtualInterfaces }),
+    virtualInterfaces: virtualInterfaces.length === 0 ? undefined : virtualInterfaces,
     hostName,
     stowPassword,
   };
@@ -50,7 +50,7 @@ async function liveVpn(
   const [first, second] = site.vpn.tunnels.map(({ insideCidr }) => liveTunnel(connection, insideCidr));
   const customerGatewayAddress = await gatewayAddress(clients, connection.CustomerGatewayId);
   return {
-    ...(first === undefined || second === undefined ? {} : { tunnels: [first, second] }),
+    tunnels: first === undefined || second === undefined ? undefined : [first, second],
     customerGatewayAddress,
   };
 }
@@ -62,7 +62,7 @@ function liveTunnel(connection: FoundVpnConnection, insideCidr: string): LiveTun
   return {
     outsideAddress: found?.OutsideIpAddress,
     // A secret that the connection no longer uses may hold an old key: it is not handed over.
-    ...(keysInSecretsManager && PreSharedKeyArn !== undefined ? { preSharedKey: PreSharedKeyArn } : {}),
+    preSharedKey: keysInSecretsManager ? PreSharedKeyArn : undefined,
   };
 }
 
@@ -83,7 +83,7 @@ async function liveEndpoint(
   const endpointDnsName = outputs.get(SITE_OUTPUTS.endpointDnsName);
   const endpointAddresses = id === undefined ? [] : await addressesOf(clients, id);
   return {
-    ...(endpointAddresses.length === 0 ? {} : { endpointAddresses }),
+    endpointAddresses: endpointAddresses.length === 0 ? undefined : endpointAddresses,
     endpointDnsName,
   };
 }
@@ -105,7 +105,7 @@ async function addressesOf(clients: AwsClients, endpointId: string): Promise<rea
         ? []
         : [{ zone: AvailabilityZone, address: PrivateIpAddress }],
     )
-    .sort((one, other) => ascending(one.zone, other.zone));
+    .sort((one, other) => compareAscending(one.zone, other.zone));
 }
 
 async function liveVirtualInterface(
@@ -123,7 +123,7 @@ async function liveVirtualInterface(
   return {
     ...known,
     id,
-    ...(hospital === undefined || aws === undefined ? {} : { peering: { hospital, aws } }),
+    peering: hospital === undefined || aws === undefined ? undefined : { hospital, aws },
     jumboFrames: jumboFrameCapable,
   };
 }

@@ -1,3 +1,4 @@
+import { validJson } from '../config/valid-json';
 import type { TunnelKeys } from '../handover/secrets-file';
 
 /**
@@ -37,17 +38,9 @@ function only(found: readonly Leaf[]): string | undefined {
   return texts.size === 1 ? [...texts][0] : undefined;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 export function tunnelKeys(secret: string, outsideAddresses: readonly [string, string]): TunnelKeys {
   const text = secret.trim();
-  const keys = leaves(parsed(text)).filter((leaf) => PRE_SHARED_KEY.test(leaf.text) && !/^[0-9.]+$/.test(leaf.text));
+  const keys = leaves(validJson(text)).filter((leaf) => PRE_SHARED_KEY.test(leaf.text) && !/^[0-9.]+$/.test(leaf.text));
   const by = (of: (leaf: Leaf, index: 0 | 1) => boolean): readonly [string, string] | undefined => {
     const [one, two] = ([0, 1] as const).map((index) => only(keys.filter((leaf) => of(leaf, index))));
     return one === undefined || two === undefined ? undefined : [one, two];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { partitionOf } from '../operate/aws/partition';
-import { type Json, type JsonObject, mappingOf, textOf, valueAt } from '../template/json';
+import { type JsonObject, mappingOf, type TemplateValue, textOf, valueAt } from '../template/json';
 import { importedNames } from '../template/references';
 import { TemplateView } from '../template/view';
 
@@ -88,7 +88,7 @@ const templateSchema = z.looseObject({
   Outputs: z.record(z.string(), z.looseObject({ Export: z.looseObject({ Name: z.string() }).optional() })).optional(),
 });
 
-const RETAINED: readonly Json[] = ['Retain', 'RetainExceptOnCreate'];
+const RETAINED: readonly TemplateValue[] = ['Retain', 'RetainExceptOnCreate'];
 
 /**
  * The stacks of a cloud assembly, in the order of its manifest.

@@ -1,5 +1,6 @@
 import { DescribeTypeCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
+import { validJson } from '../config/valid-json';
 import type { AwsClients } from '../operate/aws/clients';
 import { askAws } from '../operate/aws/failure';
 
@@ -44,13 +45,7 @@ export async function readResourceType(clients: AwsClients, TypeName: string): P
 
 /** Only full action names: IAM's simulator takes no wildcard. Older types have no schema, and therefore no actions. */
 function actionsOf(schema: string | undefined): readonly string[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(schema ?? '{}');
-  } catch {
-    return [];
-  }
-  const handlers = schemaOfTypes.safeParse(content).data?.handlers ?? {};
+  const handlers = schemaOfTypes.safeParse(validJson(schema ?? '')).data?.handlers ?? {};
   const actions = HANDLERS.flatMap((name) => handlers[name]?.permissions ?? []);
   return [...new Set(actions)].filter((action) => /^[a-z0-9-]+:[A-Za-z0-9]+$/.test(action));
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { validJson } from '../config/valid-json';
 import type { AwsPlace } from '../operate/aws/failure';
 import { partitionOf } from '../operate/aws/partition';
 
@@ -16,7 +17,7 @@ type Statement = z.output<typeof statementSchema>;
 const policySchema = z.object({ Statement: z.union([statementSchema, z.array(statementSchema)]) });
 
 export function mayPublish(policy: string, place: AwsPlace): PublishingAllowed {
-  const { data } = policySchema.safeParse(parsed(policy));
+  const { data } = policySchema.safeParse(validJson(policy));
   if (data === undefined) return 'conditions';
   const concerning = [data.Statement].flat().filter((statement) => isOfCloudWatch(statement) && isPublish(statement));
   const of = (effect: 'Allow' | 'Deny'): readonly (boolean | undefined)[] =>
@@ -26,14 +27,6 @@ export function mayPublish(policy: string, place: AwsPlace): PublishingAllowed {
   const allowed = of('Allow');
   if (allowed.includes(true) && !denied.includes(undefined)) return 'allowed';
   return allowed.includes(true) || allowed.includes(undefined) ? 'conditions' : 'denied';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const isOfCloudWatch = ({ Principal }: Statement): boolean =>

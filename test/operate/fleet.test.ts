@@ -83,7 +83,7 @@ describe('what goes wrong', () => {
     );
     expect((await statusRows(found, folder)).code).toBe(0);
     expect(times).toBe(3);
-  }, 20_000);
+  });
 
   test('one service that denies leaves what the others tell', async () => {
     const found = world(only('cloudwatch:DescribeAlarms', refuse(400, 'AccessDeniedException')));

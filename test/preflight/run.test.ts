@@ -29,49 +29,22 @@ const check = (id: string, findings: readonly CheckFinding[], matters = true): P
 });
 
 describe('the exit code', () => {
-  const rows = (...findings: readonly (readonly [string, CheckFinding])[]): readonly PreflightRow[] =>
-    findings.map(([id, finding]) => ({ ...finding, check: id, environment: sydney }));
-  const checks = [check('needed', []), check('optional', [], false)];
+  const rowOf =
+    (id: string) =>
+    (finding: CheckFinding): PreflightRow => ({ ...finding, check: id, environment: sydney });
+  const [account, needed, optional] = [rowOf('account'), rowOf('needed'), rowOf('optional')];
 
-  test.each<[0 | 1 | 2, string, readonly (readonly [string, CheckFinding])[]]>([
-    [0, 'all passes', [['needed', passFinding('well')]]],
-    [
-      0,
-      'a WARN, and a skipped check',
-      [
-        ['needed', warnFinding('may', 'do')],
-        ['needed', skippedFinding('no site')],
-      ],
-    ],
-    [0, 'an unanswered question that does not matter', [['optional', unansweredFinding('denied')]]],
-    [
-      1,
-      'a FAIL',
-      [
-        ['needed', failFinding('wrong', 'do')],
-        ['needed', passFinding('well')],
-      ],
-    ],
-    [1, 'a FAIL of a check whose answer is not needed', [['optional', failFinding('wrong', 'do')]]],
-    [
-      1,
-      'a FAIL and an unanswered check',
-      [
-        ['needed', unansweredFinding('denied')],
-        ['needed', failFinding('wrong', 'do')],
-      ],
-    ],
-    [
-      2,
-      'an unanswered check',
-      [
-        ['needed', unansweredFinding('denied')],
-        ['optional', passFinding('well')],
-      ],
-    ],
-    [2, 'an account that could not be asked', [['account', unansweredFinding('expired')]]],
-  ])('is %i for %s', (code, _, findings) => {
-    expect(exitCode(rows(...findings), checks)).toBe(code);
+  test.each<[0 | 1 | 2, string, readonly PreflightRow[]]>([
+    [0, 'all passes', [needed(passFinding('well'))]],
+    [0, 'a WARN, and a skipped check', [needed(warnFinding('may', 'do')), needed(skippedFinding('no site'))]],
+    [0, 'an unanswered question that does not matter', [optional(unansweredFinding('denied'))]],
+    [1, 'a FAIL', [needed(failFinding('wrong', 'do')), needed(passFinding('well'))]],
+    [1, 'a FAIL of a check whose answer is not needed', [optional(failFinding('wrong', 'do'))]],
+    [1, 'a FAIL and an unanswered check', [needed(unansweredFinding('denied')), needed(failFinding('wrong', 'do'))]],
+    [2, 'an unanswered check', [needed(unansweredFinding('denied')), optional(passFinding('well'))]],
+    [2, 'an account that could not be asked', [account(unansweredFinding('expired'))]],
+  ])('is %i for %s', (code, _, rows) => {
+    expect(exitCode(rows, [check('needed', []), check('optional', [], false)])).toBe(code);
   });
 });
 

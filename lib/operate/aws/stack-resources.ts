@@ -35,7 +35,7 @@ export async function stackResources(clients: AwsClients, stack: string): Promis
     logicalId: one.LogicalResourceId ?? '',
     type: one.ResourceType ?? '',
     status: one.ResourceStatus ?? 'UNKNOWN',
-    ...(one.PhysicalResourceId ? { id: one.PhysicalResourceId } : {}),
+    id: one.PhysicalResourceId || undefined,
     since: one.LastUpdatedTimestamp,
   }));
 }

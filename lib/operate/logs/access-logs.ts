@@ -1,8 +1,9 @@
 import { gunzipSync } from 'node:zlib';
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { type _Object, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { atMost } from '../at-most';
 import type { AwsClients } from '../aws/clients';
 import { askAws } from '../aws/failure';
+import { allPages } from '../aws/pages';
 import type { NamedLog } from '../diagnose';
 import { daysOf, type LogPeriod } from './period';
 
@@ -31,25 +32,21 @@ async function listed(
   prefix: string,
   period: LogPeriod,
 ): Promise<readonly string[]> {
-  const found: { readonly key: string; readonly at: number }[] = [];
+  const found: _Object[] = [];
   for (const day of daysOf(period)) {
-    let token: string | undefined;
-    do {
-      const page = await askAws('s3:ListBucket', place, () =>
-        s3.send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: `${prefix}/AWSLogs/${place.account}/elasticloadbalancing/${place.region}/${day}/`,
-            ContinuationToken: token,
-          }),
-        ),
-      );
-      for (const { Key, LastModified } of page.Contents ?? [])
-        if (Key !== undefined && LastModified !== undefined) found.push({ key: Key, at: LastModified.getTime() });
-      token = page.NextContinuationToken;
-    } while (token !== undefined);
+    const Prefix = `${prefix}/AWSLogs/${place.account}/elasticloadbalancing/${place.region}/${day}/`;
+    const files = await allPages((ContinuationToken) =>
+      askAws('s3:ListBucket', place, async () => {
+        const answer = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken }));
+        return { items: answer.Contents, next: answer.NextContinuationToken };
+      }),
+    );
+    found.push(...files);
   }
   return found
+    .flatMap(({ Key, LastModified }) =>
+      Key === undefined || LastModified === undefined ? [] : [{ key: Key, at: LastModified.getTime() }],
+    )
     .filter(({ at }) => at >= period.from.getTime())
     .sort((one, other) => one.at - other.at)
     .map(({ key }) => key);

@@ -25,7 +25,8 @@ export interface NegotiationRemark {
 /** AWS spells algorithms in more than one way: AES256-GCM-16, AES_256_GCM_16, aes-256-gcm-16. */
 const plain = (text: string): string => text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
 
-const known = <T extends string>(values: readonly T[], text: string): T | undefined =>
+/** The value of the site file's vocabulary. */
+export const knownValue = <T extends string>(values: readonly T[], text: string): T | undefined =>
   values.find((value) => plain(value) === plain(text));
 
 /**
@@ -57,14 +58,19 @@ function phaseRemarks(name: string, found: NegotiatedPhase, policy: PhasePolicy)
   return [
     ...(encryption === undefined
       ? []
-      : judged(`${name} encryption ${encryption}`, known(ENCRYPTION_ALGORITHMS, encryption), policy.encryption, [])),
+      : judged(
+          `${name} encryption ${encryption}`,
+          knownValue(ENCRYPTION_ALGORITHMS, encryption),
+          policy.encryption,
+          [],
+        )),
     // AES-GCM protects integrity itself. The integrity value beside it is unused in phase 2, and the PRF in phase 1.
     ...(integrity === undefined ||
-    (combined && (name === 'phase 2' || known(INTEGRITY_ALGORITHMS, integrity) === undefined))
+    (combined && (name === 'phase 2' || knownValue(INTEGRITY_ALGORITHMS, integrity) === undefined))
       ? []
       : judged(
           `${name} integrity ${integrity}`,
-          known(INTEGRITY_ALGORITHMS, integrity),
+          knownValue(INTEGRITY_ALGORITHMS, integrity),
           policy.integrity,
           WEAK_VALUES.integrity,
         )),

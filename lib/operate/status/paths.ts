@@ -5,7 +5,7 @@ import type { InterfaceFacts, LiveTunnelFacts, SiteFacts } from './facts';
 export type CarriesTraffic = boolean | undefined;
 
 /** A tunnel that is up and, with BGP, has learnt a route. Without a route no answer reaches the hospital. */
-export function tunnelCarries({ state, acceptedRoutes }: LiveTunnelFacts, site: Site): CarriesTraffic {
+function tunnelCarries({ state, acceptedRoutes }: LiveTunnelFacts, site: Site): CarriesTraffic {
   if (state === undefined) return undefined;
   return state === 'UP' && !(site.vpn?.routing === 'bgp' && acceptedRoutes === 0);
 }

@@ -1,6 +1,7 @@
-import type { Site } from '../../config/model';
+import type { Site, VpnSettings } from '../../config/model';
 import { siteStackName } from '../../config/naming/stack-contract';
 import type { StatusColour } from './colour';
+import { proposalDifferences } from './device-proposal';
 import type { InterfaceFacts, LiveTunnelFacts, LiveVpnFacts, SiteFacts } from './facts';
 import { type NegotiationRemark, negotiationRemarks } from './negotiated';
 import { interfaceCarries, trafficPaths } from './paths';
@@ -12,7 +13,7 @@ export type RuleId = (typeof STATUS_RULES)[number]['id'];
 export const MAINTENANCE_DAYS = 14;
 
 /** Below this number of days a client certificate has to be renewed; the cell's alarm has the same number. */
-export const CERTIFICATE_DAYS = 30;
+const CERTIFICATE_DAYS = 30;
 
 /** One rule for a site's colour. `check` returns a text for each finding. */
 interface Rule<Id extends string> {
@@ -113,6 +114,9 @@ export const STATUS_RULES = [
     'yellow',
     negotiatedIs('not-known', 'negotiated; this program does not know that value'),
   ),
+  rule('proposal-differs', 'yellow', (facts, { vpn }) =>
+    vpn?.gateway.proposal === undefined ? [] : deviceProposal(facts, vpn, 'The site file records other values'),
+  ),
   rule('provisioning', 'yellow', (facts) =>
     tunnelsOf(facts).flatMap((tunnel) => {
       const { provisioning, provisioningReason } = toldOf(tunnel.negotiated) ?? {};
@@ -151,6 +155,11 @@ export const STATUS_RULES = [
     ),
   ),
   rule('maintenance-later', 'green', (facts, _, now) => maintenance(facts, now, false)),
+  rule('proposal-not-recorded', 'green', (facts, { vpn }) =>
+    vpn === undefined || vpn.gateway.proposal !== undefined
+      ? []
+      : deviceProposal(facts, vpn, 'These are not the values of the handover pack, and the site file records none'),
+  ),
   rule(
     'weak-permitted',
     'green',
@@ -174,6 +183,17 @@ function negotiatedIs(kind: NegotiationRemark['kind'], words: string) {
         .filter((remark) => remark.kind === kind)
         .map(({ value }) => `${tunnelName(tunnel)}: ${value} is ${words}`);
     });
+}
+
+function deviceProposal(facts: SiteFacts, vpn: VpnSettings, why: string): readonly string[] {
+  return proposalDifferences(tunnelsOf(facts), vpn).map(
+    ({ tunnels, differences, line }) =>
+      `${tunnels.map(tunnelName).join(', ')}: the device uses ${differences.join(', ')}. ${why}. ${
+        line === undefined
+          ? 'AWS has not returned every value yet: in phase 2, the DH group follows with the first renewal'
+          : `If the device is right, write below vpn.gateway: ${line}`
+      }`,
+  );
 }
 
 function maintenance(facts: SiteFacts, now: Date, soon: boolean): readonly string[] {

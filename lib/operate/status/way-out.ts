@@ -131,8 +131,7 @@ export const STACK_STATES: ReadonlyMap<string, State> = new Map<string, State>([
 ]);
 
 /** The states for which the use of the stack by a hospital must be known first. */
-export const needsEvidence = (status: string): boolean =>
-  STACK_STATES.has(status) && status !== 'UPDATE_ROLLBACK_FAILED';
+const needsEvidence = (status: string): boolean => STACK_STATES.has(status) && status !== 'UPDATE_ROLLBACK_FAILED';
 
 /**
  * The way out of a state that CloudFormation doesn't leave by itself; undefined if there is none.

@@ -1,5 +1,6 @@
 import { BatchGetImageCommand, GetDownloadUrlForLayerCommand } from '@aws-sdk/client-ecr';
 import * as z from 'zod';
+import { validJson } from '../../config/valid-json';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws, awsFailure } from '../../operate/aws/failure';
 import { attemptQuery } from '../../operate/fleet';
@@ -130,7 +131,7 @@ async function platformsOf(
   manifest: string,
   read: DownloadUrl,
 ): Promise<readonly string[]> {
-  const { data } = manifestSchema.safeParse(json(manifest));
+  const { data } = manifestSchema.safeParse(validJson(manifest));
   if (data === undefined) return [];
   if ('manifests' in data)
     return data.manifests.flatMap(({ platform }) =>
@@ -143,7 +144,7 @@ async function platformsOf(
     ),
   );
   if (downloadUrl === undefined) return [];
-  const platform = platformSchema.safeParse(json(await downloaded(clients, downloadUrl, read))).data;
+  const platform = platformSchema.safeParse(validJson(await downloaded(clients, downloadUrl, read))).data;
   return platform === undefined ? [] : [`${platform.os}/${platform.architecture}`];
 }
 
@@ -153,13 +154,5 @@ async function downloaded({ place }: AwsClients, url: string, read: DownloadUrl)
   } catch (error) {
     // The message is only `fetch failed`; the cause has the network error.
     throw awsFailure(error instanceof Error && error.cause ? error.cause : error, 'ecr:GetDownloadUrlForLayer', place);
-  }
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

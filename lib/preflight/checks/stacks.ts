@@ -1,7 +1,7 @@
 import { type CheckFinding, failFinding, type PreflightCheck, passUnless, warnFinding } from '../check';
 import type { LiveStack } from '../target';
 
-const WAY_OUT = 'docs/first-deploy.md has the way out, step by step';
+const RECOVERY = 'docs/first-deploy.md has the recovery, step by step';
 
 /**
  * The CDK's behaviour for each status (aws-cdk, CloudFormationStack): it first deletes a stack whose creation failed, which
@@ -27,17 +27,17 @@ function stateFinding({ name, status, statusReason }: LiveStack): CheckFinding |
   if (/^ROLLBACK_(COMPLETE|FAILED)$/.test(status))
     return failFinding(
       `${found}: its first deploy failed; the CDK tries to delete it, but its termination protection refuses`,
-      WAY_OUT,
+      RECOVERY,
     );
   if (/^(CREATE|UPDATE)_FAILED$/.test(status))
     return warnFinding(
       `${found}: it is paused; until it is rolled back, it accepts only a deploy with --no-rollback that replaces nothing`,
-      WAY_OUT,
+      RECOVERY,
     );
   if (status.endsWith('_IN_PROGRESS'))
     return warnFinding(
       `${found}: another operation is running, and a deploy waits for it`,
       `aws cloudformation describe-stack-events --stack-name ${name} shows its progress; deploy after it ends`,
     );
-  return failFinding(`${found}: it does not accept a deploy`, WAY_OUT);
+  return failFinding(`${found}: it does not accept a deploy`, RECOVERY);
 }

@@ -38,7 +38,7 @@ const names = ({ existing }: LeftoverResource): string => existing.map(({ name }
  * "Import AWS resources into a CloudFormation stack automatically").
  */
 const importing = ({ stack }: LeftoverResource): string =>
-  `npx cdk deploy --exclusively --import-existing-resources ${stack} imports it with its content, if no other stack has it`;
+  `${/^(Site|Cell)Stack-/.test(stack) ? 'if another hospital had that name before, choose another name; otherwise ' : ''}npx cdk deploy --exclusively --import-existing-resources ${stack} imports it with its content, if no other stack has it`;
 
 function secretRemedy(left: LeftoverResource): string {
   const dying = left.existing.filter(({ isDying, name }) => isDying === true && !isCellLogin(name));

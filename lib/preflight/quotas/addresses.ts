@@ -5,7 +5,7 @@ import { ingestNames } from '../../config/naming/ingest-names';
 import { ingestStackName } from '../../config/naming/stack-contract';
 import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
-import { type Json, listOf, valueAt } from '../../template/json';
+import { listOf, type TemplateValue, valueAt } from '../../template/json';
 import { importedName, referencedId } from '../../template/references';
 import type { AddedResource, DeployTarget } from '../target';
 import { countedListOf, startedTasks } from './template';
@@ -24,7 +24,7 @@ type Purpose = 'interface endpoints' | 'load balancers' | 'tasks';
 /** A resource that takes addresses in each of its subnets. */
 interface Taker {
   readonly stack: string;
-  readonly subnets: readonly Json[];
+  readonly subnets: readonly TemplateValue[];
   readonly adds: number;
 }
 

@@ -1,4 +1,4 @@
-import { type Json, listOf, valueAt } from '../../template/json';
+import { listOf, type TemplateValue, valueAt } from '../../template/json';
 import { joinedText, referencedId } from '../../template/references';
 import type { PlannedResource } from '../assembly';
 import type { AddedResource, DeployTarget } from '../target';
@@ -7,7 +7,7 @@ import { isMetricsInsights } from './used';
 /** The need for each quota, read from the resources of the templates. */
 
 /** The list in that property; empty if it isn't one. */
-export const countedListOf = ({ properties }: PlannedResource, name: string): readonly Json[] =>
+export const countedListOf = ({ properties }: PlannedResource, name: string): readonly TemplateValue[] =>
   listOf(properties[name]) ?? [];
 
 export const asksMetricsInsights = (alarm: PlannedResource): boolean =>

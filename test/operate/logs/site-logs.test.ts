@@ -8,6 +8,8 @@ import { clientFactory } from '../../../lib/operate/aws/clients';
 import { daysOf } from '../../../lib/operate/logs/period';
 import { folderOf } from '../../support/builders/site-folder';
 import { aManagedEnvironment, anEnvironment, aSite } from '../../support/builders/sites';
+import { Refusal, wire } from '../../support/fake-aws/http-wire';
+import { answering, identity } from '../../support/fake-aws/preflight-world';
 import { filesOf } from '../../support/programs/operate-commands';
 import { captured } from '../diagnose/cases/case';
 import { gate, nlbAccess } from '../diagnose/cases/composed';
@@ -19,8 +21,13 @@ interface Held {
   /** Objects of the access logs' bucket. */
   readonly objects?: Readonly<Record<string, string>>;
   readonly deployed?: boolean;
-  /** Services that refuse. */
-  readonly denies?: readonly string[];
+  readonly deniesS3?: boolean;
+}
+
+interface HttpRequest {
+  readonly hostname: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly path: string;
 }
 
 const NOW = new Date('2026-11-24T01:30:00Z');
@@ -33,95 +40,63 @@ const OUTPUTS = {
   'CellStack-auckland-heart': { GateLogGroup: GATE, ServerLogGroup: SERVER, AccessLogsBucket: 'heartlab-logs' },
 };
 
-function wire({ groups = {}, objects = {}, deployed = true, denies = [] }: Held) {
+function account({ groups = {}, objects = {}, deployed = true, deniesS3 = false }: Held) {
   const asked: string[] = [];
-  const reply = (body: string | Readable, statusCode = 200) => ({
-    response: {
-      statusCode,
-      headers: {},
-      body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
-    },
-  });
-  const handle = async (request: unknown) => {
-    const { hostname, body, query, path } = request as {
-      readonly hostname: string;
-      readonly body?: unknown;
-      readonly query: Readonly<Record<string, string>>;
-      readonly path: string;
-    };
-    const service = hostname.includes('.s3.') ? 's3' : (hostname.split('.')[0] ?? '');
-    if (denies.includes(service))
-      return reply(
-        service === 's3'
-          ? '<Error><Code>AccessDenied</Code><Message>no</Message></Error>'
-          : '{"__type":"AccessDeniedException","message":"no"}',
-        403,
-      );
-    if (service === 'sts')
-      return reply(
-        '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
-      );
-    if (service === 'cloudformation') {
-      const name = new URLSearchParams(String(body)).get('StackName') ?? '';
-      const outputs = OUTPUTS[name as keyof typeof OUTPUTS];
-      if (!deployed || outputs === undefined)
-        return reply(
-          `<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message></Error></ErrorResponse>`,
-          400,
+  const { settings } = wire(
+    answering({
+      ...identity('111122223333'),
+      'cloudformation:DescribeStacks': ({ get }) => {
+        const name = String(get('StackName'));
+        const outputs = OUTPUTS[name as keyof typeof OUTPUTS];
+        if (!deployed || outputs === undefined)
+          throw new Refusal(400, 'ValidationError', `Stack with id ${name} does not exist`);
+        const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
+        return { Stacks: [{ StackName: name, StackStatus: 'CREATE_COMPLETE', Outputs }] };
+      },
+      'logs:FilterLogEvents': ({ get }) => {
+        const [name, start] = [String(get('logGroupName')), Number(get('startTime'))];
+        asked.push(
+          `${name} ${get('filterPattern') ?? ''} ${new Date(start).toISOString()} ${Number(get('endTime')) - start}`,
         );
-      const members = Object.entries(outputs).map(
-        ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
-      );
-      return reply(
-        `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>${name}</StackName><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
-      );
-    }
-    if (service === 'logs') {
-      const { logGroupName, nextToken, filterPattern, startTime, endTime } = JSON.parse(String(body));
-      asked.push(`${logGroupName} ${filterPattern ?? ''} ${new Date(startTime).toISOString()} ${endTime - startTime}`);
-      const events = groups[logGroupName];
-      if (events === undefined) return reply('{"__type":"ResourceNotFoundException","message":"no"}', 400);
-      // A page an event, so that paging is seen.
-      const index = Number(nextToken ?? 0);
-      return reply(
-        JSON.stringify({
+        const events = groups[name];
+        if (events === undefined) throw new Refusal(400, 'ResourceNotFoundException');
+        // A page an event, so that paging is seen.
+        const index = Number(get('nextToken') ?? 0);
+        return {
           events: events.slice(index, index + 1).map((message) => ({ message })),
-          ...(index + 1 < events.length ? { nextToken: `${index + 1}` } : {}),
-        }),
-      );
-    }
-    if (query['list-type'] === '2') {
-      asked.push(`s3 ${query.prefix}`);
-      const found = Object.keys(objects).filter((key) => key.startsWith(query.prefix ?? ''));
-      return reply(
-        `<ListBucketResult>${found.map((key) => `<Contents><Key>${key}</Key><LastModified>2026-11-24T01:00:00.000Z</LastModified></Contents>`).join('')}</ListBucketResult>`,
-      );
-    }
-    return reply(Readable.from([gzipSync(objects[path.slice(1)] ?? '')]));
+          nextToken: index + 1 < events.length ? `${index + 1}` : undefined,
+        };
+      },
+    }),
+  );
+  /** S3, which the wire does not know. */
+  const bucket = ({ query, path }: HttpRequest): readonly [statusCode: number, body: string | Buffer] => {
+    if (deniesS3) return [403, '<Error><Code>AccessDenied</Code><Message>no</Message></Error>'];
+    if (query['list-type'] !== '2') return [200, gzipSync(objects[path.slice(1)] ?? '')];
+    asked.push(`s3 ${query.prefix}`);
+    const found = Object.keys(objects).filter((key) => key.startsWith(query.prefix ?? ''));
+    return [
+      200,
+      `<ListBucketResult>${found.map((key) => `<Contents><Key>${key}</Key><LastModified>2026-11-24T01:00:00.000Z</LastModified></Contents>`).join('')}</ListBucketResult>`,
+    ];
   };
-  const factory = clientFactory({
-    credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' },
-    maxAttempts: 1,
-    requestHandler: { handle } as never,
-  });
-  return { factory, asked };
+  const handle = async (request: HttpRequest) => {
+    if (!request.hostname.includes('.s3.')) return settings.requestHandler?.handle(request as never);
+    const [statusCode, body] = bucket(request);
+    return { response: { statusCode, headers: {}, body: Readable.from([body]) } };
+  };
+  return { factory: clientFactory({ ...settings, maxAttempts: 1, requestHandler: { handle } as never }), asked };
 }
 
 async function run(
   held: Held,
   environment: Environment,
-  more: { readonly json?: boolean; readonly site?: typeof SITE } = {},
+  { json = false, site = SITE }: { readonly json?: boolean; readonly site?: typeof SITE } = {},
 ) {
-  const { factory, asked } = wire(held);
+  const { factory, asked } = account(held);
   const [out, err]: [string[], string[]] = [[], []];
   const code = await runDiagnose(
-    {
-      site: 'auckland-heart',
-      logs: [],
-      folder: filesOf([more.site ?? SITE, environment]),
-      hours: 2,
-      json: more.json === true,
-    },
+    { site: 'auckland-heart', logs: [], folder: filesOf([site, environment]), hours: 2, json },
     () => ({ factory, now: () => NOW }),
     { out: (line) => out.push(line), err: (line) => err.push(line) },
   );
@@ -197,7 +172,7 @@ describe('heartlab diagnose <site>', () => {
 
   test('what can’t be read is said, and spoils nothing else', async () => {
     const { code, err, out } = await run(
-      { groups: { [TUNNELS]: ['{"details":"x"}'], [GATE]: [refused] }, denies: ['s3'] },
+      { groups: { [TUNNELS]: ['{"details":"x"}'], [GATE]: [refused] }, deniesS3: true },
       aManagedEnvironment(),
     );
     expect(code).toBe(1);
@@ -215,7 +190,7 @@ describe('heartlab diagnose <site>', () => {
     expect(code).toBe(2);
     expect(out).toMatch(/^No result: every log is empty\.$/m);
     expect(out).toMatch(new RegExp(`^Empty: ${TUNNELS}$`, 'm'));
-    expect(out).toMatch(/next: read more hours \(--hours 6\)\. .* npx heartlab drift auckland-heart/);
+    expect(out).toMatch(/next: HeartLab: read more hours \(--hours 6\)\. .* npx heartlab drift auckland-heart/);
     expect(out).not.toMatch(/No problem/);
   });
 
@@ -255,7 +230,7 @@ describe('heartlab diagnose --log', () => {
     const out: string[] = [];
     const code = await runDiagnose(
       { site, logs, folder: 'examples/fleet', hours: 24, json: false },
-      () => ({ factory: wire({}).factory, now: () => NOW }),
+      () => ({ factory: account({}).factory, now: () => NOW }),
       { out: (line) => out.push(line), err: () => undefined },
     );
     return { code, out: out.join('\n') };
@@ -287,7 +262,7 @@ describe('heartlab diagnose --log', () => {
       expect(code).toBe(2);
       expect(out).toMatch(/^No (reliable )?result: /);
       expect(out).toMatch(/^Empty: .*empty\.log$/m);
-      expect(out).toMatch(/next: ask for the log again/);
+      expect(out).toMatch(/next: HeartLab: ask for the log again/);
     }
   });
 
