@@ -28,7 +28,7 @@ export const stepsOf = ({ site }: Pick<RehearsalTarget, 'site'>): readonly Rehea
 ];
 
 /** The logs of both sides so far, as input of `heartlab diagnose`. */
-export const logsOf = ({ device, endpoints }: Testbed): readonly NamedLog[] =>
+const logsOf = ({ device, endpoints }: Testbed): readonly NamedLog[] =>
   [
     ...device.charons.map((charon, index) => ({ name: `hospital-tunnel-${index + 1}.log`, text: charon.log() })),
     ...endpoints.map(({ charon }, index) => ({ name: `aws-tunnel-${index + 1}.log`, text: charon.log() })),

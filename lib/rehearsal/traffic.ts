@@ -65,7 +65,7 @@ export class PingTraffic {
 export const nowSeconds = (): number => Date.now() / 1000;
 
 /** The tunnel of the traffic in each direction, from the two routing tables. */
-export async function pathTaken({
+async function pathTaken({
   device,
   vpc,
   cloud,

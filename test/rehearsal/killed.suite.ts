@@ -25,9 +25,11 @@ withLab('a rehearsal that is ended leaves nothing', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  /** Unlike that of another run on this machine. */
+  const prefixOf = (mark: string | number): string => `hlk${mark}${process.pid.toString(36)}`;
   const start = (step: string): { readonly prefix: string; readonly running: Running } => {
     count += 1;
-    const prefix = `hlk${count}${process.pid.toString(36)}`;
+    const prefix = prefixOf(count);
     return {
       prefix,
       running: new Running(['--import', 'tsx', 'test/rehearsal/take-steps.ts', prefix, SITE, template, step]),
@@ -75,36 +77,39 @@ withLab('a rehearsal that is ended leaves nothing', () => {
   test('by an error that nobody caught', async () => {
     const code = `const { RehearsalLab } = require('./lib/rehearsal/lab/lab'); const lab = new RehearsalLab(process.argv[1]);
       lab.machine('inet').then((machine) => { machine.start('sleep', 'sleep', ['60']); setTimeout(() => { throw new Error('invented'); }, 100); });`;
-    const running = new Running(['-r', 'tsx/cjs', '-e', code, 'hlkerr']);
+    const prefix = prefixOf('e');
+    const running = new Running(['-r', 'tsx/cjs', '-e', code, prefix]);
     const { code: exit, err } = await running.ended;
     expect(err).toContain('invented');
     expect(exit).toBe(1);
-    expect(leftOf('hlkerr')).toEqual([]);
+    expect(leftOf(prefix)).toEqual([]);
   });
 
   test('it does not begin where its names are taken', async () => {
-    const lab = new RehearsalLab('hlktaken');
+    const prefix = prefixOf('t');
+    const lab = new RehearsalLab(prefix);
     await lab.machine('inet');
     try {
-      expect(() => new RehearsalLab('hlktaken')).toThrow(
-        /another rehearsal uses the namespaces hlktaken-inet: .* remove it: ip netns list/,
+      expect(() => new RehearsalLab(prefix)).toThrow(
+        new RegExp(`another rehearsal uses the namespaces ${prefix}-inet: .* remove it: ip netns list`),
       );
-      expect(leftOf('hlktaken').filter((name) => name === 'hlktaken-inet')).toHaveLength(1);
+      expect(leftOf(prefix).filter((name) => name === `${prefix}-inet`)).toHaveLength(1);
     } finally {
       lab.close();
     }
-    expect(leftOf('hlktaken')).toEqual([]);
+    expect(leftOf(prefix)).toEqual([]);
   });
 
   test('nor where another has begun that has no machine yet', () => {
-    const lab = new RehearsalLab('hlkfolder');
+    const prefix = prefixOf('f');
+    const lab = new RehearsalLab(prefix);
     try {
-      expect(() => new RehearsalLab('hlkfolder')).toThrow(/another rehearsal uses the folder .* rm -rf/);
+      expect(() => new RehearsalLab(prefix)).toThrow(/another rehearsal uses the folder .* rm -rf/);
       expect(existsSync(lab.folder)).toBe(true);
     } finally {
       lab.close();
     }
-    expect(leftOf('hlkfolder')).toEqual([]);
+    expect(leftOf(prefix)).toEqual([]);
   });
 
   test("this machine's own network is as it was", () => {

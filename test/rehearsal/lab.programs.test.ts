@@ -16,6 +16,3 @@ if (missingRequirements().length === 0) {
   beforeAll(() => setPriority(-10));
   afterAll(() => setPriority(0));
 }
-
-// The one limit of the file: the last call wins.
-jest.setTimeout(600_000);

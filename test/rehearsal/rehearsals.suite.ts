@@ -25,8 +25,7 @@ withLab('the rehearsal of two sites at once', () => {
       if (code !== 0) throw new Error(`${site}: ${err.slice(-2000)} ${out.slice(-4000)}`);
       told.set(site, JSON.parse(out));
     }
-    // Half of it suffices on a quiet machine. Not by jest.setTimeout: that is the file's, and its last call wins.
-  }, 600_000);
+  });
 
   test.each(SITES)('%s: every step passes', (site) => {
     const steps = told.get(site)?.steps ?? [];
@@ -119,5 +118,5 @@ withLab('a site that is valid and unusual', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 420_000);
+  });
 });

@@ -104,7 +104,7 @@ function firstGeneration(schedule: SimulatedSchedule, insideCidr: string): numbe
   return from.Tunnels.find((one) => one.TunnelInsideCidr === insideCidr)?.KeyGeneration ?? 0;
 }
 
-export function clockText(at: number): string {
+function clockText(at: number): string {
   const seconds = Math.floor((at - SCHEDULE_START) / 1000);
   return `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -178,6 +178,12 @@ swanctl {
     }
   }
 
+  /** True while a child SA is installed and no IKE SA is being negotiated. */
+  async settled(): Promise<boolean> {
+    const sas = await this.sas();
+    return sas.includes('INSTALLED') && !sas.includes('CONNECTING');
+  }
+
   /** True while a child SA is installed. */
   async up(): Promise<boolean> {
     return /INSTALLED/.test(await this.sas());

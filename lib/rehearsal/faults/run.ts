@@ -22,11 +22,7 @@ const evidenceOf = (cause: DiagnosedCause | undefined): readonly string[] =>
   (cause?.evidence ?? []).slice(0, 3).map(({ file, text }) => `${file}: ${text}`);
 
 /** Injects one mistake in its own lab and diagnoses the logs. */
-export async function injectFault(
-  prefix: string,
-  target: RehearsalTarget,
-  fault: HospitalMistake,
-): Promise<FaultReport> {
+async function injectFault(prefix: string, target: RehearsalTarget, fault: HospitalMistake): Promise<FaultReport> {
   const began = Date.now();
   const { id, mistake } = fault;
   const seconds = () => Math.round((Date.now() - began) / 10) / 100;

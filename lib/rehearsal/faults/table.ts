@@ -5,14 +5,17 @@ import type { HospitalMistake, MinimalTestbed } from './fault';
 
 /** The known mistakes of hospital administrators, in the order in which a connection comes up. */
 
-/** Waits until one of the two sides has logged it. */
+/** Waits until the hospital, AWS's side or both have logged it: they write their lines at different times. */
 const logged =
-  (pattern: RegExp, timeoutSeconds = 20) =>
+  (pattern: RegExp, by: 'one side' | 'both sides' = 'one side') =>
   async ({ device, endpoint }: MinimalTestbed) => {
     await waitUntil(
-      `a log contains ${pattern.source}`,
-      () => pattern.test(device.charon(1).log()) || pattern.test(endpoint.charon.log()),
-      timeoutSeconds,
+      `the log of ${by} contains ${pattern.source}`,
+      () => {
+        const found = [device.charon(1).log(), endpoint.charon.log()].map((log) => pattern.test(log));
+        return by === 'one side' ? found.includes(true) : !found.includes(false);
+      },
+      20,
     );
     return [];
   };
@@ -66,7 +69,7 @@ const connection: readonly HospitalMistake[] = [
     id: 'none',
     mistake: 'DH group 2 (or 5) first, the right one second (connects)',
     edit: setting('proposals', (before, facts) => withGroup(`${forbiddenGroup(facts)}-${lastPart(before)}`)(before)),
-    show: logged(/CHILD_SA \S+ established/),
+    show: logged(/CHILD_SA \S+ established/, 'both sides'),
   },
   {
     id: 'psk-mismatch',

@@ -5,14 +5,14 @@ import type { Testbed } from '../testbed';
 
 /** A hospital's sender: curl with the site's authentication method. */
 
-export const TEST_BOUNDARY = 'rehearsal';
+const TEST_BOUNDARY = 'rehearsal';
 export const CONTENT_TYPE = `multipart/related; type="application/dicom"; boundary=${TEST_BOUNDARY}`;
 export const partHead = `--${TEST_BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`;
 export const PART_END = '\r\n';
 export const BODY_END = `--${TEST_BOUNDARY}--\r\n`;
 
 /** DICOM PS3.18 section 8.6.1.2. */
-export const multipartBody = (objects: readonly Buffer[]): Buffer =>
+const multipartBody = (objects: readonly Buffer[]): Buffer =>
   Buffer.concat([
     ...objects.flatMap((bytes) => [Buffer.from(partHead), bytes, Buffer.from(PART_END)]),
     Buffer.from(BODY_END),

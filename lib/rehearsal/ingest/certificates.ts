@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import type { RehearsalLab } from '../lab/lab';
 
 export interface IssuedIdentity {
@@ -5,19 +7,22 @@ export interface IssuedIdentity {
   readonly key: string;
 }
 
-/** With an RSA key, the default of ACM's certificates: dcmtk's TLS supports no other. */
-const request = (commonName: string, { certificate, key }: IssuedIdentity): readonly string[] => [
+/** ACM's default kind, and the only one that dcmtk's TLS supports. All certificates share it: it takes longest to create. */
+let rsaKey: string | Buffer | undefined;
+
+function writeSharedKey(file: string): void {
+  rsaKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+  writeFileSync(file, rsaKey, { mode: 0o600 });
+}
+
+const request = (commonName: string, { certificate }: IssuedIdentity): readonly string[] => [
   'req',
   '-x509',
-  '-newkey',
-  'rsa:2048',
   '-nodes',
   '-days',
   '2',
   '-subj',
   `/CN=${commonName}`,
-  '-keyout',
-  key,
   '-out',
   certificate,
 ];
@@ -34,6 +39,12 @@ export class TestAuthority {
     const self = { certificate: lab.file(`${name}.crt`), key: lab.file(`${name}.key`) };
     await lab.run('openssl', [
       ...request(`${name} of a rehearsal`, self),
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-keyout',
+      self.key,
       '-addext',
       'keyUsage=critical,keyCertSign,cRLSign',
     ]);
@@ -47,8 +58,11 @@ export class TestAuthority {
   async issue(commonName: string, names: readonly string[]): Promise<IssuedIdentity> {
     const base = this.lab.file(`${this.name}-${commonName}`);
     const identity = { certificate: `${base}.crt`, key: `${base}.key` };
+    writeSharedKey(identity.key);
     await this.lab.run('openssl', [
       ...request(commonName, identity),
+      '-key',
+      identity.key,
       '-CA',
       this.self.certificate,
       '-CAkey',

@@ -3,7 +3,7 @@ import { deliveryHost } from '../../config/delivery';
 import type { Environment, Fleet, Site } from '../../config/model';
 import { DATABASE_PORT } from '../../ingest-containers/containers';
 import { distOf } from '../../project/build-state';
-import { PROJECT, RUNS_BUILT } from '../../project/paths';
+import { PROJECT_FOLDER, RUNS_BUILT } from '../../project/paths';
 import type { TemplateView } from '../../template/view';
 import { dimseListeners } from '../cloud/cell-listeners';
 import type { LabMachine, RehearsalLab } from '../lab/lab';
@@ -133,12 +133,12 @@ export class RehearsedIngest {
 
 /** The gate's bundle: the build's, or one of the sources if this runs from TypeScript. */
 function gateBundle(lab: RehearsalLab): string {
-  if (RUNS_BUILT) return join(distOf(PROJECT), 'gate.cjs');
+  if (RUNS_BUILT) return join(distOf(PROJECT_FOLDER), 'gate.cjs');
   const outfile = lab.file('gate.cjs');
   // An installed package has no esbuild.
   const { buildSync }: typeof import('esbuild') = require('esbuild');
   buildSync({
-    absWorkingDir: PROJECT,
+    absWorkingDir: PROJECT_FOLDER,
     entryPoints: ['services/gate/main.ts'],
     bundle: true,
     platform: 'node',

@@ -190,20 +190,8 @@ export class RehearsalLab {
     one: { readonly machine: LabMachine; readonly device: string; readonly address?: string },
     other: { readonly machine: LabMachine; readonly device: string; readonly address?: string },
   ): Promise<void> {
-    await this.run('ip', [
-      'link',
-      'add',
-      one.device,
-      'netns',
-      one.machine.namespace,
-      'type',
-      'veth',
-      'peer',
-      'name',
-      other.device,
-      'netns',
-      other.machine.namespace,
-    ]);
+    const end = ({ machine, device }: typeof one) => [device, 'netns', machine.namespace];
+    await this.run('ip', ['link', 'add', ...end(one), 'type', 'veth', 'peer', 'name', ...end(other)]);
     for (const { machine, device, address } of [one, other]) {
       if (address !== undefined) await machine.ip('address', 'add', address, 'dev', device);
       await machine.ip('link', 'set', 'dev', device, 'up');

@@ -15,21 +15,11 @@ export interface ProgramOutput {
 }
 
 /** Runs a program and waits for its end. It uses no shell, so an address or a name is always an argument. */
-export async function runProgram(
-  command: string,
-  args: readonly string[],
-  timeoutSeconds = 60,
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<ProgramOutput> {
-  try {
-    return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024, env });
-  } catch (error) {
-    const { stderr = '', stdout = '', killed } = error as { stderr?: string; stdout?: string; killed?: boolean };
-    const output = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');
-    throw new CommandError(
-      `${[command, ...args].join(' ')}: ${killed === true ? `not finished after ${timeoutSeconds} s` : output}`,
-    );
-  }
+export async function runProgram(...run: Parameters<typeof outputOf>): Promise<ProgramOutput> {
+  const { failure, ...output } = await outputOf(...run);
+  const [command, args] = run;
+  if (failure !== undefined) throw new CommandError(`${[command, ...args].join(' ')}: ${failure}`);
+  return output;
 }
 
 /** The output of a program, even if it fails. */
@@ -38,12 +28,13 @@ export async function outputOf(
   args: readonly string[],
   timeoutSeconds = 60,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<ProgramOutput> {
+): Promise<ProgramOutput & { readonly failure?: string }> {
   try {
     return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024, env });
   } catch (error) {
-    const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };
-    return { stdout, stderr };
+    const { stderr = '', stdout = '', killed } = error as { stderr?: string; stdout?: string; killed?: boolean };
+    const end = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');
+    return { stdout, stderr, failure: killed === true ? `not finished after ${timeoutSeconds} s` : end };
   }
 }
 

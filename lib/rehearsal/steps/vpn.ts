@@ -49,7 +49,7 @@ export const installedSuites = (sas: string): string =>
 export const establishStep: RehearsalStep = {
   name: 'both tunnels establish',
   essential: true,
-  async run({ device }) {
+  async run({ device, endpoints }) {
     const began = Date.now();
     await device.start();
     const started = Date.now();
@@ -60,6 +60,9 @@ export const establishStep: RehearsalStep = {
         seconds[index] = `tunnel ${index + 1} after ${((Date.now() - started) / 1000).toFixed(2)} s`;
       }),
     );
+    // Both sides initiate. The second negotiation of a tunnel can end seconds after the first.
+    for (const charon of [...device.charons, ...endpoints.map((one) => one.charon)])
+      await waitUntil('no negotiation is in progress', () => charon.settled(), 30, 50);
     return stepPassed(
       `${seconds.join(', ')} (the device's daemons took ${((started - began) / 1000).toFixed(1)} s to start)`,
     );

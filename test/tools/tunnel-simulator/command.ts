@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 
 export interface CommandResult {
   readonly status: number | null;
@@ -7,13 +10,23 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs tools/tunnel-simulator/command.ts in its own process: twice as fast as in Jest, and two can run at once. */
+const folder = mkdtempSync(join(tmpdir(), 'heartlab-simulate-'));
+const bundle = join(folder, 'command.cjs');
+buildSync({
+  entryPoints: ['tools/tunnel-simulator/command.ts'],
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  outfile: bundle,
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/**
+ * Runs tools/tunnel-simulator/command.ts in its own process, compiled once: faster than in jest, and two can run at once. More young
+ * memory halves the garbage collection.
+ */
 export function simulateCommand(...args: readonly string[]): Promise<CommandResult> {
-  const root = join(__dirname, '../../..');
-  const child = spawn(process.execPath, ['--import', 'tsx', 'tools/tunnel-simulator/command.ts', ...args], {
-    cwd: root,
-    env: { ...process.env, NODE_NO_WARNINGS: '1' },
-  });
+  const child = spawn(process.execPath, ['--no-warnings', '--max-semi-space-size=64', bundle, ...args]);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (text) => {
