@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
+import { buildState } from '../../lib/project/build-state';
 import { siteName, writeDocumentedFleet, writeFleet } from '../support/builders/large-fleet';
+import { benchFolder, middle } from './measure';
 
 /**
  * `npm run bench [-- --runs R N …]`: the app (without its checks) and a lower bound, alternately in the same run, each in a new process.
@@ -24,14 +25,18 @@ interface Figures {
   readonly peakMb: number;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'heartlab-bench-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = benchFolder();
 
-// Both as compiled JavaScript, so that the synthesis is measured and not the compiler.
+// Both as compiled JavaScript, so that the synthesis is measured and not the compiler. The app's is that of dist/, with its bundled handlers.
+if (buildState(process.cwd()) !== 'current')
+  throw new Error('dist/ is not built from these sources. Run npm run build.');
+const COMPILED = 'node_modules/.cache/bench';
+rmSync(COMPILED, { recursive: true, force: true });
+for (const part of ['lib', 'services']) cpSync(join('dist', part), join(COMPILED, part), { recursive: true });
 buildSync({
-  entryPoints: ['lib/**/*.ts', 'services/**/*.ts', 'test/bench/run-*.ts', 'test/bench/report.ts'],
+  entryPoints: ['test/bench/run-*.ts', 'test/bench/report.ts'],
   outbase: '.',
-  outdir: 'node_modules/.cache/bench',
+  outdir: COMPILED,
   platform: 'node',
   format: 'cjs',
   logLevel: 'error',
@@ -43,7 +48,7 @@ function run(program: 'run-app' | 'run-floor', args: readonly string[]): Figures
   const start = process.hrtime.bigint();
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [`node_modules/.cache/bench/test/bench/${program}.js`, ...args],
+    [join(COMPILED, `test/bench/${program}.js`), ...args],
     { encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } },
   );
   const wall = Number(process.hrtime.bigint() - start) / 1e6;
@@ -52,8 +57,6 @@ function run(program: 'run-app' | 'run-floor', args: readonly string[]): Figures
   return { ...rest, wallMs: wall - excludedMs };
 }
 
-const middle = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const median = (runs: readonly Figures[]): Figures => ({
   wallMs: middle(runs.map(({ wallMs }) => wallMs)),
   cpuMs: middle(runs.map(({ cpuMs }) => cpuMs)),

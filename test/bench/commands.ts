@@ -1,18 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { siteName, writeDocumentedFleet, writeFleet } from '../support/builders/large-fleet';
+import { benchFolder, type CommandFigures, measured, middle } from './measure';
 
 /**
  * `npm run bench:commands [-- --runs R]`: whole commands from dist/, as a user runs them.
@@ -22,35 +12,16 @@ import { siteName, writeDocumentedFleet, writeFleet } from '../support/builders/
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '7' } } });
 const RUNS = Number(values.runs);
 
-const folder = mkdtempSync(join(tmpdir(), 'heartlab-bench-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = benchFolder();
 
-interface Figures {
-  readonly seconds: number;
-  /** Memory of the largest process. */
-  readonly peakMb: number;
-}
+const run = (command: readonly string[], cwd?: string): CommandFigures =>
+  measured(command, { cwd, env: { CDK_DISABLE_CLI_TELEMETRY: '1' } });
 
-/** GNU time reports the memory of the largest process that the command started. */
-function run(args: readonly string[], cwd = process.cwd()): Figures {
-  const begin = process.hrtime.bigint();
-  const { status, stdout, stderr } = spawnSync('/usr/bin/time', ['-f', '%M', ...args], {
-    cwd,
-    encoding: 'utf8',
-    env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: '1' },
-  });
-  const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
-  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
-  return { seconds, peakMb: Number(stderr.trim().split('\n').at(-1)) / 1024 };
-}
-
-const middle = (of: readonly number[]): number =>
-  [...of].sort((a, b) => a - b)[Math.floor(of.length / 2)] ?? Number.NaN;
-const text = (name: string, figures: readonly Figures[], ratio: readonly number[]): string =>
+const text = (name: string, figures: readonly CommandFigures[], ratio: readonly number[]): string =>
   `  ${name.padEnd(40)} ${middle(figures.map(({ seconds }) => seconds)).toFixed(2)} s, ${middle(figures.map(({ peakMb }) => peakMb)).toFixed(0)} MB, × ${middle(ratio).toFixed(2)}`;
 
 /** Measures the commands in turn, and prints each with its ratio to the first. */
-function compare(title: string, commands: Readonly<Record<string, () => Figures>>): void {
+function compare(title: string, commands: Readonly<Record<string, () => CommandFigures>>): void {
   for (const command of Object.values(commands)) command();
   const rounds = Array.from({ length: RUNS }, () => Object.values(commands).map((command) => command()));
   console.log(title);

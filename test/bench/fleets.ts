@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { siteName, writeFleet } from '../support/builders/large-fleet';
 import { copyProject } from '../support/programs/project-copy';
+import { benchFolder, middle } from './measure';
 
 /**
  * `npm run bench:fleets [-- --runs R]`: the commands that synthesize, by the number of sites.
@@ -14,11 +14,7 @@ import { copyProject } from '../support/programs/project-copy';
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' } } });
 const RUNS = Number(values.runs);
 
-const folder = mkdtempSync(join(tmpdir(), 'heartlab-bench-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-
-const middle = (of: readonly number[]): number =>
-  [...of].sort((a, b) => a - b)[Math.floor(of.length / 2)] ?? Number.NaN;
+const folder = benchFolder();
 
 /** A repository with this project and so many sites. */
 function repositoryOf(count: number): string {

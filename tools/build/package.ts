@@ -29,11 +29,11 @@ export async function buildPackage(project: string): Promise<void> {
     plugins: [replaceRepositoryCommands],
     logLevel: 'warning',
   });
-  const { library }: { readonly library: () => object } = require(join(folder, 'main.js'));
+  const { loadLibrary }: { readonly loadLibrary: () => object } = require(join(folder, 'main.js'));
   // From the last line Node.js gets the names for `import { loadFleet } from …` in a module.
   writeFileSync(
     join(folder, 'index.js'),
-    `module.exports = require('./main.js').library();\n0 && (module.exports = { ${Object.keys(library()).join(', ')} });\n`,
+    `module.exports = require('./main.js').loadLibrary();\n0 && (module.exports = { ${Object.keys(loadLibrary()).join(', ')} });\n`,
   );
   const api = extractApi(project, { types: join(folder, 'index.d.ts') });
   // Checked here, because reading the API takes ten times as long as a build.
@@ -43,7 +43,17 @@ export async function buildPackage(project: string): Promise<void> {
 }
 
 /** The commands that call AWS or run the repository's app. Their packages are ten times as large as the library. */
-const REPOSITORY_COMMANDS = ['audit', 'diagnose', 'drift', 'handover', 'preflight', 'rehearse', 'review', 'status'];
+const REPOSITORY_COMMANDS = [
+  'audit',
+  'diagnose',
+  'drift',
+  'handover',
+  'intake',
+  'preflight',
+  'rehearse',
+  'review',
+  'status',
+];
 
 /** Replaces the commands that an installed package lacks by an error. */
 const replaceRepositoryCommands: Plugin = {

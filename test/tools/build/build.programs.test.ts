@@ -62,6 +62,31 @@ describe('a command runs from dist/ only if dist/ was built from the current sou
   });
 });
 
+describe('what V8 compiled at the build', () => {
+  const program = join(project, 'dist/programs/heartlab');
+  const compiled = join(program, 'bundle.compiled');
+
+  test('is what V8 uses for the bundle', () => {
+    const code = `const { Script } = require('node:vm'), { readFileSync } = require('node:fs'), [, file, cachedData] = process.argv;
+      const text = require('node:module').wrap(readFileSync(file, 'utf8'));
+      console.log(new Script(text, { cachedData: readFileSync(cachedData) }).cachedDataRejected);`;
+    expect(run(['-e', code, join(program, 'bundle.js'), compiled]).stdout).toBe('false\n');
+    expect(run(['-e', code, join(program, 'index.js'), compiled]).stdout).toBe('true\n');
+  });
+
+  test.each([
+    ['without it', () => rmSync(compiled)],
+    ['with that of another V8', () => writeFileSync(compiled, 'another')],
+    ['with a part of it', () => writeFileSync(compiled, readFileSync(compiled).subarray(0, 20_000))],
+  ])('%s, the command only starts more slowly', (_, change) => {
+    const before = readFileSync(compiled);
+    change();
+    const { status, stdout, stderr } = help();
+    writeFileSync(compiled, before);
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: expect.stringContaining(DESCRIPTION), stderr: '' });
+  });
+});
+
 test('a failed build does not change dist/', () => {
   const stamp = () => readFileSync(join(project, 'dist/build.json'), 'utf8');
   const before = stamp();
@@ -76,7 +101,7 @@ test('a failed build does not change dist/', () => {
   expect(stamp()).toBe(before);
   expect(readdirSync(project).filter((name) => name.startsWith('.dist'))).toEqual([]);
   undo();
-}, 120_000);
+});
 
 /** The files of an assembly that a deploy uses. The others contain the lines of code that created each construct. */
 function contents(directory: string): ReadonlyMap<string, string> {
@@ -100,4 +125,4 @@ test('templates, manifests and assets have the same bytes from dist/ and from Ty
   expect([...built.keys()]).toEqual([...source.keys()]);
   const different = [...built].filter(([file, content]) => source.get(file) !== content);
   expect(different.map(([file]) => file)).toEqual([]);
-}, 120_000);
+});
