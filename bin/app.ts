@@ -1,5 +1,4 @@
-import { loadFleetFor } from '../lib/config/certificate-dates';
-import { selectedSites } from '../lib/config/selected-sites';
+import { requireSiteFile } from '../lib/config/selected-sites';
 import { failureLines, printLines } from './failure';
 import { problemLines } from './problem-lines';
 import { contextFromCommand, synthContext } from './synth-context';
@@ -7,13 +6,14 @@ import { contextFromCommand, synthContext } from './synth-context';
 /** Returns true if there was no error. */
 function main(): boolean {
   const context = synthContext(contextFromCommand(process.env));
+  if (context.site !== undefined) requireSiteFile(context.sites, context.site);
+  // Loaded only now: a wrong name is reported before the code that reads the files, and errors in them before the CDK.
+  const { loadFleetFor }: typeof import('../lib/config/certificate-dates') = require('../lib/config/certificate-dates');
   const today = new Date().toISOString().slice(0, 10);
   const loaded = loadFleetFor(context.sites, { ...context, today });
   printLines(problemLines(loaded.problems, context));
   const { fleet } = loaded;
   if (fleet === undefined) return false;
-  selectedSites(fleet, context.site);
-  // Loaded only now: an error in the files or in the command line is reported before the CDK is loaded.
   const { synthesizeFleet }: typeof import('./synth') = require('./synth');
   return synthesizeFleet({ loaded, fleet, context, today });
 }

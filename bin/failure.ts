@@ -1,5 +1,5 @@
 import { FleetError } from '../lib/config/fleet-error';
-import { escapeInvisible } from '../lib/config/problem';
+import { escapeInvisible } from '../lib/config/invisible';
 
 export const printLines = (lines: readonly string[]): boolean =>
   process.stderr.write(lines.map((line) => `${line}\n`).join(''));

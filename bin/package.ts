@@ -1,7 +1,7 @@
 /** The code of an installed package: the library, and the command. Each is loaded only on request, so that the command loads no CDK. */
 
-export const library = (): typeof import('../lib') => require('../lib');
+export const loadLibrary = (): typeof import('../lib') => require('../lib');
 
-export const command = (): void => {
+export const runCommand = (): void => {
   require('./heartlab');
 };

@@ -4,7 +4,7 @@ const { join } = require('node:path');
 /** Runs a program of bin/ from dist/ if that is built from the sources here, and otherwise from its TypeScript, which takes longer. */
 module.exports = (name) => {
   // An installed package has no sources. Its bundle contains the command and the library.
-  if (!existsSync(join(__dirname, `${name}.ts`))) return require('../dist/programs/package/main.js').command();
+  if (!existsSync(join(__dirname, `${name}.ts`))) return require('../dist/programs/package/main.js').runCommand();
   const state = builtState();
   if (state === 'current') return require(`../dist/programs/${name}/index.js`);
   process.stderr.write(

@@ -5,6 +5,7 @@ import { siteAcknowledgementProblems, siteFindings } from '../lib/compliance/sit
 import { summaryLines } from '../lib/compliance/summary';
 import { readValidationReport } from '../lib/compliance/validation-report';
 import { quotaWarnings } from '../lib/config/capacity/quota-warnings';
+import { byDesign } from '../lib/config/design-decisions';
 import { firstSiteLine } from '../lib/config/load/first-site';
 import type { LoadedFleet } from '../lib/config/load/load';
 import type { Fleet } from '../lib/config/model';
@@ -55,8 +56,10 @@ function addNoSiteStack(app: App, fleet: Fleet): void {
   if (fleet.environments.length === 0) {
     const synthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: false });
     acknowledgeFindings(new Stack(app, 'NoSiteYet', { description: line, synthesizer }), {
-      'CloudFormation-Validate::F0001':
+      'CloudFormation-Validate::F0001': byDesign(
+        'empty-project',
         'This stack must not be deployed, and the CDK never deploys a stack without resources.',
+      ),
     });
   }
   printLines([line]);

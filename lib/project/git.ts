@@ -89,6 +89,28 @@ export function checkedOutCommit(project: string, except: string): CheckedOutCom
   return { hash, date, changed: changed.toSorted() };
 }
 
+/** The names of the files that commits removed from a folder, each with its last such commit. Undefined without the whole history. */
+export function removedFiles(folder: string): ReadonlyMap<string, string> | undefined {
+  const removed = new Map<string, string>();
+  let text: string;
+  try {
+    if (runGit(folder, 'rev-parse', '--is-shallow-repository') === 'true') return undefined;
+    text = runGit(
+      folder,
+      ...['log', '--diff-filter=D', '--no-renames', '--relative', '--name-only', '--format=commit %H', '--', '.'],
+    );
+  } catch {
+    return undefined;
+  }
+  let commit = '';
+  for (const line of text.split('\n')) {
+    const [, hash] = /^commit ([0-9a-f]+)$/.exec(line) ?? [];
+    if (hash !== undefined) commit = hash;
+    else if (line !== '' && !removed.has(line)) removed.set(line, commit);
+  }
+  return removed;
+}
+
 export function addWorktree(repository: string, folder: string, commit: string): void {
   runGit(repository, 'worktree', 'add', '--detach', '--force', folder, commit);
 }

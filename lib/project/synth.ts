@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { builtFrom, programFile, sourceHash } from './build-state';
 import { ProjectFailure } from './errors';
-import { PROJECT } from './paths';
+import { PROJECT_FOLDER } from './paths';
 
 /** Runs the project's own programs: synth, like the CDK's command, in a process without credentials. */
 
@@ -31,8 +31,14 @@ export interface SynthRequest {
   readonly signal?: AbortSignal;
 }
 
-export const synthesize = ({ project, context, outdir, validate, ...options }: SynthRequest): Promise<ProcessResult> =>
-  runProgram(project, 'app', [], {
+export const synthesizeProject = ({
+  project,
+  context,
+  outdir,
+  validate,
+  ...options
+}: SynthRequest): Promise<ProcessResult> =>
+  runProjectProgram(project, 'app', [], {
     ...options,
     env: {
       CDK_OUTDIR: outdir,
@@ -66,7 +72,7 @@ interface RunOptions extends Pick<SynthRequest, 'cwd' | 'signal'> {
  * Runs a program of the project's bin/ in a single process: killing it stops everything. It runs from dist/ if that was built from
  * the project's sources, and otherwise from TypeScript, with the tsx of its node_modules.
  */
-export function runProgram(
+export function runProjectProgram(
   project: string,
   name: 'app' | 'heartlab',
   args: readonly string[],
@@ -98,7 +104,7 @@ export function runProgram(
 function programOf(project: string, name: string): readonly string[] {
   const sources = sourceHash(project);
   // A base commit has no dist/ of its own. If its code is that of this project, it runs from this project's dist/.
-  const built = [project, PROJECT].find((folder) => builtFrom(folder) === sources);
+  const built = [project, PROJECT_FOLDER].find((folder) => builtFrom(folder) === sources);
   if (built !== undefined) return [programFile(built, name)];
   const tsx = join(project, 'node_modules', 'tsx', 'dist', 'cjs', 'index.cjs');
   return ['--require', tsx, join(project, 'bin', `${name}.ts`)];

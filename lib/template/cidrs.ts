@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { parseInterfaceAddress } from '../config/addressing/ipv4';
-import { ascending } from '../config/ascending';
+import { compareAscending } from '../config/ascending';
 import { VPC_TYPE } from './hospital-vpcs';
-import { type Json, textOf, valueAt } from './json';
+import { type TemplateValue, textOf, valueAt } from './json';
 import { attributeOf } from './references';
 import type { TemplateView } from './view';
 
@@ -41,7 +41,7 @@ export function rangesCover(ranges: readonly AddressRange[], whole: AddressRange
   // Most groups permit far fewer addresses, so that they need no sorting.
   if (ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n) <= whole.last - whole.first) return false;
   let next = whole.first;
-  for (const { first, last } of [...ranges].sort((a, b) => ascending(a.first, b.first))) {
+  for (const { first, last } of [...ranges].sort((a, b) => compareAscending(a.first, b.first))) {
     if (first > next) return false;
     if (last >= next) next = last + 1n;
     if (next > whole.last) return true;
@@ -50,7 +50,7 @@ export function rangesCover(ranges: readonly AddressRange[], whole: AddressRange
 }
 
 /** The text of a CIDR: a literal, or the block of a VPC of this template. */
-export function cidrText(view: TemplateView, value: Json): string | undefined {
+export function cidrText(view: TemplateView, value: TemplateValue): string | undefined {
   const attribute = attributeOf(value);
   if (attribute?.name !== 'CidrBlock') return textOf(value);
   const vpc = view.resource(attribute.id);

@@ -1,9 +1,9 @@
-import { itemsOf, type Json, listOf, numberOf, textOf, valueAt } from './json';
+import { itemsOf, listOf, numberOf, type TemplateValue, textOf, valueAt } from './json';
 import { LOAD_BALANCER_TYPE, pathsOf, rulesOf, servesRequests, TARGET_GROUP_TYPE } from './load-balancers';
 import { identityOf, resourceIdentity } from './references';
 import type { TemplateResource, TemplateView } from './view';
 
-const READ_METHODS: readonly Json[] = ['GET', 'HEAD'];
+const READ_METHODS: readonly TemplateValue[] = ['GET', 'HEAD'];
 
 /**
  * True for the rule of a load balancer for health checks that can't present a client certificate. It must meet all of these
@@ -68,7 +68,7 @@ function onlyBalancersReach(view: TemplateView, listener: TemplateResource): boo
   );
 }
 
-function ingressOf(view: TemplateView, groups: readonly (string | undefined)[]): readonly Json[] {
+function ingressOf(view: TemplateView, groups: readonly (string | undefined)[]): readonly TemplateValue[] {
   return [
     ...view
       .ofType('AWS::EC2::SecurityGroup')
@@ -82,11 +82,11 @@ function ingressOf(view: TemplateView, groups: readonly (string | undefined)[]):
 }
 
 /** A rule whose ports can't be determined applies to every port. */
-function mayApplyTo(rule: Json, port: number): boolean {
+function mayApplyTo(rule: TemplateValue, port: number): boolean {
   const from = numberOf(valueAt(rule, 'FromPort'));
   const to = numberOf(valueAt(rule, 'ToPort'));
   return from === undefined || to === undefined || (from <= port && port <= to);
 }
 
 const SOURCES = ['CidrIp', 'CidrIpv6', 'SourcePrefixListId', 'SourceSecurityGroupId', 'SourceSecurityGroupName'];
-const sourceCount = (rule: Json): number => SOURCES.filter((name) => valueAt(rule, name) !== undefined).length;
+const sourceCount = (rule: TemplateValue): number => SOURCES.filter((name) => valueAt(rule, name) !== undefined).length;

@@ -1,4 +1,4 @@
-import { isIntrinsic, itemsOf, type Json, listOf, textOf, valueAt } from './json';
+import { isIntrinsic, itemsOf, listOf, type TemplateValue, textOf, valueAt } from './json';
 import { identityOf, referencesIn, resourceIdentity } from './references';
 import type { TemplateResource, TemplateView } from './view';
 
@@ -22,7 +22,7 @@ export const httpListeners = (view: TemplateView): readonly TemplateResource[] =
   });
 
 /** The value of one of the attributes of a load balancer or a listener, `[{ Key, Value }]`. */
-export function loadBalancerAttribute(attributes: Json, key: string): Json {
+export function loadBalancerAttribute(attributes: TemplateValue, key: string): TemplateValue {
   if (isIntrinsic(attributes)) return attributes;
   const found = listOf(attributes)?.find((one) => isIntrinsic(one) || valueAt(one, 'Key') === key);
   return isIntrinsic(found) ? found : valueAt(found, 'Value');
@@ -35,7 +35,7 @@ export function rulesOf(view: TemplateView, listener: TemplateResource): readonl
 }
 
 /** False only if every action serves nothing: a redirect, or a fixed response of 4xx or 5xx. */
-export function servesRequests(actions: Json): boolean {
+export function servesRequests(actions: TemplateValue): boolean {
   return itemsOf(actions).some((action) => {
     if (valueAt(action, 'Type') === 'redirect') return false;
     const status = textOf(valueAt(action, 'FixedResponseConfig', 'StatusCode'));
@@ -46,7 +46,7 @@ export function servesRequests(actions: Json): boolean {
 const PATH_PATTERN = 'path-pattern';
 
 /** The path patterns of a rule; undefined if it matches any path, an intrinsic if they can't be determined. */
-export function pathsOf({ properties }: TemplateResource): readonly Json[] | undefined {
+export function pathsOf({ properties }: TemplateResource): readonly TemplateValue[] | undefined {
   const conditions = itemsOf(valueAt(properties, 'Conditions'));
   const path = conditions.find((one) => isIntrinsic(one) || valueAt(one, 'Field') === PATH_PATTERN);
   if (path === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { type Json, valueAt } from './json';
+import { type TemplateValue, valueAt } from './json';
 import { type GroupRule, groupRules } from './security-groups';
 import type { TemplateView } from './view';
 
@@ -7,11 +7,11 @@ export interface OpenPort {
   readonly rule: GroupRule;
   readonly direction: 'in' | 'out';
   /** `tcp`; `-1` is every protocol. */
-  readonly protocol: Json;
-  readonly from: Json;
-  readonly to: Json;
+  readonly protocol: TemplateValue;
+  readonly from: TemplateValue;
+  readonly to: TemplateValue;
   /** A CIDR, another security group, or a prefix list. */
-  readonly peer: Json;
+  readonly peer: TemplateValue;
 }
 
 const PEERS = {

@@ -1,4 +1,4 @@
-import { isIntrinsic, type Json, listOf, valueAt } from './json';
+import { isIntrinsic, listOf, type TemplateValue, valueAt } from './json';
 import { joinedText, referencesIn } from './references';
 import type { TemplateView } from './view';
 
@@ -6,7 +6,7 @@ import type { TemplateView } from './view';
 const FROM_A_STORE = /^\{\{resolve:(?:secretsmanager|ssm-secure):[^{}]+\}\}$/;
 
 /** A description of how a key is exposed, without the key itself; undefined if it isn't exposed, or if there is none. */
-export function secretExposure(view: TemplateView, value: Json): string | undefined {
+export function secretExposure(view: TemplateView, value: TemplateValue): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isIntrinsic(value)) return fromStore(view, value, 'is in the template in clear text');
   if (typeof value.Ref === 'string') return parameterExposure(view, value.Ref);
@@ -18,7 +18,7 @@ export function secretExposure(view: TemplateView, value: Json): string | undefi
   return fromStore(view, value, 'is built in the template');
 }
 
-function fromStore(view: TemplateView, value: Json, otherwise: string): string | undefined {
+function fromStore(view: TemplateView, value: TemplateValue, otherwise: string): string | undefined {
   const parameter = referencesIn(value).flatMap((id) => parameterExposure(view, id) ?? []);
   if (!FROM_A_STORE.test(joinedText(value))) return parameter[0] ?? otherwise;
   const exposed = referencesIn(value).find((id) => {
@@ -28,7 +28,7 @@ function fromStore(view: TemplateView, value: Json, otherwise: string): string |
   return exposed === undefined ? undefined : `is the secret ${exposed}, whose value is in the template in clear text`;
 }
 
-const isExposed = (view: TemplateView, value: Json): boolean =>
+const isExposed = (view: TemplateView, value: TemplateValue): boolean =>
   value !== undefined && secretExposure(view, value) !== undefined;
 
 /** A parameter without a default exposes nothing in the template. */

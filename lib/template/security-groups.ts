@@ -1,5 +1,5 @@
 import { hospitalVpcs } from './hospital-vpcs';
-import { itemsOf, type Json, valueAt } from './json';
+import { itemsOf, type TemplateValue, valueAt } from './json';
 import { identityOf, referencedId, resourceIdentity } from './references';
 import type { TemplateResource, TemplateView } from './view';
 
@@ -14,7 +14,7 @@ export interface GroupRule {
   /** `ingress rule 3` */
   readonly name: string;
   /** The rule; an intrinsic if it can't be determined. */
-  readonly value: Json;
+  readonly value: TemplateValue;
 }
 
 export interface TemplateGroup {
@@ -31,7 +31,7 @@ export interface TemplateGroup {
 }
 
 /** Addresses that mean "no egress": EC2 removes its allow-all rule only if there is another rule. Nothing is reachable there. */
-const NOWHERE: readonly Json[] = ['127.0.0.1/32', '255.255.255.255/32'];
+const NOWHERE: readonly TemplateValue[] = ['127.0.0.1/32', '255.255.255.255/32'];
 
 export const leadsNowhere = ({ direction, value }: GroupRule): boolean =>
   direction === 'egress' && NOWHERE.includes(valueAt(value, 'CidrIp'));

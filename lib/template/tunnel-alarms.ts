@@ -14,7 +14,7 @@ const every = (value: number): Statistics => ({ Minimum: value, Maximum: value, 
  * 1"), or one sample for each tunnel (aws/agent-toolkit-for-aws, monitoring-and-troubleshooting-tunnels.md). Both readings are
  * checked.
  */
-export const TUNNEL_STATES = {
+const TUNNEL_STATES = {
   up: [every(1)],
   oneDown: [every(0.5), { Minimum: 0, Maximum: 1, Average: 0.5 }],
   bothDown: [every(0)],

@@ -1,5 +1,5 @@
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
-import { isIntrinsic, type Json, listOf, valueAt } from './json';
+import { isIntrinsic, listOf, type TemplateValue, valueAt } from './json';
 import { identityOf, resourceIdentity } from './references';
 import type { TemplateResource, TemplateView } from './view';
 
@@ -13,7 +13,7 @@ export interface TunnelPolicy {
   /** True for the options in effect: those of the custom resource if there is one, else those of the connection. */
   readonly effective: boolean;
   /** The value of the property; a list, if it can be read. */
-  readonly specified: Json;
+  readonly specified: TemplateValue;
   /** At least two: EC2 creates two tunnels for every connection, and uses its defaults for one without options. */
   readonly tunnels: readonly TemplateTunnel[];
 }
@@ -21,7 +21,7 @@ export interface TunnelPolicy {
 export interface TemplateTunnel {
   readonly name: string;
   /** Undefined if nothing is specified, an intrinsic if it can't be determined. */
-  readonly options: Json;
+  readonly options: TemplateValue;
 }
 
 /** Every resource of a template that sets tunnel options. */
@@ -54,7 +54,7 @@ function allPolicies(view: TemplateView): readonly TunnelPolicy[] {
   ];
 }
 
-function tunnels(specified: Json): Pick<TunnelPolicy, 'specified' | 'tunnels'> {
+function tunnels(specified: TemplateValue): Pick<TunnelPolicy, 'specified' | 'tunnels'> {
   if (isIntrinsic(specified)) return { specified, tunnels: [{ name: 'both tunnels', options: specified }] };
   const found = listOf(specified) ?? [];
   const count = Math.max(2, found.length);
@@ -65,7 +65,10 @@ function tunnels(specified: Json): Pick<TunnelPolicy, 'specified' | 'tunnels'> {
 }
 
 /** The problems of the tunnels of one resource; tunnels with the same problem share one entry. */
-export function perTunnel({ tunnels }: TunnelPolicy, check: (options: Json) => readonly string[]): readonly string[] {
+export function perTunnel(
+  { tunnels }: TunnelPolicy,
+  check: (options: TemplateValue) => readonly string[],
+): readonly string[] {
   const namesByProblem = new Map<string, string[]>();
   for (const { name, options } of tunnels) {
     for (const problem of new Set(check(options)))
@@ -75,7 +78,7 @@ export function perTunnel({ tunnels }: TunnelPolicy, check: (options: Json) => r
 }
 
 /** The values of one of EC2's lists, `[{ Value: … }]`; undefined if it is absent, empty, or can't be determined. */
-export function listValues(options: Json, name: string): readonly Json[] | undefined {
+export function listValues(options: TemplateValue, name: string): readonly TemplateValue[] | undefined {
   const found = listOf(valueAt(options, name))?.map((item) =>
     isIntrinsic(item) ? item : (valueAt(item, 'Value') ?? item),
   );

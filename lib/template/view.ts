@@ -1,13 +1,13 @@
 import type { Site, StowAuth } from '../config/model';
 import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/stack-contract';
 import { siteSchema } from '../config/schema/site';
-import { isJsonObject, type Json, type JsonObject, mappingOf, textOf, valueAt } from './json';
+import { isJsonObject, type JsonObject, mappingOf, type TemplateValue, textOf, valueAt } from './json';
 
 export interface TemplateResource {
   readonly id: string;
   readonly type: string;
   /** With intrinsics. */
-  readonly properties: Json;
+  readonly properties: TemplateValue;
 }
 
 /** The metadata in the template of a hospital's ingest cell. */

@@ -1,6 +1,6 @@
 import { virtualInterfaces } from './direct-connect';
 import { GATEWAY_ATTACHMENT_TYPE, TRANSIT_ATTACHMENT_TYPES } from './hospital-vpcs';
-import { flagOf, isIntrinsic, type Json, shownText, valueAt } from './json';
+import { flagOf, isIntrinsic, shownText, type TemplateValue, valueAt } from './json';
 import { identityOf, referencesIn, resourceIdentity } from './references';
 import { VPN_CONNECTION_TYPE } from './tunnels';
 import type { TemplateResource, TemplateView } from './view';
@@ -59,7 +59,7 @@ export function waysOut(view: TemplateView, vpcs: ReadonlySet<string>): readonly
 }
 
 /** SiteLink that can't be determined is treated as on. */
-const hasSiteLink = (value: Json): boolean => value !== undefined && flagOf(value) !== false;
+const hasSiteLink = (value: TemplateValue): boolean => value !== undefined && flagOf(value) !== false;
 
 /** True if the subnet or route table that a resource names is in one of the VPCs, or in a VPC that can't be determined. */
 function insideOrUnknown(
@@ -103,7 +103,7 @@ export function leavingRoutes(view: TemplateView, vpcs: ReadonlySet<string>): re
 }
 
 /** A virtual private gateway connects only to the hospital. An imported one is known only by name, and is not checked further. */
-function leadsToHospital(view: TemplateView, gateway: Json): boolean {
+function leadsToHospital(view: TemplateView, gateway: TemplateValue): boolean {
   if (typeof gateway === 'string') return gateway === 'local' || /^(vgw|vpce)-/.test(gateway);
   const [id] = isIntrinsic(gateway) ? referencesIn(gateway) : [];
   const type = id === undefined ? undefined : view.resource(id)?.type;

@@ -8,6 +8,7 @@ import {
   cellDatabaseName,
   cellDatabaseSecretName,
 } from '../../config/cell-database';
+import { byDesign } from '../../config/design-decisions';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { overrideLogicalIdOf, retainOnReplacement } from '../common/logical-ids';
 import { EXCLUDED_CHARACTERS } from '../ingest/ingest-database';
@@ -50,8 +51,10 @@ export class CellDatabase extends Construct {
     });
     retainOnReplacement(overrideLogicalIdOf(secret, CfnSecret, 'DatabaseLogin'));
     this.secret = secret;
-    const rotation =
-      'The tasks read the password when they start. After an automatic rotation their next connection would fail. No person has the password, and only the tasks can reach the port.';
+    const rotation = byDesign(
+      'no-automatic-rotation',
+      'The tasks read the password when they start. After an automatic rotation their next connection would fail. No person has the password, and only the tasks can reach the port.',
+    );
     acknowledgeFindings(secret, {
       'AwsSolutions::AwsSolutions-SMG4': rotation,
       'HIPAA.Security::HIPAA.Security-SecretsManagerRotationEnabled': rotation,

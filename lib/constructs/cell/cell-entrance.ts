@@ -2,6 +2,7 @@ import { type CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnVPCEndpointService, CfnVPCEndpointServicePermissions } from 'aws-cdk-lib/aws-ec2';
 import { CfnListener, CfnLoadBalancer, type CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { byDesign } from '../../config/design-decisions';
 import type { ManagedIngest, Site } from '../../config/model';
 import { DIMSE_PORTS, type DimsePort, dimsePorts } from '../../config/ports';
 import { acknowledgeFindings } from '../common/acknowledge';
@@ -79,7 +80,10 @@ export class CellEntrance extends Construct {
       acknowledgeFindings(
         listener,
         noCertificate(
-          'Modalities without TLS send to this port, inside the tunnel. The site file enables the port explicitly; without a VPN that is a separate finding.',
+          byDesign(
+            'dimse-in-clear',
+            'Modalities without TLS send to this port, inside the tunnel. The site file enables the port explicitly; without a VPN that is a separate finding.',
+          ),
         ),
       );
     return listener;

@@ -3,27 +3,10 @@ import type { Environment } from '../../config/model';
 import { ingestNames } from '../../config/naming/ingest-names';
 import { platformNames } from '../platform/platform-names';
 
-/** The exports of its environment's platform and ingest that a cell imports. */
-export interface CellImports {
-  readonly vpcId: string;
-  readonly balancerSubnetIds: readonly string[];
-  readonly taskSubnetIds: readonly string[];
-  /** The security group with access to the database and to AWS services. */
-  readonly accessGroupId: string;
-  readonly clusterName: string;
-  readonly studiesBucketName: string;
-  readonly accessLogBucketName: string;
-  /** Encrypts studies and secrets. */
-  readonly keyArn: string;
-  readonly trustStoreArn: string;
-  readonly databaseHost: string;
-  readonly databaseProviderArn: string;
-  /** Encrypts logs: the platform's. */
-  readonly logKeyArn: string;
-  readonly topicArn: string;
-}
+export type CellImports = ReturnType<typeof cellImports>;
 
-export function cellImports({ name, alarmTopicArn, availabilityZones }: Environment): CellImports {
+/** The exports of its environment's platform and ingest that a cell imports. */
+export function cellImports({ name, alarmTopicArn, availabilityZones }: Environment) {
   const ingest = ingestNames(name);
   const platform = platformNames(name);
   const inZones = (of: (zone: number) => string) => availabilityZones.map((_, zone) => Fn.importValue(of(zone)));
@@ -31,14 +14,17 @@ export function cellImports({ name, alarmTopicArn, availabilityZones }: Environm
     vpcId: Fn.importValue(ingest.vpcId),
     balancerSubnetIds: inZones(ingest.balancerSubnetId),
     taskSubnetIds: inZones(ingest.taskSubnetId),
+    /** The security group with access to the database and to AWS services. */
     accessGroupId: Fn.importValue(ingest.cellAccessGroupId),
     clusterName: Fn.importValue(ingest.clusterName),
     studiesBucketName: Fn.importValue(ingest.studiesBucketName),
     accessLogBucketName: Fn.importValue(ingest.accessLogBucketName),
+    /** Encrypts studies and secrets. */
     keyArn: Fn.importValue(ingest.keyArn),
     trustStoreArn: Fn.importValue(ingest.trustStoreArn),
     databaseHost: Fn.importValue(ingest.databaseHost),
     databaseProviderArn: Fn.importValue(ingest.cellDatabaseProviderArn),
+    /** Encrypts logs: the platform's. */
     logKeyArn: Fn.importValue(platform.keyArn),
     topicArn: alarmTopicArn ?? Fn.importValue(platform.alarmTopicArn),
   };

@@ -1,6 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { byDesign } from '../../config/design-decisions';
 import type { ManagedIngest, Site } from '../../config/model';
 import { studiesPrefix } from '../../config/naming/cell-names';
 import { ingestNames } from '../../config/naming/ingest-names';
@@ -73,7 +74,10 @@ export class CellRoles extends Construct {
       ],
     });
     acknowledgeFindings(policy, {
-      'AwsSolutions::AwsSolutions-IAM5[Resource::*]': 'ECR supports no resource for GetAuthorizationToken.',
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]': byDesign(
+        'permissions-without-resource',
+        'ECR supports no resource for GetAuthorizationToken.',
+      ),
     });
     return policy;
   }
@@ -105,7 +109,10 @@ export class CellRoles extends Construct {
     });
     acknowledgeFindings(policy, {
       [`AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${ingestNames(site.environment).studiesBucketName}/${prefix}*]`]:
-        'The server stores every study of the site below this prefix, which contains nothing else.',
+        byDesign(
+          'permissions-below-prefix',
+          'The server stores every study of the site below this prefix, which contains nothing else.',
+        ),
     });
     return policy;
   }

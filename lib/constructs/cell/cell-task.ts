@@ -5,6 +5,7 @@ import type { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { GATE_VARIABLES } from '../../../services/gate/settings';
+import { byDesign } from '../../config/design-decisions';
 import type { ManagedIngest, Site } from '../../config/model';
 import { type CellContainer, cellLogGroupName } from '../../config/naming/cell-names';
 import { GATE_CONTAINER, SERVER_CONTAINER } from '../../ingest-containers/containers';
@@ -76,10 +77,14 @@ export class CellTask extends Construct {
     this.definition = new CfnTaskDefinition(this, 'Definition', content);
     this.definition.overrideLogicalId(`TaskDefinition${hash}`);
     acknowledgeFindings(this.definition, {
-      'CloudFormation-Validate::E1029':
+      'CloudFormation-Validate::E1029': byDesign(
+        'task-settings',
         'Orthanc itself replaces these names by the values of environment variables. CloudFormation must not substitute them.',
-      'AwsSolutions::AwsSolutions-ECS2':
+      ),
+      'AwsSolutions::AwsSolutions-ECS2': byDesign(
+        'task-settings',
         'The values are settings without secrets, the database’s host name and the bucket’s name. All secrets come from Secrets Manager.',
+      ),
     });
   }
 

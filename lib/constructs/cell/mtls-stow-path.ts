@@ -1,6 +1,7 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import { CfnListener, CfnListenerRule, CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { byDesign } from '../../config/design-decisions';
 import { IDLE_SECONDS } from '../../config/dicom-service';
 import { STOW_PORT } from '../../config/ports';
 import { GATE_CONTAINER } from '../../ingest-containers/containers';
@@ -45,7 +46,10 @@ export class MtlsStowPath extends Construct implements StowPath {
     acknowledgeFindings(
       toAlb,
       noCertificate(
-        'The ALB behind it ends TLS with an ACM certificate, because it must verify the client certificate.',
+        byDesign(
+          'tls-ends-in-cell',
+          'The ALB behind it ends TLS with an ACM certificate, because it must verify the client certificate.',
+        ),
       ),
     );
   }
@@ -71,8 +75,10 @@ export class MtlsStowPath extends Construct implements StowPath {
     retainOnReplacement(alb);
     acknowledgeFindings(alb, {
       ...NO_DELETION_PROTECTION,
-      'NIST.800.53.R5::NIST.800.53.R5-ALBWAFEnabled':
+      'NIST.800.53.R5::NIST.800.53.R5-ALBWAFEnabled': byDesign(
+        'no-web-firewall',
         'Only the hospital’s own networks can reach it, through its endpoint, and each request is authenticated. WAF inspects the first 8 KB of a body; a study has gigabytes.',
+      ),
     });
     return alb;
   }

@@ -1,5 +1,6 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { byDesign, type DesignReason } from '../../config/design-decisions';
 import type { ManagedIngest, Site } from '../../config/model';
 import type { CellAccessLog } from '../../config/naming/cell-names';
 import { cellAccessLogPrefix } from '../../config/naming/cell-names';
@@ -37,16 +38,18 @@ export const logAttributes = (
 ];
 
 /** Acknowledgements for a listener that does not end TLS. */
-export const noCertificate = (reason: string): Readonly<Record<string, string>> => ({
+export const noCertificate = (reason: DesignReason): Readonly<Record<string, DesignReason>> => ({
   'HIPAA.Security::HIPAA.Security-ELBv2ACMCertificateRequired': reason,
   'NIST.800.53.R5::NIST.800.53.R5-ELBv2ACMCertificateRequired': reason,
 });
 
-const STACK_IS_PROTECTED =
-  'The termination protection of the stack covers it. With its own deletion protection, a failed first deploy could not be rolled back.';
+const STACK_IS_PROTECTED = byDesign(
+  'load-balancer-deletion',
+  'The termination protection of the stack covers it. With its own deletion protection, a failed first deploy could not be rolled back.',
+);
 
 /** Acknowledgements for a load balancer of a cell. */
-export const NO_DELETION_PROTECTION: Readonly<Record<string, string>> = {
+export const NO_DELETION_PROTECTION: Readonly<Record<string, DesignReason>> = {
   'HIPAA.Security::HIPAA.Security-ELBDeletionProtectionEnabled': STACK_IS_PROTECTED,
   'NIST.800.53.R5::NIST.800.53.R5-ELBDeletionProtectionEnabled': STACK_IS_PROTECTED,
 };

@@ -1,32 +1,39 @@
 import { Stack, Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { acknowledgementText, type DesignReason } from '../../config/design-decisions';
 import { FleetError } from '../../config/fleet-error';
 import type { Site } from '../../config/model';
 
 /**
  * Acknowledges findings of the rule packs on one construct, beside the decision that causes them.
  *
- * @param findings ids with their pack, `AwsSolutions::AwsSolutions-EC23`, each with a reason that names the decision.
+ * @param findings ids with their pack, `AwsSolutions::AwsSolutions-EC23`, each with its reason.
  *   A gate fails synth for an id that matches no finding (lib/compliance/acknowledgement-gate.ts).
  */
-export function acknowledgeFindings(construct: IConstruct, findings: Readonly<Record<string, string>>): void {
+export function acknowledgeFindings(construct: IConstruct, findings: Readonly<Record<string, DesignReason>>): void {
   if (Object.keys(findings).some((id) => Token.isUnresolved(id))) throw new FleetError([unknownArn(construct)]);
-  Validations.of(construct).acknowledge(...Object.entries(findings).map(([id, reason]) => ({ id, reason })));
+  acknowledge(
+    construct,
+    Object.entries(findings).map(([id, reason]) => ({ id, reason: acknowledgementText(reason) })),
+  );
 }
+
+const acknowledge = (
+  construct: IConstruct,
+  findings: readonly { readonly id: string; readonly reason: string }[],
+): void => Validations.of(construct).acknowledge(...findings);
 
 /**
  * Acknowledges the findings that the site file acknowledges. An entry applies to every resource of the stack that has a finding of
  * the rule. The reason contains the approver and the expiry date, so that every report of the finding names them.
  */
 export function acknowledgeForSite(stack: IConstruct, site: Site): void {
-  acknowledgeFindings(
+  acknowledge(
     stack,
-    Object.fromEntries(
-      site.acknowledge.map(({ rule, reason, approvedBy, expires }) => [
-        `HeartLab::${rule}`,
-        `${reason} (approved by ${approvedBy}, until ${expires})`,
-      ]),
-    ),
+    site.acknowledge.map(({ rule, reason, approvedBy, expires }) => ({
+      id: `HeartLab::${rule}`,
+      reason: `${reason} (approved by ${approvedBy}, until ${expires})`,
+    })),
   );
 }
 

@@ -6,15 +6,22 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { byDesign } from '../../config/design-decisions';
 import { acknowledgeFindings } from './acknowledge';
 import { builtBundle, bundleHandler } from './handler-bundle';
 
-const WITHOUT_CONCURRENCY_LIMIT =
-  'It is called only while a site is being changed. Reserved concurrency would be taken from all other functions of the account, and a deploy of many sites would wait for it.';
-const WITHOUT_DEAD_LETTERS =
-  'CloudFormation waits for the response and rolls the change back without one. The deploy reports the failure, and nothing would read a dead letter.';
-const OUTSIDE_A_VPC =
-  'It calls the EC2 API and responds to CloudFormation, and receives no study and no patient data. A site VPC has no route to these services, and must not get one.';
+const WITHOUT_CONCURRENCY_LIMIT = byDesign(
+  'custom-resource-functions',
+  'It is called only while a site is being changed. Reserved concurrency would be taken from all other functions of the account, and a deploy of many sites would wait for it.',
+);
+const WITHOUT_DEAD_LETTERS = byDesign(
+  'custom-resource-functions',
+  'CloudFormation waits for the response and rolls the change back without one. The deploy reports the failure, and nothing would read a dead letter.',
+);
+const OUTSIDE_A_VPC = byDesign(
+  'custom-resource-functions',
+  'It calls the EC2 API and responds to CloudFormation, and receives no study and no patient data. A site VPC has no route to these services, and must not get one.',
+);
 
 /** Acknowledgements for the functions of custom resources. */
 export const NO_CONCURRENCY_LIMIT = {

@@ -1,6 +1,7 @@
 import { CfnResource } from 'aws-cdk-lib';
 import type { CfnSecurityGroup, CfnVPC } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import { byDesign } from '../../config/design-decisions';
 import { NO_EGRESS_RULE as RULE } from '../../config/security-rules';
 import { acknowledgeFindings } from './acknowledge';
 
@@ -20,8 +21,10 @@ export function emptyDefaultSecurityGroup(scope: Construct, vpc: CfnVPC, provide
     type: 'Custom::HeartLabDefaultSecurityGroup',
     properties: { ServiceToken: providerArn, ServiceTimeout: 300, GroupId: vpc.attrDefaultSecurityGroup },
   }).overrideLogicalId('DefaultSecurityGroup');
-  const reason =
-    "Custom::HeartLabDefaultSecurityGroup empties it, with one function for each environment. These rules recognize only the CDK's own custom resource, which needs a function for each site.";
+  const reason = byDesign(
+    'default-security-group',
+    "Custom::HeartLabDefaultSecurityGroup empties it, with one function for each environment. These rules recognize only the CDK's own custom resource, which needs a function for each site.",
+  );
   acknowledgeFindings(vpc, {
     'HIPAA.Security::HIPAA.Security-VPCDefaultSecurityGroupClosed': reason,
     'NIST.800.53.R5::NIST.800.53.R5-VPCDefaultSecurityGroupClosed': reason,

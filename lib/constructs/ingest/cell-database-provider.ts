@@ -11,7 +11,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { cellDatabaseSecretName } from '../../config/cell-database';
-import { CODE } from '../../project/paths';
+import { byDesign } from '../../config/design-decisions';
+import { CODE_FOLDER } from '../../project/paths';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction, NO_CONCURRENCY_LIMIT, NO_DEAD_LETTERS, NO_VPC } from '../common/bundled-function';
 import { childOf, frameworkRole, frameworkStatements } from '../common/provider-framework';
@@ -124,7 +125,7 @@ export class CellDatabaseProvider extends Construct {
     const handler = new BundledFunction(this, 'Handler', {
       functionName: name,
       description: 'Creates databases and logins of cells in PostgreSQL, and disables logins',
-      entry: join(CODE, 'lib/custom-resources/cell-database/lambda'),
+      entry: join(CODE_FOLDER, 'lib/custom-resources/cell-database/lambda'),
       handler: 'onEvent',
       // RETRY_DURATION of lib/custom-resources/cell-database/handler.ts, one more attempt with its wait for the lock, and the time for the statements.
       timeout: Duration.minutes(10),
@@ -151,10 +152,14 @@ export class CellDatabaseProvider extends Construct {
       key: props.logKey,
     });
     acknowledgeFindings(handler.policy, {
-      'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]': byDesign(
+        'permissions-without-resource',
         'The network interfaces of the function have no ids before Lambda creates them, and the Describe calls support no resource. The code itself is denied all of these actions.',
-      [`AwsSolutions::AwsSolutions-IAM5[Resource::${logins}]`]:
+      ),
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${logins}]`]: byDesign(
+        'permissions-for-every-site',
         'One function serves all cells. Their names must not be in the template of the ingest, which would then change with the fleet. Only logins of cells have such names.',
+      ),
     });
     return handler;
   }

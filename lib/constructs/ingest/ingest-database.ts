@@ -15,6 +15,7 @@ import {
 import { CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { DATABASE_CONNECTIONS } from '../../config/capacity/cell-capacity';
+import { byDesign } from '../../config/design-decisions';
 import { DATABASE_PORT } from '../../ingest-containers/containers';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { overrideLogicalIdOf } from '../common/logical-ids';
@@ -116,18 +117,25 @@ export class IngestDatabase extends Construct {
   }
 
   private acknowledgeFindings(): void {
-    const backup =
-      'RDS itself backs it up, and can restore any second of the last five weeks. A plan of AWS Backup would create the same backups again.';
+    const backup = byDesign(
+      'database-backup',
+      'RDS itself backs it up, and can restore any second of the last five weeks. A plan of AWS Backup would create the same backups again.',
+    );
     acknowledgeFindings(this.instance, {
       'HIPAA.Security::HIPAA.Security-RDSInBackupPlan': backup,
       'NIST.800.53.R5::NIST.800.53.R5-RDSInBackupPlan': backup,
     });
     acknowledgeFindings(this.instance.node.findChild('MonitoringRole'), {
       'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]':
-        'RDS uses this role only to write its metrics. The policy is the one that AWS provides for this purpose.',
+        byDesign(
+          'managed-policy',
+          'RDS uses this role only to write its metrics. The policy is the one that AWS provides for this purpose.',
+        ),
     });
-    const rotation =
-      'No person has the password. Only the function that creates the databases of cells reads it, and only that function and the tasks can reach the port.';
+    const rotation = byDesign(
+      'no-automatic-rotation',
+      'No person has the password. Only the function that creates the databases of cells reads it, and only that function and the tasks can reach the port.',
+    );
     acknowledgeFindings(this.instance.node.findChild('Secret'), {
       'AwsSolutions::AwsSolutions-SMG4': rotation,
       'HIPAA.Security::HIPAA.Security-SecretsManagerRotationEnabled': rotation,

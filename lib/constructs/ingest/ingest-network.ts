@@ -22,6 +22,7 @@ import { PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { ingestSubnets } from '../../config/addressing/ingest-addressing';
 import { DELIVERY_ZONE } from '../../config/delivery';
+import { byDesign } from '../../config/design-decisions';
 import type { Environment } from '../../config/model';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { LOG_GROUP_PREFIX } from '../common/log-groups';
@@ -77,8 +78,10 @@ export class IngestNetwork extends Construct {
     const { availabilityZones } = environment;
     const names = platformNames(environment.name);
     acknowledgeFindings(this, {
-      'CloudFormation-Validate::W3010':
+      'CloudFormation-Validate::W3010': byDesign(
+        'zones-from-file',
         'The zones come from environments.yaml. A lookup would make the template depend on credentials and on the date.',
+      ),
     });
 
     this.cfnVpc = new CfnVPC(this, 'Vpc', {

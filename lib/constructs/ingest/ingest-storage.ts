@@ -2,12 +2,13 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { byDesign } from '../../config/design-decisions';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { overrideLogicalIdOf } from '../common/logical-ids';
 import { accessLogStatements } from './access-log-statements';
 
 /** The logical id of the bucket with the studies. A change would create another, empty bucket. */
-export const STUDIES_ID = 'Studies';
+const STUDIES_ID = 'Studies';
 
 export interface IngestStorageProps {
   /** The environment's name. */
@@ -63,14 +64,19 @@ export class IngestStorage extends Construct {
     });
     overrideLogicalIdOf(this.studies, CfnBucket, STUDIES_ID);
     overrideLogicalIdOf(this.key, CfnKey, 'Key');
-    const replication =
-      'S3 stores every version in three zones or more. A second Region would move patients’ data out of the Region that the hospitals agreed to.';
+    const replication = byDesign(
+      'one-region',
+      'S3 stores every version in three zones or more. A second Region would move patients’ data out of the Region that the hospitals agreed to.',
+    );
     for (const bucket of [this.studies, this.accessLogs])
       acknowledgeFindings(bucket, {
         'HIPAA.Security::HIPAA.Security-S3BucketReplicationEnabled': replication,
         'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled': replication,
       });
-    const noKey = 'Elastic Load Balancing can write its logs only to a bucket that is encrypted with S3’s own key.';
+    const noKey = byDesign(
+      'access-log-encryption',
+      'Elastic Load Balancing can write its logs only to a bucket that is encrypted with S3’s own key.',
+    );
     acknowledgeFindings(this.accessLogs, {
       'HIPAA.Security::HIPAA.Security-S3DefaultEncryptionKMS': noKey,
       'NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS': noKey,

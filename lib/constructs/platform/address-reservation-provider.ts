@@ -3,8 +3,9 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { byDesign } from '../../config/design-decisions';
 import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
-import { CODE } from '../../project/paths';
+import { CODE_FOLDER } from '../../project/paths';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction } from '../common/bundled-function';
 
@@ -33,7 +34,7 @@ export class AddressReservationProvider extends Construct {
     const provider = new BundledFunction(this, 'Handler', {
       functionName: `heartlab-${environment}-address-reservation`,
       description: 'Reserves the delivery addresses in the subnets of sites',
-      entry: join(CODE, 'lib/custom-resources/address-reservation/handler'),
+      entry: join(CODE_FOLDER, 'lib/custom-resources/address-reservation/handler'),
       timeout: Duration.minutes(2),
       key,
       statements: [
@@ -73,10 +74,18 @@ export class AddressReservationProvider extends Construct {
     const everySite =
       'One provider serves every site. The platform must not contain the sites’ subnets, because its template would then change with the fleet.';
     acknowledgeFindings(provider.policy, {
-      'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]': byDesign(
+        'permissions-without-resource',
         'EC2 supports no resource for these Describe and Get calls nor for DeleteSubnetCidrReservation, and Elastic Load Balancing supports none for DescribeTags. The handler deletes only a reservation with the tag of its own site.',
-      [`AwsSolutions::AwsSolutions-IAM5[Resource::${subnets}]`]: `${everySite} The function can reserve only in subnets with the tags of a site of its environment.`,
-      [`AwsSolutions::AwsSolutions-IAM5[Resource::${reservations}]`]: `${everySite} The function can tag a reservation only while it creates it, and only with these two tags.`,
+      ),
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${subnets}]`]: byDesign(
+        'permissions-for-every-site',
+        `${everySite} The function can reserve only in subnets with the tags of a site of its environment.`,
+      ),
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${reservations}]`]: byDesign(
+        'permissions-for-every-site',
+        `${everySite} The function can tag a reservation only while it creates it, and only with these two tags.`,
+      ),
     });
     this.serviceToken = provider.lambda.functionArn;
   }

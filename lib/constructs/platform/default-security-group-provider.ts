@@ -3,8 +3,9 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { byDesign } from '../../config/design-decisions';
 import { SITE_TAG } from '../../config/naming/stack-contract';
-import { CODE } from '../../project/paths';
+import { CODE_FOLDER } from '../../project/paths';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction } from '../common/bundled-function';
 
@@ -31,7 +32,7 @@ export class DefaultSecurityGroupProvider extends Construct {
     const provider = new BundledFunction(this, 'Handler', {
       functionName: `heartlab-${environment}-default-security-group`,
       description: 'Takes every rule out of the default security groups of site VPCs',
-      entry: join(CODE, 'lib/custom-resources/default-security-group/handler'),
+      entry: join(CODE_FOLDER, 'lib/custom-resources/default-security-group/handler'),
       timeout: Duration.minutes(1),
       key,
       statements: [
@@ -45,10 +46,14 @@ export class DefaultSecurityGroupProvider extends Construct {
       ],
     });
     acknowledgeFindings(provider.policy, {
-      'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]': byDesign(
+        'permissions-without-resource',
         'EC2 supports no resource for DescribeSecurityGroups and DescribeVpcs.',
-      [`AwsSolutions::AwsSolutions-IAM5[Resource::${groups}]`]:
+      ),
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${groups}]`]: byDesign(
+        'permissions-for-every-site',
         'One provider serves every site. The platform must not contain the sites’ VPCs, because its template would then change with the fleet. The function can only revoke rules, and only of groups without a site tag. The handler refuses a group whose VPC has no HeartLab tag.',
+      ),
     });
     this.serviceToken = provider.lambda.functionArn;
   }

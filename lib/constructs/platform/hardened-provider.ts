@@ -7,6 +7,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine, LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
+import { byDesign } from '../../config/design-decisions';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { type BundledFunction, NO_CONCURRENCY_LIMIT, NO_DEAD_LETTERS, NO_VPC } from '../common/bundled-function';
 import { childOf, frameworkRole, frameworkStatements } from '../common/provider-framework';
@@ -148,21 +149,32 @@ export class HardenedProvider {
   private acknowledgeWaiter(polled: readonly LambdaFunction[]): void {
     const { waiter } = this;
     acknowledgeFindings(waiter, {
-      'AwsSolutions::AwsSolutions-SF1':
+      'AwsSolutions::AwsSolutions-SF1': byDesign(
+        'provider-framework',
         'The framework polls by throwing an error. At any level below FATAL each poll would log the error, which contains the pre-signed URL for the response to CloudFormation. Our handlers log what they do themselves.',
-      'AwsSolutions::AwsSolutions-SF2':
+      ),
+      'AwsSolutions::AwsSolutions-SF2': byDesign(
+        'provider-framework',
         'It calls one function repeatedly until the function is done. A trace would add nothing to the log of the function.',
+      ),
     });
-    const inlinePolicy =
-      "The CDK's Provider framework creates this policy for the role of its state machine. No other role uses it, and it is deleted with the role.";
+    const inlinePolicy = byDesign(
+      'provider-framework',
+      "The CDK's Provider framework creates this policy for the role of its state machine. No other role uses it, and it is deleted with the role.",
+    );
     const stack = Stack.of(this.scope);
     acknowledgeFindings(childOf(waiter.node.scope?.node.findChild('Role') ?? waiter, 'DefaultPolicy', Policy), {
-      'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]': byDesign(
+        'provider-framework',
         "The CDK's Provider framework allows its state machine to deliver its log. CloudWatch Logs supports no resource for these calls.",
+      ),
       ...Object.fromEntries(
         polled.map((one) => [
           `AwsSolutions::AwsSolutions-IAM5[Resource::<${stack.getLogicalId(childOf(one, 'Resource', CfnFunction))}.Arn>:*]`,
-          "The CDK's Provider framework allows its state machine to call any version of the framework's two functions. Each has only one version.",
+          byDesign(
+            'provider-framework',
+            "The CDK's Provider framework allows its state machine to call any version of the framework's two functions. Each has only one version.",
+          ),
         ]),
       ),
       'HIPAA.Security::HIPAA.Security-IAMNoInlinePolicy': inlinePolicy,

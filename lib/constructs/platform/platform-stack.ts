@@ -3,6 +3,7 @@ import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { byDesign } from '../../config/design-decisions';
 import type { Environment } from '../../config/model';
 import { ENVIRONMENT_TAG } from '../../config/naming/stack-contract';
 import { acknowledgeFindings } from '../common/acknowledge';
@@ -150,8 +151,10 @@ export class PlatformStack extends Stack {
       ],
     });
     acknowledgeFindings(policy, {
-      [`AwsSolutions::AwsSolutions-IAM5[Resource::${flowLogs}]`]:
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${flowLogs}]`]: byDesign(
+        'permissions-for-every-site',
         'One role writes the flow logs of every site. The platform must not contain the sites’ names, because its template would then change with the fleet.',
+      ),
     });
     return role;
   }

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { byDesign } from '../../config/design-decisions';
 import { SITE_TAG } from '../../config/naming/stack-contract';
 import { TAG_PREFIX } from '../../custom-resources/vpn-tunnels/state-tags';
 import { acknowledgeFindings } from '../common/acknowledge';
@@ -69,11 +70,15 @@ function ec2Arn(scope: IConstruct, resource: string): string {
 
 /** Acknowledges the findings on these statements. */
 export function acknowledgeEc2({ policy }: BundledFunction): void {
-  const everySite =
-    'One provider serves every site. The platform must not contain the sites’ connections, because its template would then change with the fleet. The function can change only resources with the tag of a site.';
+  const everySite = byDesign(
+    'permissions-for-every-site',
+    'One provider serves every site. The platform must not contain the sites’ connections, because its template would then change with the fleet. The function can change only resources with the tag of a site.',
+  );
   acknowledgeFindings(policy, {
-    'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
+    'AwsSolutions::AwsSolutions-IAM5[Resource::*]': byDesign(
+      'permissions-without-resource',
       'EC2 supports no resource for DescribeVpnConnections, and CloudWatch Logs supports none for log deliveries. AWS documents exactly these permissions for a caller that enables the log of a tunnel.',
+    ),
     [`AwsSolutions::AwsSolutions-IAM5[Resource::${ec2Arn(policy, 'vpn-connection')}]`]: everySite,
     [`AwsSolutions::AwsSolutions-IAM5[Resource::${ec2Arn(policy, 'customer-gateway')}]`]: everySite,
   });

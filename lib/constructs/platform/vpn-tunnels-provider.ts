@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LoggingFormat } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { CODE } from '../../project/paths';
+import { CODE_FOLDER } from '../../project/paths';
 import { BundledFunction } from '../common/bundled-function';
 import { HardenedProvider } from './hardened-provider';
 import { addVpnTunnelsAlarms } from './vpn-tunnels-alarms';
@@ -70,7 +70,7 @@ export class VpnTunnelsProvider extends Construct {
     return new BundledFunction(this, id, {
       functionName: `${this.name}-${suffix}`,
       description: `Changes the VPN tunnels of sites in place: ${handler}`,
-      entry: join(CODE, 'lib/custom-resources/vpn-tunnels/lambda'),
+      entry: join(CODE_FOLDER, 'lib/custom-resources/vpn-tunnels/lambda'),
       handler,
       // An SDK without PreSharedKeyStorage or the BGP log would omit them from the call.
       bundleSdk: true,

@@ -1,6 +1,7 @@
 import { CfnListener, type CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { deliveriesOf, type SiteDelivery } from '../../config/delivery';
+import { byDesign } from '../../config/design-decisions';
 import type { Site } from '../../config/model';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { addressDigits } from '../common/logical-ids';
@@ -39,8 +40,10 @@ export class DeliveryDestinations extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryDestinationsProps) {
     super(scope, id);
-    const reason =
-      'C-STORE is forwarded to the PACS unchanged. TLS on the listener would encrypt only the part inside AWS. Between AWS and the hospital a VPN encrypts it; Direct Connect does not.';
+    const reason = byDesign(
+      'dimse-in-clear',
+      'C-STORE is forwarded to the PACS unchanged. TLS on the listener would encrypt only the part inside AWS. Between AWS and the hospital a VPN encrypts it; Direct Connect does not.',
+    );
     acknowledgeFindings(this, {
       'HIPAA.Security::HIPAA.Security-ELBv2ACMCertificateRequired': reason,
       'NIST.800.53.R5::NIST.800.53.R5-ELBv2ACMCertificateRequired': reason,

@@ -3,6 +3,7 @@ import { CfnSecurityGroup, CfnVPCEndpointService, CfnVPCEndpointServicePermissio
 import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { deliveryAddress } from '../../config/addressing/addressing';
+import { byDesign } from '../../config/design-decisions';
 import type { Environment, Site } from '../../config/model';
 import { DELIVERY_GROUP_ID, deliveryRules } from '../../config/security-rules';
 import { acknowledgeFindings } from '../common/acknowledge';
@@ -119,10 +120,14 @@ export class PacsDelivery extends Construct {
 }
 
 function acknowledgeLoadBalancer(loadBalancer: CfnLoadBalancer): void {
-  const logging =
-    'A Network Load Balancer writes access logs only for TLS listeners, and C-STORE has none here. The flow logs of the VPC record every connection.';
-  const deletion =
-    'The termination protection of the stack covers it. Removing `deliverTo` from the site file must be able to delete it.';
+  const logging = byDesign(
+    'load-balancer-logs',
+    'A Network Load Balancer writes access logs only for TLS listeners, and C-STORE has none here. The flow logs of the VPC record every connection.',
+  );
+  const deletion = byDesign(
+    'load-balancer-deletion',
+    'The termination protection of the stack covers it. Removing `deliverTo` from the site file must be able to delete it.',
+  );
   acknowledgeFindings(loadBalancer, {
     'AwsSolutions::AwsSolutions-ELB2': logging,
     'HIPAA.Security::HIPAA.Security-ELBLoggingEnabled': logging,

@@ -25,7 +25,7 @@ export interface DatabaseConnection extends DatabaseSession {
 }
 
 /** Timeouts in milliseconds for connecting, for one statement, and for the lock. */
-export const TIMEOUTS = { connection: 10_000, statement: 60_000, lock: 120_000 };
+export const DATABASE_TIMEOUTS = { connection: 10_000, statement: 60_000, lock: 120_000 };
 
 /** The key, an arbitrary number, of the lock that every run first takes in the database `postgres`. */
 const LOCK_KEY = 4_857_014;
@@ -41,8 +41,8 @@ export async function connectToDatabase(server: DatabaseServer, login: MasterLog
     password: login.password,
     // `pg` passes the host to TLS as the server's name.
     ssl: { ca, rejectUnauthorized: true },
-    connectionTimeoutMillis: TIMEOUTS.connection,
-    query_timeout: TIMEOUTS.lock + TIMEOUTS.statement,
+    connectionTimeoutMillis: DATABASE_TIMEOUTS.connection,
+    query_timeout: DATABASE_TIMEOUTS.lock + DATABASE_TIMEOUTS.statement,
     application_name: 'heartlab cell-database',
     keepAlive: true,
   });
@@ -51,11 +51,11 @@ export async function connectToDatabase(server: DatabaseServer, login: MasterLog
   try {
     await client.connect();
     // A function can end without closing its connection. After this time the server ends the session and releases the lock.
-    await client.query(`SET idle_session_timeout = ${TIMEOUTS.statement}`);
-    await client.query(`SET idle_in_transaction_session_timeout = ${TIMEOUTS.statement}`);
-    await client.query(`SET lock_timeout = ${TIMEOUTS.lock}`);
+    await client.query(`SET idle_session_timeout = ${DATABASE_TIMEOUTS.statement}`);
+    await client.query(`SET idle_in_transaction_session_timeout = ${DATABASE_TIMEOUTS.statement}`);
+    await client.query(`SET lock_timeout = ${DATABASE_TIMEOUTS.lock}`);
     await client.query(`SELECT pg_advisory_lock(${LOCK_KEY})`);
-    await client.query(`SET statement_timeout = ${TIMEOUTS.statement}`);
+    await client.query(`SET statement_timeout = ${DATABASE_TIMEOUTS.statement}`);
     return client;
   } catch (error) {
     // Not awaited, because on a lost connection it may never resolve.

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { type DatabaseServer, TIMEOUTS } from './connection';
+import { DATABASE_TIMEOUTS, type DatabaseServer } from './connection';
 
 /** A failure for an operator: what is wrong, where, and what to do. It contains no stack trace and no secret. */
 export class CellDatabaseError extends Error {
@@ -33,7 +33,7 @@ const codeOf = (error: unknown): string =>
   types.isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** Whether the error is temporary, so that a retry may succeed. */
-export function isTemporary(error: unknown): boolean {
+export function isTemporaryDatabaseError(error: unknown): boolean {
   if (error instanceof CellDatabaseError || !types.isNativeError(error)) return false;
   const code = codeOf(error);
   return (
@@ -49,7 +49,7 @@ export function databaseErrorText(error: unknown, { host, port }: Pick<DatabaseS
   const code = codeOf(error);
   const at = `PostgreSQL at ${host}:${port}`;
   if (code === '55P03') {
-    return `${at} has been locked by another run for more than ${TIMEOUTS.lock / 60_000} minutes. Wait until no other CellStack is being created or deleted, then deploy again.`;
+    return `${at} has been locked by another run for more than ${DATABASE_TIMEOUTS.lock / 60_000} minutes. Wait until no other CellStack is being created or deleted, then deploy again.`;
   }
   if (code === '28P01') {
     return `${at} refused the master user's password. The master secret of the IngestStack and the database differ: set the database's master password to the secret's, then deploy again.`;
@@ -57,7 +57,7 @@ export function databaseErrorText(error: unknown, { host, port }: Pick<DatabaseS
   if (CERTIFICATE_CODES.test(code)) {
     return `${at} has a certificate that is not from Amazon's CAs or not for this name (${code}). Check whether the name resolves to the database of the IngestStack. Nothing was sent.`;
   }
-  if (isTemporary(error)) {
+  if (isTemporaryDatabaseError(error)) {
     return `${at} could not be reached for some minutes${code === '' ? '' : ` (${code})`}. Check that the database is available and that the function's security group can reach it, then deploy again: the next run completes the work.`;
   }
   if (/^[0-9A-Z]{5}$/.test(code)) {

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { cellDatabaseName } from '../../config/cell-database';
 import type { DatabaseConnection, DatabaseServer, DatabaseSession, MasterLogin } from './connection';
 import { disableLogin, ensureDatabase } from './database';
-import { CellDatabaseError, databaseErrorText, isTemporary } from './errors';
+import { CellDatabaseError, databaseErrorText, isTemporaryDatabaseError } from './errors';
 import { scramVerifier } from './login';
 import { type DatabaseRequest, parseRequest } from './request';
 
@@ -86,7 +86,7 @@ async function withConnection<T>(
       connection = await dependencies.connect(dependencies.server, master);
       return await work(connection);
     } catch (error) {
-      if (!isTemporary(error) || dependencies.now() >= deadline) throw error;
+      if (!isTemporaryDatabaseError(error) || dependencies.now() >= deadline) throw error;
     } finally {
       // This also releases the lock. Not awaited, because on a lost connection it may never resolve.
       void connection?.end().catch(() => undefined);

@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { validJson } from '../../config/valid-json';
 import type { MasterLogin } from './connection';
 import { CellDatabaseError } from './errors';
 
@@ -17,19 +18,11 @@ export async function readLogin(client: SecretsManagerClient, arn: string): Prom
       `The secret ${arn} could not be read (${error instanceof Error ? error.name : 'unknown'}). Check that it exists, and that the function's role and the VPC endpoint of Secrets Manager allow access; then deploy again.`,
     );
   }
-  const parsed = loginSchema.safeParse(json(text));
+  const parsed = loginSchema.safeParse(validJson(text ?? ''));
   if (parsed.success) return parsed.data;
   throw new CellDatabaseError(
     `The secret ${arn} does not contain a login: JSON with username, and a password of 16 to 128 printable ASCII characters without blanks. Restore the generated value (aws secretsmanager update-secret-version-stage), then deploy again.`,
   );
-}
-
-function json(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }
 
 /** PostgreSQL's default (`scram_iterations`). */

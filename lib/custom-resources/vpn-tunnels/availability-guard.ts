@@ -1,5 +1,5 @@
 import type { LiveConnection, LiveTunnelOptions } from './live';
-import { tunnelName } from './messages';
+import { tunnelLabel } from './messages';
 import { lastFinished } from './state-tags';
 import { FLAP_DURATION, TELEMETRY_LAG } from './timing';
 
@@ -23,11 +23,11 @@ export function reasonToWait(
       return 'the previous change is so recent that the reported status of the tunnels may be outdated';
     }
     if (aboutOther && last.run === run && last.wasUp && other.status !== 'UP') {
-      return `this update changed ${tunnelName(other)}, which is not up again`;
+      return `this update changed ${tunnelLabel(other)}, which is not up again`;
     }
   }
   if (other.status === 'UP' || isDown(tunnel, now)) return undefined;
   return tunnel.status === 'UP'
-    ? `${tunnelName(other)} is down, so ${tunnelName(tunnel)} is the last working one`
-    : `both tunnels are down, but ${tunnelName(tunnel)} for less than ${FLAP_DURATION / 60000} minutes: it may come up again by itself`;
+    ? `${tunnelLabel(other)} is down, so ${tunnelLabel(tunnel)} is the last working one`
+    : `both tunnels are down, but ${tunnelLabel(tunnel)} for less than ${FLAP_DURATION / 60000} minutes: it may come up again by itself`;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ascending } from '../../config/ascending';
+import { compareAscending } from '../../config/ascending';
 import type { TunnelOptions } from '../../config/tunnels';
 import type { DescribedTunnel, TunnelChange } from './port';
 
@@ -36,7 +36,9 @@ type Listed = readonly { readonly Value?: string | number | undefined }[];
 /** Sorts the values, so that their order does not matter. DH groups are sorted as numbers, because heartlab drift prints them. */
 function list(items: Listed | undefined, otherwise: readonly (string | number)[]): string {
   const values = items === undefined || items.length === 0 ? otherwise : items.map((item) => item.Value ?? '');
-  return [...values].sort((one, other) => Number(one) - Number(other) || ascending(`${one}`, `${other}`)).join(' ');
+  return [...values]
+    .sort((one, other) => Number(one) - Number(other) || compareAscending(`${one}`, `${other}`))
+    .join(' ');
 }
 
 /** `arn:…:log-group:name:*` and `arn:…:log-group:name` are the same group. */

@@ -32,7 +32,7 @@ export interface IsCompleteResponse {
 }
 
 /** `arn:aws:cloudformation:…:stack/SiteStack-auckland-heart/uuid` is `auckland-heart`. */
-export function siteOf(stackId: string): string {
+export function siteOfStack(stackId: string): string {
   return (stackId.split('/')[1] ?? stackId).replace(/^SiteStack-/, '');
 }
 
@@ -52,7 +52,7 @@ export function createHandlers(
       const { RequestType, RequestId, StackId, PhysicalResourceId, ResourceProperties } = eventSchema.parse(event);
       // The resource of the connection deletes the tunnels.
       if (RequestType === 'Delete') return { PhysicalResourceId };
-      const site = siteOf(StackId);
+      const site = siteOfStack(StackId);
       try {
         const { VpnConnectionId } = parseProperties(site, ResourceProperties);
         if (RequestType === 'Update' && PhysicalResourceId !== VpnConnectionId) {
@@ -71,7 +71,7 @@ export function createHandlers(
       const { RequestType, RequestId, StackId, ResourceProperties, OldResourceProperties, StartedAt } =
         eventSchema.parse(event);
       if (RequestType === 'Delete') return { IsComplete: true };
-      const site = siteOf(StackId);
+      const site = siteOfStack(StackId);
       const startedAt = Date.parse(StartedAt ?? '');
       if (Number.isNaN(startedAt))
         throw new Error(refusalText(site, 'StartedAt is missing from the event', VPN_TUNNEL_REMEDIES.properties));

@@ -1,6 +1,6 @@
 import { isDown } from './availability-guard';
 import type { LiveConnection } from './live';
-import { keptKeyNotice, newKeyNotice, tunnelName, unknownKeyNotice, VPN_TUNNEL_REMEDIES } from './messages';
+import { keptKeyNotice, newKeyNotice, tunnelLabel, unknownKeyNotice, VPN_TUNNEL_REMEDIES } from './messages';
 import { generationOf, keyGrows, type TunnelPair } from './pending-change';
 import { type PlanInput, refuseStep } from './plan-input';
 import { CHANGE_TAG, type ChangeRecord, changeTag, type KeyChange, keyTag, wholeSeconds } from './state-tags';
@@ -56,13 +56,13 @@ export function refuseKeys(
     const cidr = pair.live.insideCidr;
     const raised = pair.desired.KeyGeneration > (previousKeys.get(cidr) ?? 0);
     if (generationOf(live, cidr) === 'unreadable' && raised) {
-      const reason = `${tunnelName(pair.live)}: the tag ${keyTag(cidr)} is not a number, so the key of the tunnel is unknown`;
+      const reason = `${tunnelLabel(pair.live)}: the tag ${keyTag(cidr)} is not a number, so the key of the tunnel is unknown`;
       return refuseStep(input, reason, VPN_TUNNEL_REMEDIES.keyTag(keyTag(cidr)));
     }
   }
   const bothGrow = pairs.every((pair) => keyGrows(pair, live));
   if (!bothGrow || desired.AcceptOutage || pairs.every((pair) => isDown(pair.live, now))) return undefined;
-  const names = pairs.map((pair) => tunnelName(pair.live)).join(' and ');
+  const names = pairs.map((pair) => tunnelLabel(pair.live)).join(' and ');
   return refuseStep(input, `the site file requests a new key for both ${names} at once`, VPN_TUNNEL_REMEDIES.bothKeys);
 }
 

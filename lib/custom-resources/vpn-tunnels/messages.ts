@@ -2,7 +2,7 @@ import type { LiveTunnelOptions } from './live';
 import type { KeyChange } from './state-tags';
 
 /** `tunnel 169.254.100.0/30 (AWS side 203.0.113.20)`: the inside CIDR of the site file, and the peer of the hospital's firewall. */
-export function tunnelName(tunnel: Pick<LiveTunnelOptions, 'insideCidr' | 'outsideIpAddress'>): string {
+export function tunnelLabel(tunnel: Pick<LiveTunnelOptions, 'insideCidr' | 'outsideIpAddress'>): string {
   return `tunnel ${tunnel.insideCidr} (AWS side ${tunnel.outsideIpAddress})`;
 }
 
@@ -38,20 +38,20 @@ export const VPN_TUNNEL_REMEDIES = {
 
 /** Reported when a tunnel has a new key. The hospital has the previous one until it acts. */
 export function newKeyNotice(tunnel: LiveTunnelOptions, generation: number): string {
-  return `${tunnelName(tunnel)} has key generation ${generation}. It stays down until the hospital has replaced its previous key with this one`;
+  return `${tunnelLabel(tunnel)} has key generation ${generation}. It stays down until the hospital has replaced its previous key with this one`;
 }
 
 /** Reported when the file requests an older key than the tunnel has: after a rollback, or a reverted pull request. */
 export function keptKeyNotice(tunnel: LiveTunnelOptions, live: number, requested: number): string {
   return (
-    `${tunnelName(tunnel)} keeps key generation ${live}, although the site file requests generation ${requested}: a replaced key can't be restored. ` +
+    `${tunnelLabel(tunnel)} keeps key generation ${live}, although the site file requests generation ${requested}: a replaced key can't be restored. ` +
     `The hospital needs the key of generation ${live}. Set keyGeneration to ${live} in the site file, and increase it from there for another key`
   );
 }
 
 /** Reported when it is unknown which of two keys a tunnel has. */
 export function unknownKeyNotice(tunnel: LiveTunnelOptions): string {
-  return `${tunnelName(tunnel)} has an unknown key: check its tag heartlab:vpn-key/${tunnel.insideCidr}, and compare its secret with the key of the hospital`;
+  return `${tunnelLabel(tunnel)} has an unknown key: check its tag heartlab:vpn-key/${tunnel.insideCidr}, and compare its secret with the key of the hospital`;
 }
 
 export function keyChangeText(key: KeyChange | undefined): string {

@@ -61,16 +61,12 @@ export function keyGrows({ live, desired }: TunnelPair, connection: LiveConnecti
 }
 
 /** Whether an option of the tunnel differs. The key is not an option. */
-export function optionsDiffer({ live, wanted }: TunnelPair): boolean {
+function optionsDiffer({ live, wanted }: TunnelPair): boolean {
   return differingOptions(live.options, wanted).length > 0;
 }
 
 /** The change of one tunnel, with or without its new key. */
-export function pendingTunnelChange(
-  pair: TunnelPair,
-  connection: LiveConnection,
-  withKey: boolean,
-): PendingTunnelChange {
+function pendingTunnelChange(pair: TunnelPair, connection: LiveConnection, withKey: boolean): PendingTunnelChange {
   const { live, desired, wanted } = pair;
   const fields = differingOptions(live.options, wanted);
   const from = generationOf(connection, live.insideCidr);

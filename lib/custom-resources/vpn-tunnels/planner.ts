@@ -1,7 +1,7 @@
 import { reasonToWait } from './availability-guard';
 import { keyNotices, recordKeys, refuseKeys, unseenKey } from './key-generations';
 import type { LiveConnection } from './live';
-import { keyChangeText, tunnelName, VPN_TUNNEL_REMEDIES } from './messages';
+import { keyChangeText, tunnelLabel, VPN_TUNNEL_REMEDIES } from './messages';
 import {
   isApplied,
   isSameChange,
@@ -130,7 +130,7 @@ function nextChange(
       ? undefined
       : reasonToWait(pending.live, other, { connection: live, run: run.id, now });
     if (reason === undefined) return claimOrModify(input, live, pending, wasUp(pending.live, live, run.id, now));
-    why ??= `${tunnelName(pending.live)} can't be changed: ${reason}`;
+    why ??= `${tunnelLabel(pending.live)} can't be changed: ${reason}`;
   }
   if (why === undefined) return undefined;
   // Without enough time left to change a tunnel, waiting is useless.
@@ -141,7 +141,7 @@ function nextChange(
 
 function claimOrModify(input: PlanInput, live: LiveConnection, pending: PendingChange, up: boolean): PlannedStep {
   const { now, run, invocation } = input;
-  const name = pending.kind === 'gateway' ? `customer gateway ${pending.customerGatewayId}` : tunnelName(pending.live);
+  const name = pending.kind === 'gateway' ? `customer gateway ${pending.customerGatewayId}` : tunnelLabel(pending.live);
   const last = live.recorded.change;
   const unfinished = last?.finishedAt === undefined ? last : undefined;
   if (unfinished !== undefined && unfinished.by === invocation && isSameChange(unfinished, pending)) {
@@ -216,7 +216,7 @@ function finish(input: PlanInput, live: LiveConnection, pairs: readonly [TunnelP
     const mustReturn = last.wasUp && last.key === undefined && !desired.AcceptOutage;
     const isBack = changed?.status === 'UP' && now >= last.finishedAt + TELEMETRY_LAG;
     if (changed !== undefined && mustReturn && !isBack) {
-      return waitStep(input, `${tunnelName(changed)} was changed and is not up again`, VPN_TUNNEL_REMEDIES.comeBack);
+      return waitStep(input, `${tunnelLabel(changed)} was changed and is not up again`, VPN_TUNNEL_REMEDIES.comeBack);
     }
   }
   // The tag of this run exists: replaceOlderRun has checked it.

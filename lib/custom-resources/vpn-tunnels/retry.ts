@@ -65,6 +65,6 @@ export function backoffMilliseconds(attempt: number, random: () => number): numb
 }
 
 /** Whether a read or a write of tags may be repeated after the error. */
-export function isTemporary(error: Ec2Error): boolean {
+export function isTemporaryEc2Error(error: Ec2Error): boolean {
   return error.kind !== 'permanent' && error.kind !== 'absent';
 }

@@ -10,7 +10,7 @@ const MINUTE = 60 * SECOND;
  * Assumed: the largest age of a response of DescribeVpnConnections. EC2 is eventually consistent and documents no bound; a few
  * seconds are usual (EC2 API, "Eventual consistency").
  */
-export const STALE_READ = 30 * SECOND;
+const STALE_READ = 30 * SECOND;
 
 /** Assumed: the time from the read that a call is based on until the call has reached EC2. The client's timeout is 10 s; the rest is our code. */
 export const CALL_DURATION = 15 * SECOND;

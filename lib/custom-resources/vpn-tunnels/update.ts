@@ -3,7 +3,7 @@ import { refusalText, VPN_TUNNEL_REMEDIES } from './messages';
 import type { PlanInput } from './plan-input';
 import { planStep } from './planner';
 import { Ec2Error, type VpnPort } from './port';
-import { backoffMilliseconds, isTemporary } from './retry';
+import { backoffMilliseconds, isTemporaryEc2Error } from './retry';
 import type { PlannedStep } from './step';
 import { ACT_WITHIN, CONFIRM_AFTER, INVOCATION_DURATION, NOT_FOUND_GRACE } from './timing';
 
@@ -91,7 +91,7 @@ export async function runInvocation(
         throw error;
       }
       const isNewRun = host.now() - task.run.startedAt < NOT_FOUND_GRACE;
-      if (!isTemporary(error) && !(error.kind === 'absent' && isNewRun)) {
+      if (!isTemporaryEc2Error(error) && !(error.kind === 'absent' && isNewRun)) {
         const message = refusalText(
           task.site,
           `EC2 refused the call: ${error.code}: ${error.message}`,

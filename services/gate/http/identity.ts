@@ -1,4 +1,6 @@
 import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
+// Before `toLegacyObject`: in Node 20, if that is the first to load the modules of TLS, `tls.createSecureContext` stays undefined.
+import 'node:tls';
 
 /** The sender of a request, authenticated by the load balancer or by the request itself. */
 export type CallerIdentity =

@@ -8,7 +8,7 @@ export type RequestType =
   | { readonly kind: 'refused'; readonly status: 400 | 415; readonly text: string };
 
 /** What the errors recommend. */
-export const SUPPORTED_CONTENT_TYPE = 'multipart/related; type="application/dicom"; boundary=…';
+const SUPPORTED_CONTENT_TYPE = 'multipart/related; type="application/dicom"; boundary=…';
 
 /** RFC 2046, section 5.1.1. */
 const MOST_BOUNDARY = 70;
