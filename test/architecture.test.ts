@@ -143,3 +143,31 @@ describe('the modules of lib/', () => {
       );
   });
 });
+
+describe('exported names', () => {
+  /** Terms of this project, of Lambda or of JavaScript, which are understood without their file. */
+  const TERMS =
+    /^(Site|Fleet|Environment|Problem|Severity|Quota|Diagnosis|Testbed|DEVICES|QUOTAS|EIFU|HIPAA|handler|html)$/;
+
+  const exported = readdirSync('lib', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      [
+        ...readFileSync(join('lib', file), 'utf8').matchAll(
+          /^export (?:abstract |async )*(?:const|function\*?|class|interface|type) (\w+)/gm,
+        ),
+      ].map(([, name = '']) => ({ name, file })),
+    );
+
+  test('a name of one word is a known term', () => {
+    expect(exported.length).toBeGreaterThan(1000);
+    const bare = exported.filter(({ name }) => /^([a-z]+|[A-Z][a-z]+|[A-Z]+)$/.test(name) && !TERMS.test(name));
+    expect(bare).toEqual([]);
+  });
+
+  test('no name has two meanings, except the handler of each Lambda function', () => {
+    const files = new Map<string, readonly string[]>();
+    for (const { name, file } of exported) files.set(name, [...(files.get(name) ?? []), file]);
+    expect([...files].filter(([name, where]) => where.length > 1 && name !== 'handler')).toEqual([]);
+  });
+});

@@ -11,7 +11,7 @@ const SOURCE_FOLDERS = ['lib', 'services', 'bin', '.'];
 /** Suites that check several folders together. */
 const ACROSS_FOLDERS = /^(architecture|layout|app\/.*|docs\/.*|workflows\/.*|gate\/hostile-lengths|gate\/proof\/.*)$/;
 /** Suites that start only coreutils or a shell, which need no installation. */
-const SHELL_ONLY = ['config/load/load', 'handover/pack', 'rehearsal/rehearsal.parts'];
+const SHELL_ONLY = ['config/load/folder', 'handover/pack', 'rehearsal/rehearsal.parts'];
 const SHELL_ONLY_FOLDER = 'workflows/';
 
 const SUFFIX = '.test.ts';

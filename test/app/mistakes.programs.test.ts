@@ -191,7 +191,7 @@ describe('the real programs exit with 1, and print one line for each mistake and
     expect(run.stderr).toContain(`${folder}/auckland-heart.yaml:2:7  name: "$\{Token[TOKEN.5]}" contains $\{, `);
     expect(run.stderr).not.toMatch(STACK);
     expect(existsSync(join(out, 'manifest.json'))).toBe(false);
-  }, 60_000);
+  });
 
   test('heartlab reports a folder that can’t be written in one line', () => {
     const folder = folderOf({});

@@ -26,7 +26,7 @@ describe('no secret in clear text', () => {
       });
     }
     expect({ stdout: secretsIn(run.stdout), stderr: secretsIn(run.stderr) }).toEqual({ stdout: [], stderr: [] });
-  }, 120_000);
+  });
 
   test.each([
     [

@@ -25,7 +25,9 @@ test('all sites: errors, warnings of environments, and the number of other warni
   ]);
 });
 
-test('a selected site: every error and warning', () => {
+test('a selected site: its warnings too, and no warning about another', () => {
   expect(problemLines(all, { sites: 'sites', site: 'auckland-heart' })).toHaveLength(3);
+  const other = problem('sites/napier-heart.yaml', 'warning');
+  expect(problemLines([...all, other], { sites: 'sites', site: 'auckland-heart' }).join('\n')).not.toContain('napier');
   expect(problemLines([], { sites: 'sites' })).toEqual([]);
 });

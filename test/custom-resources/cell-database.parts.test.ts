@@ -1,7 +1,11 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import fc from 'fast-check';
 import { ensureDatabase } from '../../lib/custom-resources/cell-database/database';
-import { CellDatabaseError, databaseErrorText, isTemporary } from '../../lib/custom-resources/cell-database/errors';
+import {
+  CellDatabaseError,
+  databaseErrorText,
+  isTemporaryDatabaseError,
+} from '../../lib/custom-resources/cell-database/errors';
 import { readLogin, scramVerifier } from '../../lib/custom-resources/cell-database/login';
 import { parseRequest } from '../../lib/custom-resources/cell-database/request';
 import {
@@ -119,17 +123,17 @@ describe('errors', () => {
   test.each(['08006', '57P01', '57P03', '53300', 'ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT'])(
     '%s is temporary',
     (code) => {
-      expect(isTemporary(withCode(code))).toBe(true);
+      expect(isTemporaryDatabaseError(withCode(code))).toBe(true);
     },
   );
 
   test.each(['28P01', '42501', '55P03', 'CERT_HAS_EXPIRED', ''])('%j is not temporary', (code) => {
-    expect(isTemporary(withCode(code))).toBe(false);
+    expect(isTemporaryDatabaseError(withCode(code))).toBe(false);
   });
 
   test('an error of pg without a code is temporary; a CellDatabaseError is not', () => {
-    expect(isTemporary(new Error('Connection terminated unexpectedly'))).toBe(true);
-    expect(isTemporary(new CellDatabaseError('Connection terminated unexpectedly'))).toBe(false);
+    expect(isTemporaryDatabaseError(new Error('Connection terminated unexpectedly'))).toBe(true);
+    expect(isTemporaryDatabaseError(new CellDatabaseError('Connection terminated unexpectedly'))).toBe(false);
   });
 
   test('no text contains a message of PostgreSQL', () => {

@@ -6,7 +6,7 @@ import { inspectCommands } from '../../lib/operate/status/way-out-commands';
 
 /** Every command on a page exists: its operations and flags are in the SDK's own schemas. */
 
-const PAGES = ['docs/first-deploy.md', 'docs/removing-a-hospital.md', 'docs/deploying.md'];
+const PAGES = ['docs/first-deploy.md', 'docs/removing-a-hospital.md', 'docs/deploying.md', 'docs/diagnosing.md'];
 
 /** Commands of the AWS CLI with another name than their client. */
 const CLIENTS: Readonly<Record<string, string>> = {
@@ -167,9 +167,9 @@ test.each(npx('heartlab'))('%s', (_, { words, flags }) => {
 describe('docs/first-deploy.md', () => {
   const page = readFileSync('docs/first-deploy.md', 'utf8');
 
-  test('has the way out of exactly the states that status reports', () => {
+  test('has the recovery from exactly the states that status reports, and from a deploy that was rolled back', () => {
     const named = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, state]) => state);
-    expect(named.sort()).toEqual([...STACK_STATES.keys()].sort());
+    expect(named.sort()).toEqual([...STACK_STATES.keys(), 'UPDATE_ROLLBACK_COMPLETE'].sort());
     const operating = readFileSync('docs/operating.md', 'utf8');
     for (const state of STACK_STATES.keys()) expect(operating).toContain(`\`${state}\``);
   });

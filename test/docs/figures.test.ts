@@ -9,6 +9,7 @@ import {
 import { CELL_DATABASE_CONNECTIONS } from '../../lib/config/cell-database';
 import { deliveryHost } from '../../lib/config/delivery';
 import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../../lib/config/dicom-service';
+import { siteAlarmNames } from '../../lib/config/naming/alarm-names';
 import { CELL_ACCESS_LOGS } from '../../lib/config/naming/cell-names';
 import { DIMSE_PORT_NUMBERS } from '../../lib/config/ports';
 import { stowPasswordSecretName } from '../../lib/config/stow-password';
@@ -16,7 +17,7 @@ import { CellStack } from '../../lib/constructs/cell/cell-stack';
 import { IngestStack } from '../../lib/constructs/ingest/ingest-stack';
 import { BEFORE_TAG, CHANGE_TAG, KEY_TAG_PREFIX, RUN_TAG } from '../../lib/custom-resources/vpn-tunnels/state-tags';
 import { OLDEST_SERVER, SERVER_IMAGE } from '../../lib/ingest-containers/server';
-import { CAUSES, NOT_KNOWN } from '../../lib/operate/diagnose/causes';
+import { DIAGNOSIS_CAUSES, NOT_KNOWN } from '../../lib/operate/diagnose/causes';
 import { DIMSE_LIMITS } from '../../services/gate/dimse/listen';
 import { HTTP_BOUNDS } from '../../services/gate/http/server';
 import { FAILURE_REASONS } from '../../services/gate/store/outcome';
@@ -33,7 +34,7 @@ const environment = aManagedEnvironment();
 test('docs/diagnosing.md lists exactly the causes of the code', () => {
   const page = readFileSync('docs/diagnosing.md', 'utf8');
   const told = [...page.matchAll(/^\| `([a-z0-9-]+)` \| (.*) \|$/gm)].map(([, id, means]) => [id, means]);
-  const texts = { ...CAUSES, 'not-known': NOT_KNOWN };
+  const texts = { ...DIAGNOSIS_CAUSES, 'not-known': NOT_KNOWN };
   expect(told).toEqual(Object.entries(texts).map(([id, { means }]) => [id, means]));
 });
 
@@ -68,6 +69,25 @@ describe('docs/changing-a-live-site.md', () => {
         code.includes(part.replace('EC2 refused the call: UnauthorizedOperation', 'EC2 refused the call: ')),
       ]).toEqual([part, true]);
   });
+});
+
+test('docs/operating.md lists exactly the alarms of a site', () => {
+  const page = readFileSync('docs/operating.md', 'utf8');
+  const section = page.slice(page.indexOf('## Alarms of a site'), page.indexOf('## `heartlab drift`'));
+  const listed = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name);
+  const site = aSite({
+    directConnect: { virtualInterfaces: [{ name: 'first', connectionId: 'dxcon-fg1a2b3c', vlan: 101, asn: 65010 }] },
+    dicom: { stow: { auth: 'mtls' }, deliverTo: [{ aeTitle: 'PACS', address: '10.20.1.15', port: 104 }] },
+    alarms: { quietAfterHours: 24 },
+  });
+  const names = siteAlarmNames(site, environment).map((name) =>
+    name
+      .replace('heartlab-auckland-heart-', '')
+      .replace('dx-first', 'dx-<interface>')
+      .replace('dxcon-fg1a2b3c', '<connection>')
+      .replace('delivery-104', 'delivery-<listener port>'),
+  );
+  expect(listed.toSorted()).toEqual(names.toSorted());
 });
 
 describe('docs/stow.md', () => {
@@ -163,6 +183,9 @@ describe('docs/ingest.md', () => {
     expect(ingest).toContain(`| cells by addresses of \`cidr\` | ${capacities.join('; ')}.`);
     expect(ingest).toContain(
       `| ${HTTP_BOUNDS.connections} for HTTPS, ${DIMSE_LIMITS.associations} DICOM associations |`,
+    );
+    expect(ingest).toContain(
+      `| requests in progress at a gate | ${HTTP_BOUNDS.requests}, of which ${HTTP_BOUNDS.queries} are queries.`,
     );
     expect(ingest).toContain(`\`largestObjectMiB\`, ${environment.ingest.managed?.largestObjectMiB} by default`);
     const [database] = of(base, 'AWS::RDS::DBInstance');

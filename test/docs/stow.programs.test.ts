@@ -57,7 +57,7 @@ withRealPrograms('the shell lines of docs/stow.md', (hospitals) => {
       const env = { PATH: process.env.PATH, CURL_HOME: cwd };
       const text = [settings, blockWith(`auth="${door}`), ...texts].join('\n');
       const [status, out, problems] = await new Promise<readonly [unknown, string, string]>((resolve) => {
-        const bash = execFile('bash', ['-eu'], { cwd, env, timeout: 30_000 }, (error, stdout, stderr) =>
+        const bash = execFile('bash', ['-eu'], { cwd, env }, (error, stdout, stderr) =>
           resolve([error?.code ?? (error === null ? 0 : error.message), stdout, stderr]),
         );
         bash.stdin?.end(text);

@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { BASIC, PASSWORD, SITE } from '../support/programs/http-gate';
 import { call, secure, untilClosed } from '../support/programs/https-client';
+import { freePorts } from '../support/programs/program';
 
 let folder: string;
 let bundle: string;
@@ -32,16 +33,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 async function start(more: Record<string, string> = {}, takenPort?: number) {
-  const port = takenPort ?? (await freePort());
+  const [port = 0] = takenPort === undefined ? await freePorts(1) : [takenPort];
   const settings = {
     site: SITE,
     auth: 'basic',
@@ -91,7 +84,7 @@ test('SIGTERM: no new request is accepted, those in progress are answered, idle 
   idle.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
   await once(idle, 'data');
   upload.write(`${HEAD}body`);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await gate.said('body begun');
 
   gate.child.kill('SIGTERM');
   await Promise.all([untilClosed(idle), untilClosed(silent)]);
@@ -106,7 +99,7 @@ test('SIGTERM: no new request is accepted, those in progress are answered, idle 
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line).event);
-  expect(events).toEqual(['started', 'stopping', 'dimse closed', 'transfer', 'parts closed', 'stopped']);
+  expect(events).toEqual(['started', 'body begun', 'stopping', 'dimse closed', 'transfer', 'parts closed', 'stopped']);
 });
 
 test('SIGTERM: work that takes too long is cut off, and the gate logs it', async () => {
@@ -114,7 +107,7 @@ test('SIGTERM: work that takes too long is cut off, and the gate logs it', async
   await gate.said('started');
   const upload = await secure(gate.port);
   upload.write(`${HEAD}body`);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await gate.said('body begun');
   gate.child.kill('SIGTERM');
   expect(await gate.exit).toBe(0);
   expect(gate.output()).toContain('stopped with requests in progress');
@@ -124,7 +117,7 @@ test('a second signal ends the gate at once', async () => {
   const gate = await start();
   await gate.said('started');
   (await secure(gate.port)).write(`${HEAD}body`);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await gate.said('body begun');
   gate.child.kill('SIGTERM');
   await gate.said('stopping');
   gate.child.kill('SIGTERM');

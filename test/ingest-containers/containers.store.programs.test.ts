@@ -166,9 +166,9 @@ withRealPrograms('a cell with its deployed configuration', (hospitals) => {
     expect([reply.status, outcomeOf(reply).stored]).toEqual([409, []]);
     expect(outcomeOf(reply).failed).toEqual([[object.instance, 0x0110]]);
     // The gate caches the health of the server for a moment.
-    await until('the task is unhealthy', async () => (await health()) === 503 || undefined, 15);
+    await until('the task is unhealthy', async () => (await health()) === 503);
     await task.startServer();
-    await until('the task is healthy', async () => (await health()) === 200 || undefined, 15);
+    await until('the task is healthy', async () => (await health()) === 200);
     expect(await task.statistics()).toEqual(before);
     expect((await hospital.ask('alpha', stow(body))).status).toBe(200);
     await hospital.expectStored('alpha', object);

@@ -3,11 +3,21 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 /** In a fresh clone jest begins with the largest file. What takes minutes must begin first, or one worker waits for another at the end. */
 const LONGEST = [
   'rehearsal/lab.programs',
-  'cli/audit.programs',
+  'examples.programs',
   'cli/review.programs',
-  'app/synth.programs',
-  'gate/proof/load.programs',
+  'cli/audit.programs',
+  'handover/verify/script.ingest.programs',
+  'gate/proof/bodies.programs',
+  'tools/tunnel-simulator/command.schedules.programs',
+  'gate/proof/neighbour.programs',
+  'tools/tunnel-simulator/simulate.programs',
+  'review/review.property',
+  'handover/verify/script.failures.programs',
+  'tools/build/build.programs',
   'cli/handover.programs',
+  'gate/proof/load.programs',
+  'app/no-site.programs',
+  'app/synth.programs',
   'config/load/load.fuzz',
 ];
 

@@ -20,7 +20,7 @@ test('runs commands of package.json that run the long amounts and the bench', ()
   expect(scripts['test:long']).toBe(
     'TESTS=long jest --runInBand --testPathPatterns test/gate/proof/ test/rehearsal/lab fuzz property cell-stack',
   );
-  expect(scripts['bench:gate']).toBe('tsx test/bench/gate.ts');
+  expect(scripts['bench:gate']).toBe('npm run --silent build:gate && tsx test/bench/gate.ts');
 });
 
 test('installs what the tests of a pull request install', () => {

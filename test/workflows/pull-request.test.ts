@@ -38,7 +38,7 @@ describe('the review', () => {
       'actions/upload-artifact',
     ]);
     // Without `ref` it is the merge of the pull request, whose first parent is the base; the depth holds both.
-    expect(steps[0]?.with).toEqual({ 'fetch-depth': 2, 'persist-credentials': false });
+    expect(steps[0]?.with).toEqual({ 'fetch-depth': 0, 'persist-credentials': false });
     // Outside the folder in which the base's code runs.
     expect(steps[5]?.with).toEqual({ name: 'head', path: `${gh('runner.temp')}/head` });
     expect(outputs).toEqual({ 'hospital-must-act': gh('steps.review.outputs.hospital-must-act') });

@@ -1,4 +1,5 @@
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
+import { byDesign } from '../../../lib/config/design-decisions';
 import { FleetError } from '../../../lib/config/fleet-error';
 import { acknowledgeFindings } from '../../../lib/constructs/common/acknowledge';
 
@@ -9,7 +10,9 @@ const ENV = { account: '111122223333', region: 'ap-southeast-2' };
 function acknowledgeIn(context: Readonly<Record<string, unknown>>, props: StackProps): void {
   const stack = new Stack(new App({ context }), 'Theirs', props);
   const arn = stack.formatArn({ service: 'logs', resource: '*' });
-  acknowledgeFindings(stack, { [`AwsSolutions::AwsSolutions-IAM5[Resource::${arn}]`]: 'A reason' });
+  acknowledgeFindings(stack, {
+    [`AwsSolutions::AwsSolutions-IAM5[Resource::${arn}]`]: byDesign('permissions-for-every-site', 'A reason'),
+  });
 }
 
 test('the feature flag, an account and a Region are required, and the error names a missing one', () => {

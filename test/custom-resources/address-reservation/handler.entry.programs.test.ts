@@ -78,4 +78,4 @@ test('after a creation whose response is lost, the SDK repeats nothing, and the 
     'GetSubnetCidrReservations',
     'DescribeNetworkInterfaces',
   ]);
-}, 60_000);
+});

@@ -71,4 +71,4 @@ test('Orthanc creates its tables and pg_trgm, stores an object, and finds it aft
   } finally {
     await second.program.stop();
   }
-}, 120_000);
+});

@@ -1,4 +1,4 @@
-import { createHandlers, siteOf } from '../../../lib/custom-resources/vpn-tunnels/handler';
+import { createHandlers, siteOfStack } from '../../../lib/custom-resources/vpn-tunnels/handler';
 import { Ec2Error } from '../../../lib/custom-resources/vpn-tunnels/port';
 import {
   described,
@@ -151,6 +151,6 @@ describe('isComplete', () => {
 });
 
 test('the site is read from the name of its stack', () => {
-  expect(siteOf(event.StackId)).toBe('auckland-heart');
-  expect(siteOf('other')).toBe('other');
+  expect(siteOfStack(event.StackId)).toBe('auckland-heart');
+  expect(siteOfStack('other')).toBe('other');
 });

@@ -101,7 +101,6 @@ async function invoke(handler: 'onEvent' | 'isComplete', payload: unknown): Prom
       ['-e', script, outfile, handler, JSON.stringify(payload)],
       {
         cwd: folder,
-        timeout: 30_000,
         env: {
           AWS_REGION: 'ap-southeast-2',
           AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',

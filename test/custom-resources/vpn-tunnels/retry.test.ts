@@ -1,5 +1,5 @@
 import { Ec2Error } from '../../../lib/custom-resources/vpn-tunnels/port';
-import { backoffMilliseconds, errorKind, isTemporary } from '../../../lib/custom-resources/vpn-tunnels/retry';
+import { backoffMilliseconds, errorKind, isTemporaryEc2Error } from '../../../lib/custom-resources/vpn-tunnels/retry';
 
 // EC2 API Reference, "Error codes".
 test.each([
@@ -34,5 +34,5 @@ test.each([
   ['absent', false],
   ['permanent', false],
 ] as const)('%s is temporary: %s', (kind, temporary) =>
-  expect(isTemporary(new Ec2Error(kind, 'x', 'x'))).toBe(temporary),
+  expect(isTemporaryEc2Error(new Ec2Error(kind, 'x', 'x'))).toBe(temporary),
 );

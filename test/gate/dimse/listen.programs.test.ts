@@ -24,8 +24,8 @@ describe('the association request', () => {
     ['half a request', [associateRequest().subarray(0, 100)]],
   ])('the gate waits for the rest of %s until the time limit', async (_what, bytes) => {
     const gate = await front({ limits: { requestSeconds: 0.4 } });
-    const scu = await Scu.connected(gate.port);
     const begun = Date.now();
+    const scu = await Scu.connected(gate.port);
     scu.send(...bytes);
     expect(await scu.closed()).toEqual([]);
     expect(Date.now() - begun).toBeGreaterThan(300);
@@ -72,7 +72,7 @@ describe('the association request', () => {
       scu.socket.end();
       await scu.closed();
     }
-    await until('both were seen', () => gate.events.length >= 2 || undefined, 5);
+    await until('both were seen', () => gate.events.length >= 2 || undefined);
     expect(gate.events).toEqual([
       { kind: 'dropped', why: 'cut' },
       { kind: 'dropped', why: 'cut' },
@@ -112,15 +112,13 @@ describe('the association request', () => {
 
 describe('limits', () => {
   test('200 silent connections have no effect on others', async () => {
-    const gate = await front();
+    // None of the connections reaches the time limit of the association request.
+    const gate = await front({ limits: { requestSeconds: 1000 } });
     const silent = await Promise.all(Array.from({ length: 200 }, () => Scu.connected(gate.port)));
     for (const scu of silent.slice(0, 150)) scu.send(associateRequest().subarray(0, 30));
-    const begun = Date.now();
     for (let index = 0; index < 10; index += 1) expect(await echoes(gate.port)).toBe(true);
-    // Shorter than the time limit for the association request of one of them.
-    expect(Date.now() - begun).toBeLessThan(9000);
     // The oldest were closed: the gate keeps only as many as its limit.
-    await until('the oldest are closed', () => silent.filter(({ isClosed }) => isClosed).length >= 100 || undefined, 5);
+    await until('the oldest are closed', () => silent.filter(({ isClosed }) => isClosed).length >= 100 || undefined);
     expect(silent.filter(({ isClosed }) => !isClosed).length).toBeLessThanOrEqual(DIMSE_LIMITS.waiting);
     expect(gate.events).toContainEqual({ kind: 'dropped', why: 'crowded' });
     for (const scu of silent) scu.close();
@@ -165,15 +163,14 @@ test('a process without free file descriptors continues, and serves again when i
     output += bytes.toString();
   });
   stop = () => child.kill();
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const ended = new Promise((resolve) => child.once('close', resolve));
   const port = await until('the front listens', () => /port (\d+)\n/.exec(output)?.[1]);
   // TCP completes these connections whether the process accepts them or not.
   const many = await Promise.all(Array.from({ length: 80 }, () => Scu.connected(Number(port))));
   await sleep(300);
   for (const scu of many) scu.close();
-  await sleep(300);
-  expect(await echoes(Number(port))).toBe(true);
+  await until('the front serves again', () => echoes(Number(port)).catch(() => undefined));
   child.stdin.write('\n');
   expect(await ended).toBe(0);
   expect(output).toContain('seen begun ended');
-}, 90_000);
+});

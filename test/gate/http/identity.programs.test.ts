@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { identifyCertificate, identifyPassword } from '../../../services/gate/http/identity';
 import { asHeader, type CertificateOptions, certificate } from '../../support/programs/certificates';
+import { run } from '../../support/programs/program';
 
 const SITE = 'alpha-clinic';
 const identify = (subject: string, options?: CertificateOptions) =>
@@ -38,6 +39,14 @@ describe('a certificate of the site', () => {
     expect(days).toBeGreaterThan(29.9);
     expect(days).toBeLessThanOrEqual(30);
   });
+});
+
+test('TLS works in a process that reads a certificate first', () => {
+  const script =
+    "const { identifyCertificate } = require('./services/gate/http/identity');" +
+    "console.log(identifyCertificate('alpha-clinic', [process.argv[1]]).is, typeof require('node:tls').createSecureContext)";
+  const leaf = asHeader(certificate('/CN=alpha-clinic'));
+  expect(run(process.execPath, ['-r', 'tsx/cjs', '-e', script, '--', leaf])).toBe('site function\n');
 });
 
 describe('a certificate is refused with the reason', () => {

@@ -47,14 +47,14 @@ test('health checks are answered and an upload is accepted, even if silent clien
 });
 
 test('a further connection is closed if all connections have a request in progress', async () => {
-  const { port } = await start({ bounds: { ...HTTP_BOUNDS, connections: 3 } });
+  const { port, begun } = await start({ bounds: { ...HTTP_BOUNDS, connections: 3 } });
   const paused = await Promise.all(Array.from({ length: 3 }, () => secure(port)));
   for (const socket of paused) socket.write(`${HEAD}Content-Length: 8\r\n\r\nbody`);
-  await wait(100);
+  await until('the uploads are in progress', () => begun.length === 3);
   await expect(call(port, { path: '/health' })).rejects.toThrow();
   paused[0]?.destroy();
-  await wait(50);
-  expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
+  const health = await until('a connection is free', () => call(port, { path: '/health' }).catch(() => undefined));
+  expect(health).toMatchObject({ status: 200 });
 });
 
 test('above the crowded limit, a connection is closed after its answer', async () => {
@@ -69,10 +69,10 @@ test('above the crowded limit, a connection is closed after its answer', async (
 });
 
 test('requests above the limit are answered 503, and health checks still work', async () => {
-  const { port, given } = await start({ bounds: { ...HTTP_BOUNDS, requests: 3 } });
+  const { port, given, begun } = await start({ bounds: { ...HTTP_BOUNDS, requests: 3 } });
   const paused = await Promise.all(Array.from({ length: 3 }, () => secure(port)));
   for (const socket of paused) socket.write(`${HEAD}Content-Length: 8\r\n\r\nbody`);
-  await wait(100);
+  await until('the uploads are in progress', () => begun.length === 3);
   const refused = await call(
     port,
     { method: 'POST', path: '/dicomweb/studies', headers: { Authorization: BASIC } },
@@ -85,11 +85,11 @@ test('requests above the limit are answered 503, and health checks still work', 
   expect(refused.headers['retry-after']).toBe('30');
   expect(await call(port, { path: '/health' })).toMatchObject({ status: 200, text: 'ok\n' });
   paused[0]?.end('body');
-  await wait(100);
-  expect(given).toHaveLength(1);
-  expect(await call(port, { path: '/dicomweb/studies', headers: { Authorization: BASIC } })).toMatchObject({
-    status: 200,
+  await until('a further request is accepted', async () => {
+    const { status } = await call(port, { path: '/dicomweb/studies', headers: { Authorization: BASIC } });
+    return status === 200;
   });
+  expect(given).toHaveLength(1);
 });
 
 test('queries use no more than their own limit: uploads get the rest', async () => {
@@ -125,13 +125,13 @@ test('requests of other callers do not count against the site’s limits, howeve
 });
 
 test('missing headers end the connection after the limit, a missing body does not', async () => {
-  const { port } = await start({ bounds: { ...HTTP_BOUNDS, headersTimeout: 400 }, idleSeconds: 3 });
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, headersTimeout: 400 } });
+  const tooLong = /^HTTP\/1\.1 408 .*The headers of the request took too long\.\n$/s;
   const slow = await timed(raw(port, 'POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nX: '));
-  expect(slow.value).toMatch(/^HTTP\/1\.1 408 .*The headers of the request took too long\.\n$/s);
+  expect(slow.value).toMatch(tooLong);
   expect(slow.milliseconds).toBeGreaterThan(350);
-  expect(slow.milliseconds).toBeLessThan(2000);
-  const silent = await timed(secure(port).then(untilClosed));
-  expect(silent.milliseconds).toBeLessThan(2000);
+  // Not the idle time, which ends a connection without an answer.
+  expect(await secure(port).then(untilClosed)).toMatch(tooLong);
 
   const socket = await secure(port);
   socket.write(`${HEAD}Content-Length: 12\r\nConnection: close\r\n\r\n`);
@@ -151,11 +151,13 @@ test('with an ALB, an idle connection stays open longer than in the ALB, between
   socket.on('data', (chunk: Buffer) => {
     received += chunk.toString();
   });
+  const answers = (count: number) =>
+    until(`${count} answers`, () => received.match(/HTTP\/1\.1 200 OK/g)?.length === count);
   socket.write(text);
+  await answers(1);
   await wait(2500);
   socket.write(text);
-  await wait(300);
-  expect(received.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+  await answers(2);
   // idle + 60 s, in the header that node writes for it.
   expect(received).toContain('Keep-Alive: timeout=61');
   socket.write(
@@ -163,8 +165,7 @@ test('with an ALB, an idle connection stays open longer than in the ALB, between
   );
   await wait(2500);
   socket.write('body');
-  await wait(300);
-  expect(received.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3);
+  await answers(3);
   socket.destroy();
 });
 
@@ -175,11 +176,11 @@ test('without an ALB, an idle connection ends after the idle time, between reque
   const silent = await timed(untilClosed(connection));
   expect(silent.value).toContain('Keep-Alive: timeout=1');
   expect(silent.milliseconds).toBeGreaterThan(900);
-  expect(silent.milliseconds).toBeLessThan(3000);
+  // Without the setting, node ends an idle connection after five seconds, and a silent upload never.
+  expect(silent.milliseconds).toBeLessThan(5000);
   const { milliseconds } = await timed(raw(port, `${HEAD}Content-Length: 8\r\n\r\nbody`));
   expect(milliseconds).toBeGreaterThan(900);
-  expect(milliseconds).toBeLessThan(3000);
-  await wait(50);
+  await until('both are logged', () => lines.length >= 2);
   expect(lines).toMatchObject([{ event: 'failure' }, { event: 'transfer', status: 'none', isCut: true }]);
 });
 
@@ -207,63 +208,52 @@ test('a store that fails is answered 500 without the failure, which is one line 
   expect(JSON.stringify(lines)).not.toContain('SMITH');
 });
 
-test('health reports what is missing, and checks once a second', async () => {
+test('health reports what is missing', async () => {
   let isUp = true;
-  const { port, asked } = await start({
+  const { port } = await start({
     isDatabaseUp: async () => {
       if (!isUp) throw new Error('lost');
       return true;
     },
   });
-  const all = await Promise.all(Array.from({ length: 10 }, () => call(port, { path: '/health' })));
-  expect(all.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
-  expect(asked.filter(({ url }) => url === '/system')).toHaveLength(1);
+  expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
   isUp = false;
-  await wait(1100);
-  expect(await call(port, { path: '/health' })).toMatchObject({
-    status: 503,
-    text: 'There is no connection to the database.\n',
+  const answer = await until('the next check', async () => {
+    const reply = await call(port, { path: '/health' });
+    return reply.status === 200 ? undefined : reply;
   });
+  expect(answer).toMatchObject({ status: 503, text: 'There is no connection to the database.\n' });
 });
 
 describe('wrong passwords', () => {
   const attempt = (port: number, authorization = WRONG) =>
-    timed(call(port, { path: '/dicomweb/studies', headers: { Authorization: authorization } }));
+    call(port, { path: '/dicomweb/studies', headers: { Authorization: authorization } });
 
-  test('are answered after a growing delay, the right one at once', async () => {
-    const attempts = new PasswordAttempts(Date.now, { first: 100, longest: 800, forgottenAfter: 60_000 });
-    const { port } = await start({ attempts });
-    const waits: number[] = [];
-    for (let index = 0; index < 4; index += 1) waits.push((await attempt(port)).milliseconds);
-    waits.forEach((milliseconds, index) => {
-      expect(milliseconds).toBeGreaterThan(100 * 2 ** index - 5);
-    });
-    const wrong = Array.from({ length: 8 }, () => attempt(port));
-    await wait(50);
-    const right = await attempt(port, BASIC);
-    expect(right.value.status).toBe(200);
-    expect(right.milliseconds).toBeLessThan(400);
-    for (const { value, milliseconds } of await Promise.all(wrong)) {
-      expect(value.status).toBe(401);
-      expect(milliseconds).toBeGreaterThan(700);
+  test('are answered when their delay has passed, the right one at once', async () => {
+    const delayed: (() => void)[] = [];
+    class HeldAttempts extends PasswordAttempts {
+      override wrong(): Promise<'answer'> {
+        return new Promise((resolve) => delayed.push(() => resolve('answer')));
+      }
     }
+    const { port } = await start({ attempts: new HeldAttempts() });
+    let answered = 0;
+    const wrong = Array.from({ length: 8 }, () => attempt(port).finally(() => (answered += 1)));
+    await until('all answers are delayed', () => delayed.length === 8);
+    expect(await attempt(port, BASIC)).toMatchObject({ status: 200 });
+    expect(answered).toBe(0);
+    for (const answer of delayed) answer();
+    expect((await Promise.all(wrong)).map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 401));
   });
 
-  test('above a hundred delayed answers, are answered at once', async () => {
-    const attempts = new PasswordAttempts(Date.now, { first: 5000, longest: 5000, forgottenAfter: 60_000 });
-    const { port } = await start({ attempts });
-    const statuses = (await Promise.all(Array.from({ length: 120 }, () => attempt(port)))).map(
-      ({ value }) => value.status,
-    );
-    expect(statuses.filter((status) => status === 401)).toHaveLength(100);
-    expect(statuses.filter((status) => status === 429)).toHaveLength(20);
-  });
-
-  test('start again with the first delay after some time', async () => {
-    let now = 0;
-    const attempts = new PasswordAttempts(() => now, { first: 50, longest: 10_000, forgottenAfter: 1000 });
-    for (let index = 0; index < 3; index += 1) await attempts.wrong();
-    now = 1001;
-    expect((await timed(attempts.wrong())).milliseconds).toBeLessThan(150);
+  test('of which too many are delayed are answered 429, and their connections are closed', async () => {
+    class TooManyAttempts extends PasswordAttempts {
+      override wrong(): Promise<'too-many'> {
+        return Promise.resolve('too-many');
+      }
+    }
+    const { port } = await start({ attempts: new TooManyAttempts() });
+    const { status, headers } = await attempt(port);
+    expect([status, headers.connection, headers['retry-after']]).toEqual([429, 'close', '30']);
   });
 });

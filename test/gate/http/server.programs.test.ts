@@ -1,20 +1,16 @@
 import { asHeader, certificate } from '../../support/programs/certificates';
 import { BASIC, type Gate, PASSWORD, SITE, STORED, startGate, WRONG } from '../../support/programs/http-gate';
 import { call, raw } from '../../support/programs/https-client';
+import { until } from '../../support/until';
 
 const OBJECTS = { 'Content-Type': 'multipart/related; type="application/dicom"; boundary=b', Authorization: BASIC };
 
 describe('a site with Basic authentication', () => {
   let gate: Gate;
-  beforeAll(async () => {
+  beforeEach(async () => {
     gate = await startGate();
   });
-  afterAll(() => gate.stop());
-  beforeEach(() => {
-    gate.asked.length = 0;
-    gate.given.length = 0;
-    gate.lines.length = 0;
-  });
+  afterEach(() => gate.stop());
 
   test('a study is stored, and the answer of the store is returned', async () => {
     const answer = await call(
@@ -36,8 +32,7 @@ describe('a site with Basic authentication', () => {
 
   test('a stored study has a line in the log, with metrics and without data of it', async () => {
     await call(gate.port, { method: 'POST', path: '/dicomweb/studies/1.2.3', headers: OBJECTS }, 'x'.repeat(5000));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    const [line = {}] = gate.lines;
+    const line = await until('the log has a line', () => gate.lines[0]);
     expect(line).toMatchObject({
       event: 'transfer',
       door: 'stow',
@@ -91,8 +86,8 @@ describe('a site with Basic authentication', () => {
     expect(answer.headers['www-authenticate']).toBe('Basic realm="HeartLab DICOMweb", charset="UTF-8"');
     expect(answer.text).not.toContain(PASSWORD);
     expect(gate.given).toEqual([]);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(gate.lines[0]?.RefusedIdentities).toBe(authorization === undefined ? undefined : 1);
+    const line = await until('the log has a line', () => gate.lines[0]);
+    expect(line.RefusedIdentities).toBe(authorization === undefined ? undefined : 1);
   });
 
   test('a header of a load balancer does not authenticate', async () => {

@@ -116,7 +116,7 @@ withGates('kills in the middle of uploads', ['alpha'], 'on', (world) => {
       const hospital = new Hospital(gate);
       const more = async (count: number): Promise<void> => {
         const enough = hospital.acknowledged.length + count;
-        await until('objects are acknowledged', () => hospital.acknowledged.length >= enough || undefined, 90);
+        await until('objects are acknowledged', () => hospital.acknowledged.length >= enough);
       };
       for (let round = 0; round < SIZES.kills; round += 1) {
         await more(15);

@@ -45,6 +45,7 @@ withGates('many senders at once', ['alpha'], 'off', (world) => {
     await Promise.all(Array.from({ length: senders }, sender));
     const total = senders * studies * objects;
     const took = (performance.now() - begin) / 1000;
+    await gate.transfer(senders * studies - 1);
     const { most } = gate.memory();
     report(
       `${senders} × ${studies} × ${objects} objects in ${took.toFixed(1)} s (${Math.round(total / took)} a second); a study of ` +

@@ -18,9 +18,6 @@ export const SIZES = {
   },
 } as const;
 
-/** Milliseconds for one test. */
-export const TIME = LONG ? 3_600_000 : 170_000;
-
 /** Limit of a gate's resident memory in bytes. */
 export const MOST_MEMORY = 300 * 2 ** 20;
 

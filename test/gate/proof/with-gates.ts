@@ -2,7 +2,6 @@ import { LONG } from '../../support/long';
 import { GateProgram } from '../../support/programs/bundled-gate';
 import { type Cell, Programs } from '../../support/programs/gate-cell';
 import { missingPackages } from '../../support/programs/program';
-import { TIME } from './sizes';
 
 /** A gate with the Orthanc and the database that it stores in. */
 export interface GatedCell {
@@ -24,7 +23,7 @@ export function withGates(
   if (missing.length > 0 && LONG) throw new Error(`apt-get install ${missing.join(' ')}`);
   if (missing.length > 0) process.stderr.write(`SKIPPED: ${name}. It needs: apt-get install ${missing.join(' ')}\n`);
   (missing.length > 0 ? describe.skip : describe)(name, () => {
-    jest.setTimeout(TIME);
+    if (LONG) jest.setTimeout(3_600_000);
     let programs: Programs | undefined;
     const cells: GatedCell[] = [];
     beforeAll(async () => {

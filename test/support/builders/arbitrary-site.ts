@@ -24,7 +24,7 @@ const phase = (groups: readonly number[], min: number, max: number) =>
     dhGroups: some(groups),
     lifetimeSeconds: fc.integer({ min, max }),
   });
-const policy = fc.oneof(
+export const arbitraryPolicy = fc.oneof(
   fc.constantFrom(...POLICY_NAMES),
   fc.record({ phase1: phase(PHASE1_DH_GROUPS, 3601, 28800), phase2: phase(PHASE2_DH_GROUPS, 900, 3600) }),
 );
@@ -41,7 +41,7 @@ const hospitalCidrs = fc
 const cloudCidr = fc
   .integer({ min: 0, max: 2 ** 16 - 1 })
   .map((slot) => `${addressText(100 * 2 ** 24 + 64 * 2 ** 16 + slot * 64)}/26`);
-const publicIp = fc.integer({ min: 1, max: 254 }).map((last) => `203.0.113.${last}`);
+export const arbitraryPublicIp = fc.integer({ min: 1, max: 254 }).map((last) => `203.0.113.${last}`);
 const outside = fc
   .uniqueArray(fc.integer({ min: 1, max: 254 }), { minLength: 2, maxLength: 2 })
   .map((last) => last.map((one) => `198.51.100.${one}`));
@@ -68,12 +68,12 @@ export const arbitrarySite: fc.Arbitrary<Site> = fc
   .record({
     cidrs: hospitalCidrs,
     cloud: cloudCidr,
-    publicIp,
+    publicIp: arbitraryPublicIp,
     device: fc.constantFrom(...DEVICE_IDS),
     routing: fc.constantFrom('bgp', 'static'),
     asn: hospitalAsn,
     awsAsn,
-    ipsec: policy,
+    ipsec: arbitraryPolicy,
     dpdTimeoutSeconds: fc.integer({ min: 30, max: 3600 }),
     startup: fc.constantFrom('start', 'add'),
     tunnels: insideCidrs,

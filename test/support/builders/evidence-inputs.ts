@@ -26,7 +26,17 @@ export interface Templates {
   readonly cell: Changeable;
 }
 
+const known = new Map<string, Templates>();
+
+/** The templates of a site, as a copy. They are synthesized once a test file. */
 export function templatesFor(site: Site, environment: Environment = ENVIRONMENT): Templates {
+  const key = JSON.stringify([site, environment]);
+  const templates = known.get(key) ?? synthesized(site, environment);
+  known.set(key, templates);
+  return structuredClone(templates);
+}
+
+function synthesized(site: Site, environment: Environment): Templates {
   const templates = templatesOf(aFleet([site], [environment]));
   const of = (stack: string) => (templates.get(stack)?.toJSON() ?? {}) as unknown as Changeable;
   return { site: of(siteStackName(site.site)), cell: of(cellStackName(site.site)) };

@@ -2,11 +2,11 @@ import { judgeTemplate } from '../../../lib/compliance/rules';
 import type { HeartLabRule } from '../../../lib/config/heartlab-rules';
 import type { Site } from '../../../lib/config/model';
 import { SITE_METADATA_KEY } from '../../../lib/config/naming/stack-contract';
-import type { Json, JsonObject } from '../../../lib/template/json';
+import type { JsonObject, TemplateValue } from '../../../lib/template/json';
 
 /** Hand-written templates, checked without synth. */
 
-export type Resources = Readonly<Record<string, readonly [type: string, properties: Json]>>;
+export type Resources = Readonly<Record<string, readonly [type: string, properties: TemplateValue]>>;
 
 export interface More {
   /** Makes it the stack of that site. */
@@ -40,7 +40,7 @@ export const att = (id: string, name: string): JsonObject => ({ 'Fn::GetAtt': [i
 /** A value that is known only at deploy. */
 export const TOKEN = ref('Parameter');
 
-const values = (...items: readonly Json[]): Json => items.map((Value) => ({ Value }));
+const values = (...items: readonly TemplateValue[]): TemplateValue => items.map((Value) => ({ Value }));
 
 /** The options of a tunnel without findings. */
 export const aTunnel = (changes: JsonObject = {}): JsonObject => ({
@@ -83,7 +83,7 @@ export const aConnection = (tunnel: JsonObject = {}, changes: JsonObject = {}) =
   ] as const;
 
 /** The custom resource that updates the connection. */
-export const aChange = (tunnel: JsonObject = {}, connection: Json = ref('Connection')) =>
+export const aChange = (tunnel: JsonObject = {}, connection: TemplateValue = ref('Connection')) =>
   ['Custom::HeartLabVpnTunnels', { VpnConnectionId: connection, Tunnels: [aTunnel(tunnel), aTunnel(tunnel)] }] as const;
 
 export const LOGS = ['AWS::Logs::LogGroup', { KmsKeyId: ref('Key'), RetentionInDays: 365 }] as const;
@@ -95,7 +95,7 @@ export const HOSPITAL_VPC: Resources = {
   VpnGateway: ['AWS::EC2::VPNGateway', { Type: 'ipsec.1' }],
 };
 
-export const NO_EGRESS: Json = [{ CidrIp: '127.0.0.1/32', IpProtocol: '-1', Description: 'none' }];
+export const NO_EGRESS: TemplateValue = [{ CidrIp: '127.0.0.1/32', IpProtocol: '-1', Description: 'none' }];
 
 /** An ingress rule for the hospital of the fixtures. */
 export const anIngress = (changes: JsonObject = {}): JsonObject => ({

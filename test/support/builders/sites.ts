@@ -29,6 +29,12 @@ const ENVIRONMENT = {
       basic: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef1',
     },
   },
+  contacts: {
+    telephone: '+61 2 5550 0123',
+    email: 'connectivity@heartlab.example',
+    hours: 'Monday to Friday, 8:00 to 18:00, Australia/Sydney',
+    emergency: '+61 2 7010 0145',
+  },
 };
 
 /** The site of the documented file with changed settings. Each given value replaces a whole top-level setting. */

@@ -233,3 +233,28 @@ export function testPort(answers: Partial<VpnPort>): VpnPort & { readonly calls:
     },
   };
 }
+
+/** A fake EC2 with one connection and writable tags. Each test defines the effect of changes. */
+export function fakeConnection(over: Partial<VpnPort> = {}, live: LiveFixture = {}) {
+  let tags: Record<string, string> = { ...live.tags };
+  return testPort({
+    describe: async () => described({ ...live, tags }),
+    tag: async (_, written) => {
+      tags = { ...tags, ...written };
+    },
+    modifyTunnel: async () => undefined,
+    modifyGateway: async () => undefined,
+    ...over,
+  });
+}
+
+/** An update of that connection to the settings. */
+export const updateTask = (wanted = desired(DPD)) => ({
+  site: 'auckland-heart',
+  run: RUN,
+  desired: wanted,
+  previousKeys: new Map([
+    [FIRST, 1],
+    [SECOND, 1],
+  ]),
+});

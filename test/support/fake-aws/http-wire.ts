@@ -1,19 +1,3 @@
-import * as acm from '@aws-sdk/client-acm';
-import * as cloudFormation from '@aws-sdk/client-cloudformation';
-import * as cloudWatch from '@aws-sdk/client-cloudwatch';
-import * as logs from '@aws-sdk/client-cloudwatch-logs';
-import * as directConnect from '@aws-sdk/client-direct-connect';
-import * as ec2 from '@aws-sdk/client-ec2';
-import * as ecr from '@aws-sdk/client-ecr';
-import * as loadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';
-import * as iam from '@aws-sdk/client-iam';
-import * as rds from '@aws-sdk/client-rds';
-import * as route53 from '@aws-sdk/client-route-53';
-import * as secretsManager from '@aws-sdk/client-secrets-manager';
-import * as serviceQuotas from '@aws-sdk/client-service-quotas';
-import * as sns from '@aws-sdk/client-sns';
-import * as ssm from '@aws-sdk/client-ssm';
-import * as sts from '@aws-sdk/client-sts';
 import { JsonShapeSerializer, XmlShapeSerializer } from '@aws-sdk/core/protocols';
 import type { ClientSettings } from '../../../lib/operate/aws/clients';
 
@@ -22,24 +6,38 @@ import type { ClientSettings } from '../../../lib/operate/aws/clients';
  * test gives is typed as the client's output, and written by the client's own schema of it.
  */
 
-/** By a word of the endpoint's host name: the IAM prefix, how answers are written, and the client that knows their shapes. */
-const SERVICES: Readonly<Record<string, { readonly iam: string; readonly format: Format; readonly client: object }>> = {
-  ec2: { iam: 'ec2', format: 'ec2', client: ec2 },
-  sts: { iam: 'sts', format: 'query', client: sts },
-  cloudformation: { iam: 'cloudformation', format: 'query', client: cloudFormation },
-  elasticloadbalancing: { iam: 'elasticloadbalancing', format: 'query', client: loadBalancing },
-  monitoring: { iam: 'cloudwatch', format: 'json', client: cloudWatch },
-  directconnect: { iam: 'directconnect', format: 'json', client: directConnect },
-  iam: { iam: 'iam', format: 'query', client: iam },
-  sns: { iam: 'sns', format: 'query', client: sns },
-  rds: { iam: 'rds', format: 'query', client: rds },
-  acm: { iam: 'acm', format: 'json', client: acm },
-  ecr: { iam: 'ecr', format: 'json', client: ecr },
-  ssm: { iam: 'ssm', format: 'json', client: ssm },
-  servicequotas: { iam: 'servicequotas', format: 'json', client: serviceQuotas },
-  secretsmanager: { iam: 'secretsmanager', format: 'json', client: secretsManager },
-  logs: { iam: 'logs', format: 'json', client: logs },
-  route53: { iam: 'route53', format: 'rest-xml', client: route53 },
+interface Service {
+  /** Its prefix in IAM. */
+  readonly iam: string;
+  /** How answers are written. */
+  readonly format: Format;
+  /** The client that knows their shapes. Loaded by the first call: no test file calls every service. */
+  readonly client: () => Client;
+}
+type Client = Readonly<Record<string, unknown>>;
+
+/** By a word of the endpoint's host name. */
+const SERVICES: Readonly<Record<string, Service>> = {
+  ec2: { iam: 'ec2', format: 'ec2', client: () => require('@aws-sdk/client-ec2') },
+  sts: { iam: 'sts', format: 'query', client: () => require('@aws-sdk/client-sts') },
+  cloudformation: { iam: 'cloudformation', format: 'query', client: () => require('@aws-sdk/client-cloudformation') },
+  elasticloadbalancing: {
+    iam: 'elasticloadbalancing',
+    format: 'query',
+    client: () => require('@aws-sdk/client-elastic-load-balancing-v2'),
+  },
+  monitoring: { iam: 'cloudwatch', format: 'json', client: () => require('@aws-sdk/client-cloudwatch') },
+  directconnect: { iam: 'directconnect', format: 'json', client: () => require('@aws-sdk/client-direct-connect') },
+  iam: { iam: 'iam', format: 'query', client: () => require('@aws-sdk/client-iam') },
+  sns: { iam: 'sns', format: 'query', client: () => require('@aws-sdk/client-sns') },
+  rds: { iam: 'rds', format: 'query', client: () => require('@aws-sdk/client-rds') },
+  acm: { iam: 'acm', format: 'json', client: () => require('@aws-sdk/client-acm') },
+  ecr: { iam: 'ecr', format: 'json', client: () => require('@aws-sdk/client-ecr') },
+  ssm: { iam: 'ssm', format: 'json', client: () => require('@aws-sdk/client-ssm') },
+  servicequotas: { iam: 'servicequotas', format: 'json', client: () => require('@aws-sdk/client-service-quotas') },
+  secretsmanager: { iam: 'secretsmanager', format: 'json', client: () => require('@aws-sdk/client-secrets-manager') },
+  logs: { iam: 'logs', format: 'json', client: () => require('@aws-sdk/client-cloudwatch-logs') },
+  route53: { iam: 'route53', format: 'rest-xml', client: () => require('@aws-sdk/client-route-53') },
 };
 type Format = 'ec2' | 'query' | 'json' | 'rest-xml';
 
@@ -99,7 +97,8 @@ function understood({ method, hostname, path, headers, body }: HttpRequest) {
   if (service === undefined) throw new Error(`the wire knows no service ${hostname}`);
   // The name of a global endpoint contains no Region.
   const region = words.find((word) => /^[a-z]+(-[a-z]+)+-\d$/.test(word)) ?? '';
-  const { iam, format, client } = service;
+  const { iam, format } = service;
+  const client = service.client();
   const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body);
   if (format === 'rest-xml') {
     const { action, labels } = operationAt(client, method, path);
@@ -116,7 +115,7 @@ function understood({ method, hostname, path, headers, body }: HttpRequest) {
 }
 
 /** The operation of a REST service with that method and path, and the parameters in the path. */
-function operationAt(client: object, method: string, path: string) {
+function operationAt(client: Client, method: string, path: string) {
   for (const [key, schema] of Object.entries(client)) {
     const traits = key.endsWith('$') && Array.isArray(schema) ? schema[3] : undefined;
     const [verb, template = ''] = (traits as { readonly http?: readonly string[] } | undefined)?.http ?? [];
@@ -145,10 +144,10 @@ const SETTINGS = {
 };
 type Serializer = { write(schema: unknown, value: unknown): void; flush(): unknown };
 
-function written(format: Format, client: object, action: string, output: object): string {
+function written(format: Format, client: Client, action: string, output: object): string {
   const name = action.split(':')[1] ?? '';
   // Every operation is exported beside its command: [9, namespace, name, traits, input, output].
-  const operation = Object.entries(client).find(([key]) => key === `${name}$`)?.[1] as readonly unknown[] | undefined;
+  const operation = client[`${name}$`] as readonly unknown[] | undefined;
   const shape = operation?.[5];
   if (shape === undefined) throw new Error(`${action} has no output schema`);
   const made: unknown =

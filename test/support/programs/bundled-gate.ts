@@ -2,13 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import type { GateSettings } from '../../../services/gate/settings';
 import { until } from '../until';
 import type { Cell, Programs } from './gate-cell';
 import { freePorts, memoryOf } from './program';
 
-/** The gate as its image runs it: one bundled file in a separate process, before a cell's Orthanc and database. */
+/** The gate as its image runs it: the bundle of dist/ in a separate process, before a cell's Orthanc and database. */
 
 export const STOW_PASSWORD = 'an-invented-password-of-forty-characters';
 const CALLED = 'HEARTLAB';
@@ -33,23 +32,12 @@ export class GateProgram {
 
   private constructor(
     readonly site: string,
-    private readonly bundle: string,
     private readonly environment: NodeJS.ProcessEnv,
     readonly port: number,
     readonly dimsePort: number,
   ) {}
 
   static async start(programs: Programs, cell: Cell, more: Partial<GateSettings> = {}): Promise<GateProgram> {
-    const bundle = join(programs.folder, 'gate.cjs');
-    buildSync({
-      entryPoints: ['services/gate/main.ts'],
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      external: ['pg-native'],
-      outfile: bundle,
-    });
     const site = cell.name.replace(/^site-/, '');
     const [httpsPort = 0, dimsePort = 0] = await freePorts(2);
     const { host, port, database, user, password } = cell.database;
@@ -74,13 +62,16 @@ export class GateProgram {
       DATABASE_USER: user,
       DATABASE_PASSWORD: password,
     };
-    const gate = new GateProgram(site, bundle, environment, httpsPort, dimsePort);
+    const gate = new GateProgram(site, environment, httpsPort, dimsePort);
     await gate.startAgain();
     return gate;
   }
 
   async startAgain(): Promise<void> {
-    const child = spawn(process.execPath, [this.bundle], { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['dist/gate.cjs'], {
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
     let started = false;
     let rest = '';

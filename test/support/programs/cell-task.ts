@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import { deliveryHost } from '../../../lib/config/delivery';
 import type { ManagedIngest, Site } from '../../../lib/config/model';
 import { gateSettings } from '../../../lib/ingest-containers/gate-settings';
@@ -133,19 +132,9 @@ export class Task {
   }
 
   private async startGate(): Promise<void> {
-    const bundle = join(this.places.folder, 'gate.cjs');
-    buildSync({
-      entryPoints: ['services/gate/main.ts'],
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      external: ['pg-native'],
-      outfile: bundle,
-    });
     const settings = JSON.stringify(gateText(this.site, this.managed, this.places));
     const env = { ...this.database, GATE_SETTINGS: settings, STOW_PASSWORD };
-    this.gate = this.container('gate', [process.execPath, bundle], env);
+    this.gate = this.container('gate', [process.execPath, 'dist/gate.cjs'], env);
     await this.gate.ready(() => listens(this.places.https));
   }
 

@@ -24,7 +24,7 @@ interface Seen {
   readonly pdf: Buffer;
   /** Errors and warnings of the console, exceptions, and requests for anything but the page. */
   readonly complaints: readonly string[];
-  /** Elements that exceed the page's width. */
+  /** The greatest number of pixels by which a content is wider than its box. */
   readonly overflow: number;
 }
 
@@ -36,8 +36,40 @@ type Message = {
   readonly error?: { readonly message: string };
 };
 
+/** An open page. */
+export interface BrowserPage {
+  send(method: string, params?: object): Promise<Readonly<Record<string, unknown>>>;
+  on(listener: (message: Message) => void): void;
+  /** The value of an expression, or of its promise. */
+  evaluate(expression: string): Promise<unknown>;
+  /** Errors and warnings of the console, exceptions, and requests for anything but the page, so far. */
+  readonly complaints: readonly string[];
+}
+
+interface PageOptions {
+  /** Pixels. */
+  readonly width?: number;
+  /** The folder for files that the page saves. */
+  readonly downloads?: string;
+}
+
+interface View {
+  /** Pixels. */
+  readonly width?: number;
+  /** A CSS selector of the elements that must contain their content without scrolling. */
+  readonly boxes?: string;
+}
+
 /** Opens a page from disk, inspects it and prints it. */
-export async function look(url: string): Promise<Seen> {
+export const look = (url: string, { width, boxes = 'html' }: View = {}): Promise<Seen> =>
+  withPage(url, (page) => see(page, boxes), { width });
+
+/** Opens a page from disk. */
+export async function withPage<T>(
+  url: string,
+  use: (page: BrowserPage) => Promise<T>,
+  { width = 1180, downloads }: PageOptions = {},
+): Promise<T> {
   const profile = mkdtempSync(join(tmpdir(), 'heartlab-chromium-'));
   const child = spawn(PROGRAM, [...FLAGS, `--user-data-dir=${profile}`], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
@@ -48,7 +80,10 @@ export async function look(url: string): Promise<Seen> {
   });
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   try {
-    return await see(pipeTo(child.stdio[3] as NodeJS.WritableStream, child.stdio[4] as NodeJS.ReadableStream), url);
+    const pipe = pipeTo(child.stdio[3] as NodeJS.WritableStream, child.stdio[4] as NodeJS.ReadableStream);
+    if (downloads !== undefined)
+      await pipe.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads });
+    return await use(await open(pipe, url, width));
   } finally {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
@@ -95,10 +130,10 @@ function pipeTo(input: NodeJS.WritableStream, output: NodeJS.ReadableStream): Pi
 
 const COMPLAINTS = ['Runtime.exceptionThrown', 'Log.entryAdded', 'Runtime.consoleAPICalled'];
 
-async function see(pipe: Pipe, url: string): Promise<Seen> {
+async function open(pipe: Pipe, url: string, width: number): Promise<BrowserPage> {
   const { targetId } = await pipe.send('Target.createTarget', { url: 'about:blank' });
   const { sessionId } = await pipe.send('Target.attachToTarget', { targetId, flatten: true });
-  const page = (method: string, params: object = {}) => pipe.send(method, params, String(sessionId));
+  const send = (method: string, params: object = {}) => pipe.send(method, params, String(sessionId));
   const complaints: string[] = [];
   const loaded = new Promise<void>((resolve) => {
     pipe.on(({ method = '', params = {} }) => {
@@ -108,20 +143,36 @@ async function see(pipe: Pipe, url: string): Promise<Seen> {
       if (method === 'Network.requestWillBeSent' && asked !== url) complaints.push(`asked for ${asked}`);
     });
   });
-  for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await page(`${domain}.enable`);
-  await page('Emulation.setDeviceMetricsOverride', { width: 1180, height: 1600, deviceScaleFactor: 1, mobile: false });
-  await page('Page.navigate', { url });
+  for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await send(`${domain}.enable`);
+  await send('Emulation.setDeviceMetricsOverride', { width, height: 1600, deviceScaleFactor: 1, mobile: false });
+  await send('Page.navigate', { url });
   await loaded;
-  const { result } = await page('Runtime.evaluate', {
-    expression: 'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    returnByValue: true,
-  });
-  const shot = await page('Page.captureScreenshot', { format: 'png' });
-  const printed = await page('Page.printToPDF', { preferCSSPageSize: true, printBackground: true });
+  return {
+    send,
+    on: pipe.on,
+    complaints,
+    evaluate: async (expression) => {
+      const { result, exceptionDetails } = await send('Runtime.evaluate', {
+        expression,
+        returnByValue: true,
+        awaitPromise: true,
+      });
+      if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
+      return (result as { readonly value?: unknown }).value;
+    },
+  };
+}
+
+async function see(page: BrowserPage, boxes: string): Promise<Seen> {
+  const overflow = await page.evaluate(
+    `Math.max(...[...document.querySelectorAll(${JSON.stringify(boxes)})].map((box) => box.scrollWidth - box.clientWidth))`,
+  );
+  const shot = await page.send('Page.captureScreenshot', { format: 'png' });
+  const printed = await page.send('Page.printToPDF', { preferCSSPageSize: true, printBackground: true });
   return {
     screenshot: Buffer.from(String(shot.data), 'base64'),
     pdf: Buffer.from(String(printed.data), 'base64'),
-    complaints,
-    overflow: Number((result as { readonly value: number }).value),
+    complaints: page.complaints,
+    overflow: Number(overflow),
   };
 }

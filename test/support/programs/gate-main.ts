@@ -10,6 +10,7 @@ void runGate(
     if (process.env.FAIL === 'later') setTimeout(() => Promise.reject(new Error('SMITH^JOHN')), 100);
     return {
       stow: async ({ message }) => {
+        log.event('body begun');
         let bytes = 0;
         for await (const chunk of message.iterator({ destroyOnReturn: false })) bytes += chunk.length;
         return { status: 200, headers: {}, body: Buffer.from(`${bytes} bytes`), outcomes: [] };

@@ -186,7 +186,6 @@ export function withRealPrograms(name: string, tests: (hospitals: () => Hospital
   // Not console.warn: jest shows no console output of a file if all its tests are skipped.
   if (missing.length > 0) process.stderr.write(`SKIPPED: ${name}. It needs: apt-get install ${missing.join(' ')}\n`);
   (missing.length > 0 ? describe.skip : describe)(name, () => {
-    jest.setTimeout(120_000);
     let hospitals: Hospitals | undefined;
     beforeAll(async () => {
       hospitals = await Hospitals.connected();

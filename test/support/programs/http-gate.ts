@@ -32,6 +32,8 @@ export interface Gate {
   readonly server: GateServer;
   readonly asked: Asked[];
   readonly given: Given[];
+  /** The requests to STOW-RS whose bodies have begun. */
+  readonly begun: StowRequest[];
   /** The parsed lines of the log. */
   readonly lines: Readonly<Record<string, unknown>>[];
   /** The header that an ALB sends for the site's certificate. */
@@ -62,6 +64,7 @@ export async function startGate({
 }: GateOptions = {}): Promise<Gate> {
   const asked: Asked[] = [];
   const given: Given[] = [];
+  const begun: StowRequest[] = [];
   const lines: Readonly<Record<string, unknown>>[] = [];
   const orthanc = createServer((request, response) => {
     asked.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });
@@ -74,7 +77,10 @@ export async function startGate({
   const server = await startServer({
     settings: { site: SITE, auth, httpsPort: 0, server: { port: orthancPort }, idleSeconds },
     stowPassword: PASSWORD,
-    stow: (request) => record(request, given),
+    stow: (request) => {
+      begun.push(request);
+      return record(request, given);
+    },
     isDatabaseUp: async () => true,
     attempts: new PasswordAttempts(Date.now, { first: 20, longest: 200, forgottenAfter: 60_000 }),
     log: createLog(SITE, (line) => lines.push(JSON.parse(line))),
@@ -85,6 +91,7 @@ export async function startGate({
     server,
     asked,
     given,
+    begun,
     lines,
     leaf: auth === 'mtls' ? asHeader(certificate(`/O=Alpha #1/CN=${SITE}`)) : '',
     async stop() {

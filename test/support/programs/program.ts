@@ -1,26 +1,28 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { until } from '../until';
+
+/** Below the ports that Linux gives to outgoing connections (ip_local_port_range, from 32768), which no program can then reserve. */
+const [FIRST_PORT, END_PORT] = [10_000, 32_768];
 
 /** This number of free TCP ports of loopback, all open at once, so that they differ. */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer().once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return address !== null && typeof address === 'object' ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const servers = await Promise.all(Array.from({ length: count }, listenSomewhere));
+  await Promise.all(servers.map(({ server }) => new Promise((resolve) => server.close(resolve))));
+  return servers.map(({ port }) => port);
+}
+
+async function listenSomewhere(): Promise<{ readonly server: Server; readonly port: number }> {
+  for (;;) {
+    const port = randomInt(FIRST_PORT, END_PORT);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, () => resolve(true));
+    });
+    if (isFree) return { server, port };
+  }
 }
 
 /** Bytes of resident memory of a process: the maximum since its start, and the current value (proc_pid_status(5)). */

@@ -27,3 +27,14 @@ export function copyProject(folder: string): void {
   withoutBundles(join(folder, 'cdk.json'));
   symlinkSync(realpathSync('node_modules'), join(folder, 'node_modules'));
 }
+
+/** The environment of a git without a user's configuration, hooks or identity. */
+export const OWN_GIT = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@b.example',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@b.example',
+};

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { StowAnswer, StowOptions } from '../../../services/gate/stow/stow';
 import { storeOverStow } from '../../../services/gate/stow/stow';
@@ -7,6 +7,7 @@ import type { Reply } from './https-client';
 /** STOW-RS behind a plain HTTP server instead of the gate's own, and raw requests. */
 export class Door {
   readonly answers: StowAnswer[] = [];
+  private readonly inProgress = new Set<Promise<void>>();
 
   private constructor(
     private readonly server: Server,
@@ -17,24 +18,30 @@ export class Door {
     const server = createServer({ requestTimeout: 0 });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const door = new Door(server, (server.address() as AddressInfo).port);
-    server.on('request', async (request: IncomingMessage, response) => {
+    const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const [, study] = /\/studies\/([^/?]+)/.exec(request.url ?? '') ?? [];
       const baseUrl = 'https://alpha-clinic.ingest.example/dicomweb';
       const answer = await storeOverStow(request, { ...options, baseUrl, ...(study === undefined ? {} : { study }) });
       door.answers.push(answer);
       response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
       response.end(answer.body);
+    };
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      const done = serve(request, response).finally(() => door.inProgress.delete(done));
+      door.inProgress.add(done);
     });
     return door;
   }
 
-  close(): Promise<unknown> {
+  /** Ends all connections. Resolves when no request is in progress. */
+  async close(): Promise<void> {
     this.server.closeAllConnections();
-    return new Promise((resolve) => this.server.close(resolve));
+    await new Promise((resolve) => this.server.close(resolve));
+    await Promise.all(this.inProgress);
   }
 
   /** Sends these bytes on a connection of their own, and reads until it ends. */
-  raw(pieces: readonly Buffer[], options: { readonly hangUp?: boolean } = {}): Promise<RawReply> {
+  raw(pieces: Iterable<Buffer>, options: { readonly hangUp?: boolean } = {}): Promise<RawReply> {
     return new Promise((resolve, reject) => {
       const socket = connect(this.port, '127.0.0.1');
       const parts: Buffer[] = [];

@@ -7,7 +7,6 @@ export function withCells(name: string, tests: (programs: () => Programs) => voi
   // Not console.warn: jest shows no console output of a file if all its tests are skipped.
   if (missing.length > 0) process.stderr.write(`SKIPPED: ${name}. It needs: apt-get install ${missing.join(' ')}\n`);
   (missing.length > 0 ? describe.skip : describe)(name, () => {
-    jest.setTimeout(120_000);
     let programs: Programs | undefined;
     beforeAll(async () => {
       programs = await Programs.start();
