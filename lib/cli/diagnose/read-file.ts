@@ -17,7 +17,7 @@ const TEXT_BYTES = 16 * 1024;
 const SAMPLE_BYTES = 1024;
 
 /** The text of a log file or of stdin (`-`), piece by piece: plain, gzip or zip, in UTF-8 or UTF-16. */
-export async function readPieces(name: string, take: (text: string) => void): Promise<void> {
+export async function readPieces(name: string, take: TakeText): Promise<void> {
   try {
     check(name);
     const text = limited(take, name);
@@ -91,7 +91,8 @@ async function* pieces(source: Readable, name: string): AsyncGenerator<Buffer> {
   }
 }
 
-type TakeText = (text: string) => void;
+/** `bytes`: those of the text, if it is ASCII. They are overwritten later. */
+export type TakeText = (text: string, bytes?: Uint8Array) => void;
 type TakeBytes = (bytes: Uint8Array, isLast: boolean) => void;
 
 /** Unpacks gzip and zip, by their first bytes. */
@@ -171,12 +172,13 @@ const isFile = (name: string): boolean => (name === '-' ? fstatSync(0) : statSyn
 function limited(take: TakeText, name: string): TakeText {
   const largest = LARGEST_MEGABYTES[isFile(name) ? 'file' : 'pipe'];
   let length = 0;
-  return (text) => {
+  return (text, bytes) => {
     length += text.length;
     if (length > largest * MEGABYTE)
       throw new UserError(`${name} is longer than ${largest} MB; cut it to the time of the incident`);
     // A log that was truncated while its program wrote has a run of zeros.
-    take(text.includes('\0') ? text.replaceAll('\0', '') : text);
+    if (text.includes('\0')) take(text.replaceAll('\0', ''));
+    else take(text, bytes);
   };
 }
 
@@ -200,7 +202,7 @@ function decode(take: TakeText, onOther: () => void): TakeBytes {
       const isPlain = decoder?.encoding === 'utf-8' && !isWithin && isAscii(part);
       const text = isPlain ? asciiText(part) : (decoder?.decode(part, { stream: !isEnd }) ?? '');
       isWithin = !isPlain && (part.at(-1) ?? 0) > 127;
-      if (text !== '') take(text);
+      if (text !== '') take(text, isPlain ? part : undefined);
     }
   };
 }

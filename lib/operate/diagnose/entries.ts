@@ -5,6 +5,7 @@ import { documentEvents } from './log-formats/document';
 import { LONGEST_LINE } from './log-line';
 
 const ENCODER = new TextEncoder();
+const NO_BYTES = new Uint8Array();
 /** A document of CloudWatch Logs is read as a whole. Larger ones are read line by line. */
 const LARGEST_DOCUMENT = 32 * 1024 * 1024;
 /** The maximum number of lines of a printed object, which extends from `{` to `}` in the first column. */
@@ -31,9 +32,10 @@ export class LogEntries {
     this.#shapes = shapes;
   }
 
-  push(text: string): void {
+  /** `bytes`: those of the text, if it is ASCII and they are at hand. */
+  push(text: string, bytes?: Uint8Array): void {
     if (this.#document === undefined) {
-      this.#lines(text);
+      this.#lines(text, bytes);
       return;
     }
     this.#document += text;
@@ -57,11 +59,11 @@ export class LogEntries {
     this.#giveUpObject();
   }
 
-  #lines(text: string): void {
+  #lines(text: string, bytes?: Uint8Array): void {
     const all = this.#rest + text;
     this.#ending ??= endingOf(all);
     const ending = this.#ending ?? '\n';
-    const ascii = ending === '\n' ? this.#ascii(all) : undefined;
+    const ascii = ending === '\n' ? this.#ascii(all, bytes) : undefined;
     let start = 0;
     while (true) {
       const shape = ascii !== undefined && this.#isPlain() ? this.#shapes?.find(ascii, start) : undefined;
@@ -84,11 +86,14 @@ export class LogEntries {
   /** Whether each line is an entry. */
   #isPlain = (): boolean => !this.#isFirst && this.#csv === undefined && this.#object.length === 0;
 
-  /** The bytes of a text, if they are its characters. */
-  #ascii(text: string): AsciiText | undefined {
+  /** The bytes of a text, if they are its characters. `end`: the bytes of its end, if they are at hand. */
+  #ascii(text: string, end: Uint8Array = NO_BYTES): AsciiText | undefined {
     if (this.#bytes.byteLength <= text.length) this.#bytes = new DataView(new ArrayBuffer(2 * text.length + 1));
-    const { read, written } = ENCODER.encodeInto(text, new Uint8Array(this.#bytes.buffer));
-    return read === written && read === text.length ? { text, bytes: this.#bytes } : undefined;
+    const bytes = new Uint8Array(this.#bytes.buffer);
+    const before = text.length - end.length;
+    bytes.set(end, before);
+    const { read, written } = ENCODER.encodeInto(before === text.length ? text : text.slice(0, before), bytes);
+    return read === written && read === before ? { text, bytes: this.#bytes } : undefined;
   }
 
   #take(text: string): void {

@@ -55,8 +55,9 @@ export class FileExamination {
     return this.#reading.outsideAddresses;
   }
 
-  push(text: string): void {
-    this.#entries.push(text);
+  /** `bytes`: those of the text, if it is ASCII and they are at hand. */
+  push(text: string, bytes?: Uint8Array): void {
+    this.#entries.push(text, bytes);
     this.#characters += text.length;
     if (this.#order.isLong || this.#characters > MOST_KEPT) this.#pieces = undefined;
     this.#pieces?.push(text);

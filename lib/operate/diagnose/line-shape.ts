@@ -70,17 +70,20 @@ export type EmitEntry = (text: string, line: number, stream: string, known?: Sha
 interface CommonShape {
   readonly meaning: ShapeMeaning;
   readonly readers: readonly LogReader[];
-  /** The characters without digits, four by four; the last four may overlap with those before. */
-  readonly fours: readonly number[];
-  /** Whether a part of the message or of a field is in them. */
+  /** The characters without digits: of each eight the first four, and the last four. */
+  readonly firsts: Int32Array;
+  readonly lasts: Int32Array;
+  /** Whether a part of the message or of a field is in the eight. */
   readonly isRead: readonly boolean[];
 }
 
-/** Four by four, the characters of a line. */
-function foursOf({ bytes }: AsciiText, start: number, length: number): number[] {
-  const last = start + length - 4;
-  return Array.from({ length: Math.ceil(length / 4) }, (_, at) => bytes.getInt32(Math.min(start + 4 * at, last), true));
-}
+/** Where each eight characters of a line begin. The last eight may overlap with those before. */
+const places = (start: number, length: number): readonly number[] =>
+  Array.from({ length: Math.ceil(length / 8) }, (_, at) => start + Math.min(8 * at, length - 8));
+
+/** The characters of a line, eight by eight as floating-point numbers. None is NaN, which has bytes beyond ASCII. */
+const eightsOf = ({ bytes }: AsciiText, start: number, length: number): Float64Array =>
+  Float64Array.from(places(start, length), (place) => bytes.getFloat64(place, true));
 
 /** Lines that differ only in digits and have the same meaning. */
 export class LineShape {
@@ -91,14 +94,14 @@ export class LineShape {
   readonly #common: CommonShape;
   readonly #copies: LineShape[] = [];
   /** The characters of its last line. */
-  readonly #fours: number[];
+  readonly #eights: Float64Array;
   #isNew = false;
   #reading: ShapeReading;
 
   private constructor(common: CommonShape, all: AsciiText, start: number, length: number) {
     this.length = length;
     this.#common = common;
-    this.#fours = foursOf(all, start, length);
+    this.#eights = eightsOf(all, start, length);
     this.#reading = new ShapeReading(common.meaning, all.text, start, common.readers);
   }
 
@@ -110,20 +113,21 @@ export class LineShape {
     readersOf: (reading: LineReading) => readonly LogReader[],
   ): LineShape {
     const readers = readersOf(new ShapeReading(meaning, all.text, start, []));
-    const fours = foursOf(all, start, length).map(withoutDigits);
     const read = readers.length === 0 ? [] : [meaning.message, ...meaning.fields];
-    const isRead = fours.map((_, at) => {
-      const place = Math.min(4 * at, length - 4);
-      return read.some((part) => part.start < place + 4 && part.end > place);
-    });
-    return new LineShape({ meaning, readers, fours, isRead }, all, start, length);
+    const eights = places(start, length);
+    const fours = (offset: number) =>
+      Int32Array.from(eights, (place) => withoutDigits(all.bytes.getInt32(place + offset, true)));
+    const isRead = eights.map((place) =>
+      read.some((part) => part.start < place - start + 8 && part.end > place - start),
+    );
+    return new LineShape({ meaning, readers, firsts: fours(0), lasts: fours(4), isRead }, all, start, length);
   }
 
   /** The copy whose last line had the same digits; undefined also if too many had others. */
   copyAt(all: AsciiText, start: number): LineShape | undefined {
     if (this.#copies.length >= MOST_COPIES) return undefined;
-    const fours = foursOf(all, start, this.length);
-    return this.#copies.find((copy) => copy.#fours.every((four, at) => four === fours[at]));
+    const eights = eightsOf(all, start, this.length);
+    return this.#copies.find((copy) => copy.#eights.every((eight, at) => eight === eights[at]));
   }
 
   /** The shape for this place in what repeats itself: its digits are the same each time. */
@@ -138,18 +142,21 @@ export class LineShape {
   isAt({ text, bytes }: AsciiText, start: number): boolean {
     const end = start + this.length;
     if (end >= text.length) return false;
-    const fours = this.#fours;
-    const common = this.#common;
-    const last = end - 4;
-    for (let at = 0, place = start; at < fours.length; at++, place += 4) {
-      const four = bytes.getInt32(Math.min(place, last), true);
-      if (four === fours[at]) continue;
-      if (withoutDigits(four) !== common.fours[at]) return false;
-      fours[at] = four;
-      if (common.isRead[at] === true) this.#isNew = true;
+    const eights = this.#eights;
+    const { firsts, lasts, isRead } = this.#common;
+    const last = end - 8;
+    for (let at = 0, place = start; at < eights.length; at++, place += 8) {
+      const begin = Math.min(place, last);
+      const eight = bytes.getFloat64(begin, true);
+      if (eight === eights[at]) continue;
+      if (withoutDigits(bytes.getInt32(begin, true)) !== firsts[at]) return false;
+      if (withoutDigits(bytes.getInt32(begin + 4, true)) !== lasts[at]) return false;
+      eights[at] = eight;
+      if (isRead[at] === true) this.#isNew = true;
     }
     const after = bytes.getUint8(end);
-    return after === LINE_FEED || (after === CARRIAGE_RETURN && bytes.getUint8(end + 1) === LINE_FEED);
+    const next = end + 1 < text.length ? bytes.getUint8(end + 1) : undefined;
+    return after === LINE_FEED || (after === CARRIAGE_RETURN && next === LINE_FEED);
   }
 
   /** The reading of the line at a place. Call it only after `isAt` has returned true for that place. */

@@ -7,10 +7,10 @@ const LOGS = [...CASES.flatMap(({ logs }) => logs), ...CORPUS.map(({ log }) => l
 /** More copies than a line needs before its shape is known. */
 const COPIES = 40;
 
-function examined(pieces: readonly string[]) {
+function examined(pieces: readonly string[], bytesOf: (piece: string) => Uint8Array | undefined = () => undefined) {
   const examination = new Examination();
   const file = examination.file('log');
-  for (const piece of pieces) file.push(piece);
+  for (const piece of pieces) file.push(piece, bytesOf(piece));
   file.end();
   return examination.result();
 }
@@ -42,10 +42,21 @@ describe('a log whose lines come again and again', () => {
           const text = copiesOf(`${log}\n${beside}`, seeds).replaceAll('\n', ending);
           const alone = examined([`${text}${ending}é`]);
           expect(examined([`${text}${ending}e`])).toEqual(alone);
-          expect(examined(inPieces(`${text}${ending}e`, length))).toEqual(alone);
+          const pieces = inPieces(`${text}${ending}e`, length);
+          expect(examined(pieces)).toEqual(alone);
+          expect(examined(pieces, (piece) => Buffer.from(piece))).toEqual(alone);
         },
       ),
       { numRuns: 10 },
     );
+  });
+
+  test('has the same line numbers when a piece ends between a carriage return and its line feed', () => {
+    const line = 'Nov 29 10:00:00 fw charon: 05[IKE] <net|1> sending DPD request\r\n';
+    const last = 'Nov 29 10:00:01 fw charon: 05[IKE] <net|1> received AUTHENTICATION_FAILED notify error\r\n';
+    const pieces = [line.repeat(COPIES), `${line}${line}`.slice(0, -1), `\n${line}${last}`];
+    const { causes } = examined(pieces);
+    expect(causes.flatMap(({ evidence }) => evidence.map((one) => one.line))).toEqual([COPIES + 4]);
+    expect(examined(pieces, (piece) => Buffer.from(piece)).causes).toEqual(causes);
   });
 });
