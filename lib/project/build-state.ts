@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -8,7 +8,7 @@ import { join } from 'node:path';
  */
 
 /** The inputs of a build: the code, the packages' versions and the compiler's settings. */
-const FOLDERS = ['bin', 'lib', 'services', join('tools', 'build')];
+const FOLDERS = ['bin', 'lib', 'services', 'tools/build'];
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 export type BuildState =
@@ -53,29 +53,34 @@ export function sourceHash(project: string): string {
     ...FILES.filter((file) => existsSync(join(project, file))),
   ];
   for (const file of files) {
-    const descriptor = openSync(join(project, file), 'r');
-    try {
-      // With its length, a content can't be mistaken for the name of the next file.
-      hash.update(`${file}\0${fstatSync(descriptor).size}\0`);
-      for (let length = readSync(descriptor, BUFFER); length > 0; length = readSync(descriptor, BUFFER))
-        hash.update(BUFFER.subarray(0, length));
-    } finally {
-      closeSync(descriptor);
-    }
+    const content = contentOf(`${project}/${file}`);
+    // With its length, a content can't be mistaken for the name of the next file.
+    hash.update(`${file}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex');
 }
 
 /** One buffer for all files: every command computes the hash, and a buffer a file takes a third of its time. */
-const BUFFER = Buffer.allocUnsafe(512 * 1024);
+const BUFFER = Buffer.allocUnsafe(1024 * 1024);
+
+/** The content of a file, until the next call. */
+function contentOf(file: string): Buffer {
+  const descriptor = openSync(file, 'r');
+  try {
+    const length = readSync(descriptor, BUFFER);
+    return length < BUFFER.length ? BUFFER.subarray(0, length) : readFileSync(file);
+  } finally {
+    closeSync(descriptor);
+  }
+}
 
 function filesIn(project: string, folder: string): readonly string[] {
-  const path = join(project, folder);
+  const path = `${project}/${folder}`;
   if (!existsSync(path)) return [];
   return readdirSync(path, { withFileTypes: true })
     .sort((one, two) => (one.name < two.name ? -1 : 1))
     .flatMap((entry) => {
-      const file = join(folder, entry.name);
+      const file = `${folder}/${entry.name}`;
       if (entry.isDirectory()) return filesIn(project, file);
       return entry.isFile() ? [file] : [];
     });
