@@ -6,7 +6,7 @@ import { shapeMeaning } from './shape-meaning';
 const MOST_SHAPES = 1024;
 const LENGTHS = { shortest: 8, longest: 1000 } as const;
 /** A shape that comes so often will come again. */
-const OFTEN = 32;
+const OFTEN = 8;
 const SLOTS = 16_384;
 
 /** The shapes of the lines of a file that come again and again. */

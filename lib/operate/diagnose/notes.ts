@@ -48,6 +48,8 @@ interface PhaseOfSubject {
   wasUp: boolean;
   /** The last lines with which it went down after it was up. */
   falls: readonly LogLine[];
+  /** Whether they are many within an hour. */
+  fallsOften: boolean;
   manyFalls: readonly LogLine[];
 }
 
@@ -104,12 +106,13 @@ export class FileNotes implements FindingNotes {
     } else if (one.line.order > line.order) return;
     one.line = line;
     one.state = state;
-    one.manyFalls = one.falls.length < MANY_FALLS || isLong(one.falls) ? NONE : one.falls;
+    one.manyFalls = one.fallsOften ? one.falls : NONE;
   };
 
   #newSubject(phase: ConnectionPhase, subject: string, state: PhaseState): PhaseOfSubject | undefined {
     if (state !== 'up' && this.#withState.length >= MOST_GROUPS) return undefined;
-    const one = { phase, subject, state, line: undefined, lastUp: 0, wasUp: false, falls: NONE, manyFalls: NONE };
+    const none = { line: undefined, lastUp: 0, wasUp: false, falls: NONE, fallsOften: false, manyFalls: NONE };
+    const one = { phase, subject, state, ...none };
     const ofPhase = this.#subjects.get(phase) ?? new Map<string, PhaseOfSubject>();
     this.#subjects.set(phase, ofPhase.set(subject, one));
     return one;
@@ -124,6 +127,7 @@ export class FileNotes implements FindingNotes {
     one.wasUp = false;
     this.#up--;
     one.falls = [...one.falls, line].slice(-MANY_FALLS);
+    one.fallsOften = one.falls.length === MANY_FALLS && !isLong(one.falls);
   }
 
   trouble = (line: LogLine, phase: ConnectionPhase, subject = ''): void => {

@@ -60,7 +60,7 @@ export class IkeConversations {
     }
     const ofPeer = peer === undefined ? undefined : this.#keyOf(peer, local);
     if (ofPeer !== undefined && thread !== '') {
-      this.#adopt(ofPeer, `thread ${thread}`);
+      if (!this.#byKey.has(ofPeer)) this.#adopt(ofPeer, `thread ${thread}`);
       setAtMost(this.#ofThread, thread, ofPeer);
       if (this.#peersOfThreads.size < 2) this.#peersOfThreads.add(ofPeer);
     }
@@ -95,7 +95,7 @@ export class IkeConversations {
   /** A message is logged before its packet, which shows the peer of a thread that had none. */
   #adopt(peer: string, thread: string): void {
     const one = this.#byKey.get(thread);
-    if (one === undefined || one.peer !== '' || this.#byKey.has(peer)) return;
+    if (one === undefined || one.peer !== '') return;
     this.#byKey.delete(thread);
     this.#byKey.set(peer, one);
   }

@@ -163,7 +163,7 @@ export const IKE_HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
       if (step.one.request !== undefined) step.talks.reset(step.one);
       step.talks.state(step.one, 'tunnel', 'trying', step.line);
     }
-    if (/^(?:ID_PROT|AGGRESSIVE)$/.test(exchange)) step.one.v1 ??= step.line;
+    if (exchange === 'ID_PROT' || exchange === 'AGGRESSIVE') step.one.v1 ??= step.line;
     followExchange(step, false);
   },
   // It follows the line of its packet.
