@@ -85,6 +85,9 @@ const places = (start: number, length: number): readonly number[] =>
 const eightsOf = ({ bytes }: AsciiText, start: number, length: number): Float64Array =>
   Float64Array.from(places(start, length), (place) => bytes.getFloat64(place, true));
 
+/** A text that does not keep the text around it in memory. */
+const ownText = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
+
 /** Lines that differ only in digits and have the same meaning. */
 export class LineShape {
   readonly length: number;
@@ -96,13 +99,13 @@ export class LineShape {
   /** The characters of its last line. */
   readonly #eights: Float64Array;
   #isNew = false;
-  #reading: ShapeReading;
+  /** The reading of its last lines, if they had the same digits. */
+  #reading: ShapeReading | undefined;
 
   private constructor(common: CommonShape, all: AsciiText, start: number, length: number) {
     this.length = length;
     this.#common = common;
     this.#eights = eightsOf(all, start, length);
-    this.#reading = new ShapeReading(common.meaning, all.text, start, common.readers);
   }
 
   static of(
@@ -124,10 +127,18 @@ export class LineShape {
   }
 
   /** The copy whose last line had the same digits; undefined also if too many had others. */
-  copyAt(all: AsciiText, start: number): LineShape | undefined {
+  copyAt({ bytes }: AsciiText, start: number): LineShape | undefined {
     if (this.#copies.length >= MOST_COPIES) return undefined;
-    const eights = eightsOf(all, start, this.length);
-    return this.#copies.find((copy) => copy.#eights.every((eight, at) => eight === eights[at]));
+    for (const copy of this.#copies) if (copy.#isLastLine(bytes, start)) return copy;
+    return undefined;
+  }
+
+  #isLastLine(bytes: DataView, start: number): boolean {
+    const eights = this.#eights;
+    const last = start + this.length - 8;
+    for (let at = 0, place = start; at < eights.length; at++, place += 8)
+      if (bytes.getFloat64(Math.min(place, last), true) !== eights[at]) return false;
+    return true;
   }
 
   /** The shape for this place in what repeats itself: its digits are the same each time. */
@@ -162,8 +173,12 @@ export class LineShape {
   /** The reading of the line at a place. Call it only after `isAt` has returned true for that place. */
   reading({ text }: AsciiText, start: number): ShapeReading {
     const { meaning, readers } = this.#common;
-    if (this.#isNew) this.#reading = new ShapeReading(meaning, text, start, readers);
-    this.#isNew = false;
+    if (this.#isNew) {
+      this.#isNew = false;
+      this.#reading = undefined;
+      return new ShapeReading(meaning, text, start, readers);
+    }
+    this.#reading ??= new ShapeReading(meaning, ownText(text.slice(start, start + this.length)), 0, readers);
     return this.#reading;
   }
 }
