@@ -3,6 +3,8 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } 
 import { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
+import type { LogPiece } from '../../operate/diagnose';
+import { textOf } from '../../operate/diagnose/line-shape';
 import { UserError } from '../../project/errors';
 
 const MEGABYTE = 1024 * 1024;
@@ -17,7 +19,7 @@ const TEXT_BYTES = 16 * 1024;
 const SAMPLE_BYTES = 1024;
 
 /** The text of a log file or of stdin (`-`), piece by piece: plain, gzip or zip, in UTF-8 or UTF-16. */
-export async function readPieces(name: string, take: TakeText): Promise<void> {
+export async function readPieces(name: string, take: TakePiece): Promise<void> {
   try {
     check(name);
     const text = limited(take, name);
@@ -45,7 +47,7 @@ function check(name: string): void {
 }
 
 /** Reads a file that is not packed, with one buffer for all pieces. Returns whether it did. */
-function readPlain(name: string, take: TakeText): boolean {
+function readPlain(name: string, take: TakePiece): boolean {
   const file = openSync(name, 'r');
   try {
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
@@ -91,12 +93,12 @@ async function* pieces(source: Readable, name: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** `bytes`: those of the text, if it is ASCII. They are overwritten later. */
-export type TakeText = (text: string, bytes?: Uint8Array) => void;
+/** The bytes of a piece are overwritten later. */
+export type TakePiece = (piece: LogPiece) => void;
 type TakeBytes = (bytes: Uint8Array, isLast: boolean) => void;
 
 /** Unpacks gzip and zip, by their first bytes. */
-async function unpack(source: AsyncGenerator<Buffer>, name: string, take: TakeText): Promise<void> {
+async function unpack(source: AsyncGenerator<Buffer>, name: string, take: TakePiece): Promise<void> {
   const first = await source.next();
   const begin: Buffer = first.done === true ? Buffer.alloc(0) : first.value;
   async function* all(): AsyncGenerator<Buffer> {
@@ -113,7 +115,7 @@ async function unpack(source: AsyncGenerator<Buffer>, name: string, take: TakeTe
   text(new Uint8Array(), true);
 }
 
-const plainText = (name: string, take: TakeText): TakeBytes =>
+const plainText = (name: string, take: TakePiece): TakeBytes =>
   decode(take, () => {
     throw new UserError(`${name} is not a text: unpack it, or export it as text`);
   });
@@ -126,7 +128,7 @@ const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] ===
 const STORED_OR_DEFLATED = [0, 8];
 
 /** Every text of an archive, one after the other. Bundles for a vendor's support hold other files too. */
-async function unzip(source: AsyncGenerator<Buffer>, name: string, take: TakeText): Promise<void> {
+async function unzip(source: AsyncGenerator<Buffer>, name: string, take: TakePiece): Promise<void> {
   const { Unzip, UnzipInflate, Gunzip }: typeof import('fflate') = require('fflate');
   let failure: unknown;
   let [files, others] = [0, 0];
@@ -169,21 +171,21 @@ async function unzip(source: AsyncGenerator<Buffer>, name: string, take: TakeTex
 
 const isFile = (name: string): boolean => (name === '-' ? fstatSync(0) : statSync(name)).isFile();
 
-function limited(take: TakeText, name: string): TakeText {
+function limited(take: TakePiece, name: string): TakePiece {
   const largest = LARGEST_MEGABYTES[isFile(name) ? 'file' : 'pipe'];
   let length = 0;
-  return (text, bytes) => {
-    length += text.length;
+  return (piece) => {
+    length += piece.length;
     if (length > largest * MEGABYTE)
       throw new UserError(`${name} is longer than ${largest} MB; cut it to the time of the incident`);
     // A log that was truncated while its program wrote has a run of zeros.
-    if (text.includes('\0')) take(text.replaceAll('\0', ''));
-    else take(text, bytes);
+    const hasZeros = typeof piece === 'string' ? piece.includes('\0') : piece.includes(0);
+    take(hasZeros ? textOf(piece).replaceAll('\0', '') : piece);
   };
 }
 
 /** UTF-8 or UTF-16, by the byte order mark or by the zeros of the first bytes; with other control characters it is no text. */
-function decode(take: TakeText, onOther: () => void): TakeBytes {
+function decode(take: TakePiece, onOther: () => void): TakeBytes {
   let decoder: TextDecoder | undefined;
   let isOther = false;
   /** The decoder may hold the beginning of a character. */
@@ -200,15 +202,12 @@ function decode(take: TakeText, onOther: () => void): TakeBytes {
       const isEnd = isLast && at + TEXT_BYTES >= bytes.length;
       const part = bytes.subarray(at, at + TEXT_BYTES);
       const isPlain = decoder?.encoding === 'utf-8' && !isWithin && isAscii(part);
-      const text = isPlain ? asciiText(part) : (decoder?.decode(part, { stream: !isEnd }) ?? '');
+      const piece = isPlain ? part : (decoder?.decode(part, { stream: !isEnd }) ?? '');
       isWithin = !isPlain && (part.at(-1) ?? 0) > 127;
-      if (text !== '') take(text, isPlain ? part : undefined);
+      if (piece.length > 0) take(piece);
     }
   };
 }
-
-const asciiText = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
 /** Tab, line feed, form feed, carriage return, escape. */
 const TEXT_CONTROLS = [9, 10, 12, 13, 27];

@@ -49,7 +49,7 @@ async function ofFiles({ site, logs, folder }: DiagnoseRequest): Promise<Examine
   const names = logs.map((name) => ({ path: name, name: name === '-' ? 'stdin' : name }));
   for (const { path, name } of names) {
     const file = examination.file(name);
-    await readPieces(path, (text, bytes) => file.push(text, bytes));
+    await readPieces(path, (piece) => file.push(piece));
     file.end();
   }
   return { found: examination.result(), logs: names };

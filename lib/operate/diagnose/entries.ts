@@ -1,11 +1,10 @@
-import type { AsciiText, EmitEntry } from './line-shape';
+import { type AsciiText, type EmitEntry, type LogPiece, textOf } from './line-shape';
 import type { LineShapes } from './line-shapes';
 import { type CsvReader, csvReader } from './log-formats/csv';
 import { documentEvents } from './log-formats/document';
 import { LONGEST_LINE } from './log-line';
 
 const ENCODER = new TextEncoder();
-const NO_BYTES = new Uint8Array();
 /** A document of CloudWatch Logs is read as a whole. Larger ones are read line by line. */
 const LARGEST_DOCUMENT = 32 * 1024 * 1024;
 /** The maximum number of lines of a printed object, which extends from `{` to `}` in the first column. */
@@ -32,13 +31,12 @@ export class LogEntries {
     this.#shapes = shapes;
   }
 
-  /** `bytes`: those of the text, if it is ASCII and they are at hand. */
-  push(text: string, bytes?: Uint8Array): void {
+  push(piece: LogPiece): void {
     if (this.#document === undefined) {
-      this.#lines(text, bytes);
+      this.#lines(piece);
       return;
     }
-    this.#document += text;
+    this.#document += textOf(piece);
     if (this.#document.length <= LARGEST_DOCUMENT && mayBeDocument(this.#document)) return;
     const before = this.#document;
     this.#document = undefined;
@@ -59,14 +57,15 @@ export class LogEntries {
     this.#giveUpObject();
   }
 
-  #lines(text: string, bytes?: Uint8Array): void {
-    const all = this.#rest + text;
+  #lines(piece: LogPiece): void {
+    const ascii = this.#ending === '\r' ? undefined : this.#ascii(piece);
+    const all = ascii?.text ?? this.#rest + textOf(piece);
     this.#ending ??= endingOf(all);
     const ending = this.#ending ?? '\n';
-    const ascii = ending === '\n' ? this.#ascii(all, bytes) : undefined;
     let start = 0;
     while (true) {
-      const shape = ascii !== undefined && this.#isPlain() ? this.#shapes?.find(ascii, start) : undefined;
+      const shape =
+        ascii !== undefined && ending === '\n' && this.#isPlain() ? this.#shapes?.find(ascii, start) : undefined;
       if (ascii !== undefined && shape !== undefined) {
         const end = start + shape.length;
         this.#line++;
@@ -86,14 +85,21 @@ export class LogEntries {
   /** Whether each line is an entry. */
   #isPlain = (): boolean => !this.#isFirst && this.#csv === undefined && this.#object.length === 0;
 
-  /** The bytes of a text, if they are its characters. `end`: the bytes of its end, if they are at hand. */
-  #ascii(text: string, end: Uint8Array = NO_BYTES): AsciiText | undefined {
-    if (this.#bytes.byteLength <= text.length) this.#bytes = new DataView(new ArrayBuffer(2 * text.length + 1));
+  /** The rest of the piece before and a piece, if both are ASCII. */
+  #ascii(piece: LogPiece): AsciiText | undefined {
+    const rest = this.#rest;
+    const length = rest.length + piece.length;
+    if (this.#bytes.byteLength <= length) this.#bytes = new DataView(new ArrayBuffer(2 * length + 1));
     const bytes = new Uint8Array(this.#bytes.buffer);
-    const before = text.length - end.length;
-    bytes.set(end, before);
-    const { read, written } = ENCODER.encodeInto(before === text.length ? text : text.slice(0, before), bytes);
-    return read === written && read === before ? { text, bytes: this.#bytes } : undefined;
+    const isAscii = (text: string, place: number): boolean => {
+      const { read, written } = ENCODER.encodeInto(text, bytes.subarray(place));
+      return read === text.length && written === text.length;
+    };
+    if (!isAscii(rest, 0)) return undefined;
+    if (typeof piece === 'string') {
+      if (!isAscii(piece, rest.length)) return undefined;
+    } else bytes.set(piece, rest.length);
+    return { text: textOf(bytes.subarray(0, length)), bytes: this.#bytes };
   }
 
   #take(text: string): void {

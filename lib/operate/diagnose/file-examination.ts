@@ -3,6 +3,7 @@ import { LogEntries } from './entries';
 import { type EntryOfFile, EntryOrder, entriesReversed } from './entry-order';
 import { EntryReading } from './entry-reading';
 import type { DiagnoseContext } from './finding';
+import { type LogPiece, textOf } from './line-shape';
 import type { FindingGroup, LastState, UnnamedFailure } from './notes';
 import type { ConnectionPhase } from './saying';
 import type { UnreadLines } from './unread';
@@ -55,12 +56,12 @@ export class FileExamination {
     return this.#reading.outsideAddresses;
   }
 
-  /** `bytes`: those of the text, if it is ASCII and they are at hand. */
-  push(text: string, bytes?: Uint8Array): void {
-    this.#entries.push(text, bytes);
-    this.#characters += text.length;
+  /** The bytes of a piece may be overwritten afterwards. */
+  push(piece: LogPiece): void {
+    this.#entries.push(piece);
+    this.#characters += piece.length;
     if (this.#order.isLong || this.#characters > MOST_KEPT) this.#pieces = undefined;
-    this.#pieces?.push(text);
+    this.#pieces?.push(textOf(piece));
   }
 
   end(): void {

@@ -11,5 +11,6 @@ export {
   type NamedLog,
 } from './diagnose';
 export type { DiagnoseContext } from './finding';
+export type { LogPiece } from './line-shape';
 export type { LogLine } from './log-line';
 export { readLog } from './read-log';
