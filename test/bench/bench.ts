@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import { buildState } from '../../lib/project/build-state';
+import { bundleProgram } from '../../tools/build/build';
 import { siteName, writeDocumentedFleet, writeFleet } from '../support/builders/large-fleet';
 import { benchFolder, middle } from './measure';
 
@@ -33,8 +34,10 @@ if (buildState(process.cwd()) !== 'current')
 const COMPILED = 'node_modules/.cache/bench';
 rmSync(COMPILED, { recursive: true, force: true });
 for (const part of ['lib', 'services']) cpSync(join('dist', part), join(COMPILED, part), { recursive: true });
+// The app as one file, like that of dist/programs.
+bundleProgram(process.cwd(), 'test/bench/run-app.ts', join(COMPILED, 'test/bench/run-app.js'));
 buildSync({
-  entryPoints: ['test/bench/run-*.ts', 'test/bench/report.ts'],
+  entryPoints: ['test/bench/run-floor.ts', 'test/bench/report.ts'],
   outbase: '.',
   outdir: COMPILED,
   platform: 'node',

@@ -9,7 +9,6 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { report as printFigures } from './report';
 
@@ -117,7 +116,10 @@ for (const { name, resources } of stacks) {
     }
   }
 }
-if (report !== '')
+if (report !== '') {
+  // Loaded only here: without checks the app does not load it either.
+  const { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks }: typeof import('cdk-nag') = require('cdk-nag');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(), new HIPAASecurityChecks(), new NIST80053R5Checks());
+}
 app.synth();
 printFigures((user + system) / 1000);

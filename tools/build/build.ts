@@ -38,8 +38,8 @@ export function buildProject(project: string): void {
       cwd: project,
       stdio: ['ignore', 2, 2],
     });
-    bundleProgram(project, 'app', join(newDist, 'programs', 'app', 'index.js'));
-    bundleProgram(project, 'heartlab', join(newDist, 'programs', 'heartlab', 'bundle.js'));
+    bundleProgram(project, 'bin/app.ts', join(newDist, 'programs', 'app', 'index.js'));
+    bundleProgram(project, 'bin/heartlab.ts', join(newDist, 'programs', 'heartlab', 'bundle.js'));
     cpSync(join(project, 'tools', 'build', 'program-loader.cjs'), join(newDist, 'programs', 'heartlab', 'index.js'));
     mkdirSync(dirname(join(newDist, SCRIPT_FILE)), { recursive: true });
     writeFileSync(join(newDist, SCRIPT_FILE), bundleIntakeScript(project));
@@ -56,13 +56,13 @@ export function buildProject(project: string): void {
  * Bundles a program with the packages that every command loads: reading one file is faster than finding hundreds. A module runs
  * only when its `require` is reached. All other packages stay in node_modules.
  */
-function bundleProgram(project: string, name: string, outfile: string): void {
+export function bundleProgram(project: string, entry: string, outfile: string): void {
   const { dependencies, devDependencies }: { readonly dependencies: object; readonly devDependencies: object } =
     JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
   const packages = [...Object.keys(dependencies), ...Object.keys(devDependencies)];
   buildSync({
     absWorkingDir: project,
-    entryPoints: [`bin/${name}.ts`],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',
