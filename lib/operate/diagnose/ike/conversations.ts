@@ -55,7 +55,8 @@ export class IkeConversations {
   of({ format, fields, saying }: LogLine): IkeConversation {
     const { sa, thread = '', peer, local = '', tunnel, child } = fields;
     if (sa !== undefined) {
-      this.#last.set(format, sa);
+      // charon's line without a number continues none that has one.
+      if (thread === '') this.#last.set(format, sa);
       return this.at(sa);
     }
     const ofPeer = peer === undefined ? undefined : this.#keyOf(peer, local);
