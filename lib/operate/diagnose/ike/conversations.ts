@@ -44,7 +44,7 @@ export class IkeConversations {
   readonly #last = new Map<string, string>();
   /** The conversation of the last line, if all of it is known. */
   #learnt: IkeConversation | undefined;
-  /** The peers that were heard. */
+  /** The peers that were heard, without those that have no connection on this device. */
   readonly #heard = new Set<string>();
 
   constructor(notes: FindingNotes) {
@@ -55,7 +55,8 @@ export class IkeConversations {
   of({ format, fields, saying }: LogLine): IkeConversation {
     const { sa, thread = '', peer, local = '', tunnel, child } = fields;
     if (sa !== undefined) {
-      this.#last.set(format, sa);
+      // charon's line without a number continues none that has one.
+      if (thread === '') this.#last.set(format, sa);
       return this.at(sa);
     }
     const ofPeer = peer === undefined ? undefined : this.#keyOf(peer, local);
@@ -145,6 +146,13 @@ export class IkeConversations {
   heard(one: IkeConversation): void {
     if (this.#heard.size < MOST_CONVERSATIONS) this.#heard.add(one.peer);
   }
+
+  /** It has no connection on this device. */
+  unhear(one: IkeConversation): void {
+    this.#heard.delete(one.peer);
+  }
+
+  wasAnotherHeard = (one: IkeConversation): boolean => this.#heard.size > (this.#heard.has(one.peer) ? 1 : 0);
 
   /** Of too many peers any may have been heard. */
   wasHeard = (one: IkeConversation): boolean => this.#heard.has(one.peer) || this.#heard.size >= MOST_CONVERSATIONS;

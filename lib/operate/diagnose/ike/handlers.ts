@@ -223,7 +223,10 @@ export const IKE_HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
   },
   'auth-refused': authenticationRefused,
   'id-refused': idRefused,
-  'no-connection': waitFor(noConnection),
+  'no-connection': (step) => {
+    step.talks.unhear(step.one);
+    waitFor(noConnection)(step);
+  },
   'no-key': noKey,
   'no-profile': ({ one, line }) => {
     one.noProfile = line;

@@ -119,12 +119,17 @@ export function idRefused({ talks, one, line }: IkeRefusal): void {
   else talks.suggest(one, line, ['traffic-selector', 'identity-mismatch']);
 }
 
+const NO_CONNECTION =
+  'The device has no tunnel for this address. Hospital: if it is one of the two outside addresses of the handover pack, check the remote address and the IKE version of this tunnel. HeartLab: if it is of neither side, ignore it: such scans are common.';
+
 export function noConnection({ talks, one, line }: IkeRefusal): void {
-  if (one.v1 !== undefined) talks.find(one, 'ike-version', line, { lines: [one.v1], isOfStranger: true });
+  const lines = one.v1 === undefined ? [] : [one.v1];
   // A line that was quoted alone, or a request of IKEv2.
-  else if (one.direction === undefined || one.exchange === 'IKE_SA_INIT')
-    talks.find(one, 'unknown-peer', line, { isOfStranger: true });
-  else talks.suggest(one, line, ['unknown-peer', 'ike-version']);
+  const isV2 = one.direction === undefined || one.exchange === 'IKE_SA_INIT';
+  // Beside a peer with a connection, an unknown address may be anyone's.
+  if (talks.wasAnotherHeard(one) || (one.v1 === undefined && !isV2))
+    talks.suggest(one, line, ['unknown-peer', 'ike-version'], { lines, next: NO_CONNECTION });
+  else talks.find(one, one.v1 === undefined ? 'unknown-peer' : 'ike-version', line, { lines, isOfStranger: true });
 }
 
 /** A failed check of a certificate is no wrong key. */

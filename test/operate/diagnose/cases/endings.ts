@@ -2,9 +2,11 @@ import { type Case, UNKNOWN, UNPROVEN, written } from './case';
 import { access, aws } from './composed';
 
 const fw = (time: string, line: string): string => `${time} fw charon[812]: ${line}`;
+const packet = (time: string): string =>
+  fw(time, '05[NET] <net|1> received packet: from 198.51.100.10[4500] to 203.0.113.10[4500] (240 bytes)');
 const up = (time: string): string =>
   [
-    fw(time, '05[NET] <net|1> received packet: from 198.51.100.10[4500] to 203.0.113.10[4500] (240 bytes)'),
+    packet(time),
     fw(
       time,
       '05[IKE] <net|1> CHILD_SA net{1} established with SPIs c8fb1c6e_i c5a1d2e3_o and TS 0.0.0.0/0 === 0.0.0.0/0',
@@ -77,6 +79,7 @@ const SCAN = [
 export const OF_OTHERS: readonly Case[] = [
   written("others' trouble", lines(up('Nov 24 10:00:00'), ...ELSEWHERE), []),
   written('a scan', lines(up('Nov 24 10:00:00'), ...SCAN), UNKNOWN),
+  written('a scan, while no tunnel is seen up', lines(packet('Nov 24 10:00:00'), ...SCAN), UNKNOWN),
   written('only OpenVPN', ELSEWHERE[1] ?? '', []),
   written(
     'an unknown address with IKEv2',

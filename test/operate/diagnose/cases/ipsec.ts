@@ -145,6 +145,20 @@ export const TWO_WITHOUT_NUMBERS: Case = {
   is: ['udp500-blocked'],
 };
 
+/** pfSense 2.2 logs each message twice: a line of another peer, whose first copy is missing, has no number. */
+export const ONE_WITHOUT_NUMBER: Case = {
+  name: 'a renewal is refused, between lines of another peer without numbers',
+  source: 'composed',
+  logs: [
+    [
+      '16[ENC] <con1000|74> generating CREATE_CHILD_SA request 949 [ N(ESP_TFC_PAD_N) SA No KE TSi TSr ]',
+      '14[ENC] parsed QUICK_MODE request 1 [ HASH ]',
+      '16[IKE] <con1000|74> received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built',
+    ].join('\n'),
+  ],
+  is: UNKNOWN,
+};
+
 const RENEWED = [
   '06[IKE] <t1|1> initiating IKE_SA t1[1] to 198.51.100.10',
   '06[NET] <t1|1> sending packet: from 203.0.113.10[500] to 198.51.100.10[500] (464 bytes)',

@@ -3,7 +3,7 @@ import { BGP } from './bgp';
 import { type Case, captured } from './case';
 import { AWS_UP, access, BGP_UP, CISCO, connection, gate } from './composed';
 import { ENDINGS, OF_OTHERS } from './endings';
-import { FROM_ANOTHER_ADDRESS, IPSEC, QUOTED, RENEWALS, TWO_WITHOUT_NUMBERS } from './ipsec';
+import { FROM_ANOTHER_ADDRESS, IPSEC, ONE_WITHOUT_NUMBER, QUOTED, RENEWALS, TWO_WITHOUT_NUMBERS } from './ipsec';
 import { JOINED, OTHERS } from './joined';
 import { SENDERS } from './senders';
 import { ASSOCIATIONS, HTTP, OBJECTS, TLS } from './transfers';
@@ -12,6 +12,7 @@ export const CASES: readonly Case[] = [
   ...IPSEC,
   FROM_ANOTHER_ADDRESS,
   TWO_WITHOUT_NUMBERS,
+  ONE_WITHOUT_NUMBER,
   ...RENEWALS,
   ...BGP,
   ...AWS,
