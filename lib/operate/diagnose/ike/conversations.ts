@@ -7,6 +7,7 @@ import { type IkeConversation, newConversation } from './conversation';
 
 /** More associations at a time than any device of a hospital has; older ones are forgotten. */
 const MOST_CONVERSATIONS = 2000;
+const MOST_PASSES = 8;
 
 /** A thread logs them for any of its peers, not for that of its last packet. */
 const OF_TIMER: ReadonlySet<DeviceEvent> = new Set(['retransmits', 'gives-up', 'begin-fails']);
@@ -110,16 +111,24 @@ export class IkeConversations {
   at(key: string): IkeConversation {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    const [oldest] = this.#byKey.size < MOST_CONVERSATIONS ? [] : this.#byKey;
-    if (oldest !== undefined) {
-      const [oldKey, old] = oldest;
-      this.#settle(old);
-      this.carriesNoMore(old);
-      this.#byKey.delete(oldKey);
-    }
+    if (this.#byKey.size >= MOST_CONVERSATIONS) this.#forget();
     const one = newConversation();
     this.#byKey.set(key, one);
     return one;
+  }
+
+  /** Forgets an old one. Those that are up are passed over: thousands of scans come while a tunnel is up. */
+  #forget(): void {
+    let passes = MOST_PASSES;
+    for (const [key, one] of this.#byKey) {
+      this.#byKey.delete(key);
+      if (!one.ikeUp || one.replaced || passes-- === 0) {
+        this.#settle(one);
+        this.carriesNoMore(one);
+        return;
+      }
+      this.#byKey.set(key, one);
+    }
   }
 
   /** Begins a conversation again, in a log without numbers. */
