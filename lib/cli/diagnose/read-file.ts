@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import type { LogPiece } from '../../operate/diagnose';
-import { textOf } from '../../operate/diagnose/line-shape';
+import { pieceText } from '../../operate/diagnose/line-shape';
 import { UserError } from '../../project/errors';
 
 const MEGABYTE = 1024 * 1024;
@@ -180,7 +180,7 @@ function limited(take: TakePiece, name: string): TakePiece {
       throw new UserError(`${name} is longer than ${largest} MB; cut it to the time of the incident`);
     // A log that was truncated while its program wrote has a run of zeros.
     const hasZeros = typeof piece === 'string' ? piece.includes('\0') : piece.includes(0);
-    take(hasZeros ? textOf(piece).replaceAll('\0', '') : piece);
+    take(hasZeros ? pieceText(piece).replaceAll('\0', '') : piece);
   };
 }
 

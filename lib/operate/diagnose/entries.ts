@@ -1,4 +1,4 @@
-import { type AsciiText, type EmitEntry, type LogPiece, textOf } from './line-shape';
+import { type AsciiText, type EmitEntry, type LogPiece, pieceText } from './line-shape';
 import type { LineShapes } from './line-shapes';
 import { type CsvReader, csvReader } from './log-formats/csv';
 import { documentEvents } from './log-formats/document';
@@ -36,7 +36,7 @@ export class LogEntries {
       this.#lines(piece);
       return;
     }
-    this.#document += textOf(piece);
+    this.#document += pieceText(piece);
     if (this.#document.length <= LARGEST_DOCUMENT && mayBeDocument(this.#document)) return;
     const before = this.#document;
     this.#document = undefined;
@@ -59,7 +59,7 @@ export class LogEntries {
 
   #lines(piece: LogPiece): void {
     const ascii = this.#ending === '\r' ? undefined : this.#ascii(piece);
-    const all = ascii?.text ?? this.#rest + textOf(piece);
+    const all = ascii?.text ?? this.#rest + pieceText(piece);
     this.#ending ??= endingOf(all);
     const ending = this.#ending ?? '\n';
     let start = 0;
@@ -99,7 +99,7 @@ export class LogEntries {
     if (typeof piece === 'string') {
       if (!isAscii(piece, rest.length)) return undefined;
     } else bytes.set(piece, rest.length);
-    return { text: textOf(bytes.subarray(0, length)), bytes: this.#bytes };
+    return { text: pieceText(bytes.subarray(0, length)), bytes: this.#bytes };
   }
 
   #take(text: string): void {

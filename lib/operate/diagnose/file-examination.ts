@@ -3,7 +3,7 @@ import { LogEntries } from './entries';
 import { type EntryOfFile, EntryOrder, entriesReversed } from './entry-order';
 import { EntryReading } from './entry-reading';
 import type { DiagnoseContext } from './finding';
-import { type LogPiece, textOf } from './line-shape';
+import { type LogPiece, pieceText } from './line-shape';
 import type { FindingGroup, LastState, UnnamedFailure } from './notes';
 import type { ConnectionPhase } from './saying';
 import type { UnreadLines } from './unread';
@@ -61,7 +61,7 @@ export class FileExamination {
     this.#entries.push(piece);
     this.#characters += piece.length;
     if (this.#order.isLong || this.#characters > MOST_KEPT) this.#pieces = undefined;
-    this.#pieces?.push(textOf(piece));
+    this.#pieces?.push(pieceText(piece));
   }
 
   end(): void {

@@ -24,7 +24,7 @@ export interface ShapeMeaning {
 /** A piece of a log: its text, or its bytes if all of them are ASCII. */
 export type LogPiece = string | Uint8Array;
 
-export const textOf = (piece: LogPiece): string =>
+export const pieceText = (piece: LogPiece): string =>
   typeof piece === 'string' ? piece : Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('latin1');
 
 /** A text in ASCII, and its bytes. */
@@ -92,7 +92,7 @@ const eightsOf = ({ bytes }: AsciiText, start: number, length: number): Float64A
   Float64Array.from(places(start, length), (place) => bytes.getFloat64(place, true));
 
 /** A text that does not keep the text around it in memory. */
-const ownText = (text: string): string => textOf(Buffer.from(text, 'latin1'));
+const ownText = (text: string): string => pieceText(Buffer.from(text, 'latin1'));
 
 /** Lines that differ only in digits and have the same meaning. */
 export class LineShape {
