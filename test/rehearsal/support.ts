@@ -83,6 +83,13 @@ export const hostNetwork = (): readonly string[] => [
   outputOf('sysctl', 'net.ipv4.ip_forward', 'net.ipv4.conf.all.rp_filter', 'net.ipv4.conf.default.rp_filter'),
 ];
 
+/** What is left after programs were killed by another: a busy machine needs a moment to end them. */
+export async function leftInTheEnd(prefix: string): Promise<readonly string[]> {
+  for (let round = 0; round < 100 && leftOf(prefix).length > 0; round += 1)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  return leftOf(prefix);
+}
+
 /** Everything left of labs with this prefix: namespaces, folders, and processes that refer to one of them. */
 export function leftOf(prefix: string): readonly string[] {
   const processes = readdirSync('/proc').flatMap((pid) => {

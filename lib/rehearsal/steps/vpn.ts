@@ -136,7 +136,7 @@ export const routingStep: RehearsalStep = {
     await waitUntil('traffic takes tunnel 1 in both directions', () => takesTunnel(testbed, 1), 30);
     const wanted = facts.hospitalCidrs.map((cidr) => cidrBlock(cidr).text);
     for (const cidr of wanted)
-      await waitUntil(`the VPC has a route to ${cidr}`, async () => (await routesTo(vpc)).includes(cidr), 10);
+      await waitUntil(`the VPC has a route to ${cidr}`, async () => (await routesTo(vpc)).includes(cidr), 30);
     const more = (await routesTo(vpc)).filter((cidr) => !wanted.includes(cidr));
     expectStep(
       more.length === 0,
