@@ -50,13 +50,14 @@ export class Running {
     this.child.kill(name);
   }
 
-  /** Waits until the output of either stream matches, or the program has ended. */
-  async waitForOutput(pattern: RegExp): Promise<void> {
+  /** Waits until the output of either stream matches, or the program has ended. Returns whether it still runs. */
+  async waitForOutput(pattern: RegExp): Promise<boolean> {
     let over = false;
     void this.ended.then(() => {
       over = true;
     });
     while (!over && !pattern.test(`${this.out}${this.err}`)) await new Promise((resolve) => setTimeout(resolve, 20));
+    return !over;
   }
 }
 
