@@ -37,8 +37,12 @@ function run(program: string, args: readonly string[], env: Readonly<Record<stri
   return { status, output: `${stdout}${stderr}` };
 }
 
+/** The registry may fail to answer for a moment: npm's own two retries are few for a hundred requests. */
 const installPackages = (...packages: readonly string[]) =>
-  run('npm', ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', ...packages]);
+  run('npm', [
+    ...['install', '--prefer-offline', '--fetch-retries=6', '--ignore-scripts', '--no-audit', '--no-fund'],
+    ...packages,
+  ]);
 
 const contextOf = (): Readonly<Record<string, unknown>> =>
   JSON.parse(readFileSync(join(app, 'cdk.json'), 'utf8')).context;

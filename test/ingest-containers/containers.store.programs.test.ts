@@ -144,7 +144,7 @@ withRealPrograms('a cell with its deployed configuration', (hospitals) => {
     const health = () =>
       statusOf(hospital.ask('alpha', { port: task.places.https, ca: undefined, path: '/health', method: 'GET' }));
     const before = await task.statistics();
-    expect(await health()).toBe(200);
+    await until('the task is healthy', async () => (await health()) === 200);
     let finish = (): void => {};
     let outcome: Promise<Reply | 'no answer'> | undefined;
     // 15 of 16 MB are written, far more than all buffers between client and server can hold.

@@ -46,9 +46,13 @@ export const INGEST_BREAKS: readonly Break[] = [
     cause: /no certificate is answered \d+, not 400/,
     before: async ({ ingest, lab }) => {
       const conf = lab.file('ingest-load-balancers/nginx.conf');
-      await ingest.own.machine.shell(
-        `sed -i 's/ssl_verify_client on/ssl_verify_client optional/' ${conf} && kill -HUP $(cat ${lab.file('ingest-load-balancers/nginx.pid')}) && sleep 1`,
-      );
+      // The worker with the old configuration takes connections until its title is "worker process is shutting down".
+      await ingest.own.machine.shell(`
+        sed -i 's/ssl_verify_client on/ssl_verify_client optional/' ${conf}
+        nginx=$(cat ${lab.file('ingest-load-balancers/nginx.pid')})
+        old=$(pgrep -P $nginx)
+        kill -HUP $nginx
+        while ps -o args= -p $old | grep -q 'worker process$'; do sleep 0.1; done`);
     },
   },
   {

@@ -50,13 +50,14 @@ export class Running {
     this.child.kill(name);
   }
 
-  /** Waits until the output of either stream matches, or the program has ended. */
-  async waitForOutput(pattern: RegExp): Promise<void> {
+  /** Waits until the output of either stream matches, or the program has ended. Returns whether it still runs. */
+  async waitForOutput(pattern: RegExp): Promise<boolean> {
     let over = false;
     void this.ended.then(() => {
       over = true;
     });
     while (!over && !pattern.test(`${this.out}${this.err}`)) await new Promise((resolve) => setTimeout(resolve, 20));
+    return !over;
   }
 }
 
@@ -82,6 +83,13 @@ export const hostNetwork = (): readonly string[] => [
   outputOf('ip', 'rule'),
   outputOf('sysctl', 'net.ipv4.ip_forward', 'net.ipv4.conf.all.rp_filter', 'net.ipv4.conf.default.rp_filter'),
 ];
+
+/** What is left after programs were killed by another: a busy machine needs a moment to end them. */
+export async function leftInTheEnd(prefix: string): Promise<readonly string[]> {
+  for (let round = 0; round < 100 && leftOf(prefix).length > 0; round += 1)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  return leftOf(prefix);
+}
 
 /** Everything left of labs with this prefix: namespaces, folders, and processes that refer to one of them. */
 export function leftOf(prefix: string): readonly string[] {

@@ -23,10 +23,12 @@ runRehearsal(
     ...step,
     run: async (scene) => {
       process.stdout.write(`AT ${step.name}\n`);
-      const taken = await step.run(scene);
-      // The signal that ends it may be late.
-      if (step.name.includes(wanted)) await sleep(600_000);
-      return taken;
+      try {
+        return await step.run(scene);
+      } finally {
+        // The signal that ends it may be late, even later than the failure of the step.
+        if (step.name.includes(wanted)) await sleep(600_000);
+      }
     },
   })),
 ).then(

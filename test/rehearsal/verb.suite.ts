@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeAway } from '../../lib/rehearsal/lab/leftovers';
-import { leftOf, REHEARSE, Running, rehearse, withLab } from './support';
+import { leftInTheEnd, leftOf, REHEARSE, Running, rehearse, withLab } from './support';
 
 const SITE = 'auckland-heart';
 
@@ -31,9 +31,9 @@ withLab('a rehearsal that is kept', () => {
     ({ out, err } = await rehearse(SITE, '--keep', '--step', 'routing').ended);
     prefix = /namespaces (hl-[0-9a-f]{4})-\*/.exec(out)?.[1] ?? '';
   });
-  afterAll(() => {
+  afterAll(async () => {
     shell(line('Remove it'));
-    expect(leftOf(prefix)).toEqual([]);
+    expect(await leftInTheEnd(prefix)).toEqual([]);
   });
 
   test('stands, with both tunnels up, and is entered as it says', () => {
@@ -135,7 +135,7 @@ withLab('a rehearsal that fails', () => {
     const docs = readFileSync('docs/rehearsal.md', 'utf8');
     expect(docs).toContain(takeAway('hl-4f2a').replaceAll(tmpdir(), '/tmp'));
     execFileSync('sh', ['-c', takeAway(prefix)], { stdio: 'ignore' });
-    expect(leftOf(prefix)).toEqual([]);
+    expect(await leftInTheEnd(prefix)).toEqual([]);
   });
 });
 

@@ -5,6 +5,10 @@ import { LAB_ADDRESSES, workstationAddresses } from '../plan';
 /** A security group drops silently; `refused` means that a host answered. */
 export type PortAnswer = 'open' | 'refused' | 'silent';
 
+/** Seconds without an answer after which a port is silent. */
+export const SILENT_SECONDS = 3;
+const ANSWER_SECONDS = 10;
+
 /** The hospital's network behind its device: a workstation in each of its CIDRs, and the PACS that receives results. */
 export class HospitalLan {
   readonly workstations: readonly string[];
@@ -35,8 +39,12 @@ export class HospitalLan {
     machine.knowHosts(facts.endpointAddresses.flatMap(({ address }) => this.names.map((name) => `${address} ${name}`)));
   }
 
-  /** Connects to a TCP port with a time limit. curl distinguishes a refusal from a missing answer. */
-  async knock(address: string, port: number, seconds = 2): Promise<PortAnswer> {
+  /**
+   * Connects to a TCP port with a time limit. curl distinguishes a refusal from a missing answer. On a busy machine, an open port can
+   * answer late: the limit is short only where no answer is expected.
+   */
+  async knock(address: string, port: number, expected: PortAnswer): Promise<PortAnswer> {
+    const seconds = expected === 'silent' ? SILENT_SECONDS : ANSWER_SECONDS;
     const limits = ['--connect-timeout', `${seconds}`, '-m', `${seconds + 2}`];
     const format = ['-so', '/dev/null', '-w', '%{time_connect} %{exitcode}'];
     const { stdout } = await this.machine.outputOf('curl', [...limits, ...format, `http://${address}:${port}/`]);
@@ -50,9 +58,9 @@ export class HospitalLan {
     return (await this.machine.run('ss', ['-Hltn', `sport = :${port}`])).stdout !== '';
   }
 
-  /** Whether an HTTPS request from this address of the hospital gets any answer. */
-  async answersTls(address: string, from: string, port = 443): Promise<boolean> {
-    const curl = ['-sk', '--interface', from, '-m', '3', '-o', '/dev/null'];
-    return this.machine.succeeds('curl', [...curl, `https://${address}:${port}/`]);
+  /** Whether an HTTPS request from this address of the hospital gets any answer within the time. */
+  async answersTls(address: string, from: string, seconds = ANSWER_SECONDS): Promise<boolean> {
+    const curl = ['-sk', '--interface', from, '-m', `${seconds}`, '-o', '/dev/null'];
+    return this.machine.succeeds('curl', [...curl, `https://${address}/`]);
   }
 }

@@ -1,6 +1,7 @@
 import { DIMSE_PORT_NUMBERS, dicomPorts } from '../../config/ports';
 import { SERVER_CONTAINER } from '../../ingest-containers/containers';
 import { tunDevice } from '../hospital/device';
+import { SILENT_SECONDS } from '../hospital/lan';
 import { PacketCounter } from '../lab/watch';
 import { LAB_ADDRESSES } from '../plan';
 import { expectStep, type RehearsalStep, type StepOutcome, stepPassed } from '../step';
@@ -18,11 +19,12 @@ async function checkClosedPorts({ target, facts, lan, vpc }: Testbed): Promise<S
     (port) => !open.includes(port),
   );
   const knocks = facts.endpointAddresses.flatMap(({ address }) =>
-    [...open, ...closed].map(async (port) => ({ address, port, answer: await lan.knock(address, port) })),
+    [...open, ...closed].map(async (port) => {
+      const expected = open.includes(port) ? 'open' : 'silent';
+      return { address, port, expected, answer: await lan.knock(address, port, expected) };
+    }),
   );
-  const wrong = (await Promise.all(knocks)).filter(
-    ({ port, answer }) => answer !== (open.includes(port) ? 'open' : 'silent'),
-  );
+  const wrong = (await Promise.all(knocks)).filter(({ expected, answer }) => answer !== expected);
   const answers = wrong.map(({ address, port, answer }) => `${address}:${port} is ${answer}`);
   expectStep(
     wrong.length === 0,
@@ -32,7 +34,8 @@ async function checkClosedPorts({ target, facts, lan, vpc }: Testbed): Promise<S
   const watch = await PacketCounter.start(vpc.machine, [
     `ip saddr ${LAB_ADDRESSES.lan.lan} tcp flags & (syn | ack) == syn`,
   ]);
-  for (const { address } of facts.endpointAddresses) await lan.answersTls(address, LAB_ADDRESSES.lan.lan);
+  for (const { address } of facts.endpointAddresses)
+    await lan.answersTls(address, LAB_ADDRESSES.lan.lan, SILENT_SECONDS);
   const [strange = 0] = await watch.packets();
   expectStep(
     strange === 0,
@@ -61,7 +64,7 @@ async function checkNeighbour(testbed: Testbed): Promise<StepOutcome> {
     const route = [`${address}/32`, 'dev', tunDevice(1)];
     await device.machine.ip('route', 'add', ...route);
     try {
-      expectStep((await lan.knock(address, 443)) !== 'open', `${what} (${address}) answers`);
+      expectStep((await lan.knock(address, 443, 'silent')) !== 'open', `${what} (${address}) answers`);
       const ping = ['-n', '-c', '1', '-W', '1', address];
       expectStep(!(await lan.machine.succeeds('ping', ping)), `${what} (${address}) answers a ping`);
     } finally {

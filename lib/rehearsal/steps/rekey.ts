@@ -23,7 +23,7 @@ async function renew(charon: CharonDaemon, name: string, who: string): Promise<v
     await waitUntil(
       `the log of ${who} shows that its ${kind === 'ike' ? 'IKE SA' : 'child SA'} was renewed`,
       () => count(charon.log(), RENEWED[kind]) > before,
-      10,
+      20,
     );
     if (/CHILD_SA rekeying failed/.test(charon.log())) throw new StepFailure('a renewal of the child SA failed');
     await sleepSeconds(0.5);
@@ -49,7 +49,7 @@ export const rekeyStep: RehearsalStep = {
           found = installedSuites(await charon.sas());
           return found === esp;
         };
-        const right = await waitUntil('every child SA was renewed', renewed, 5).catch(() => false);
+        const right = await waitUntil('every child SA was renewed', renewed, 20).catch(() => false);
         expectStep(right, `tunnel ${number} is renewed with ESP ${found}; the pack recommends ${esp}`);
       }
     } finally {

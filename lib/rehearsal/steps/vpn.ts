@@ -136,7 +136,7 @@ export const routingStep: RehearsalStep = {
     await waitUntil('traffic takes tunnel 1 in both directions', () => takesTunnel(testbed, 1), 30);
     const wanted = facts.hospitalCidrs.map((cidr) => cidrBlock(cidr).text);
     for (const cidr of wanted)
-      await waitUntil(`the VPC has a route to ${cidr}`, async () => (await routesTo(vpc)).includes(cidr), 10);
+      await waitUntil(`the VPC has a route to ${cidr}`, async () => (await routesTo(vpc)).includes(cidr), 30);
     const more = (await routesTo(vpc)).filter((cidr) => !wanted.includes(cidr));
     expectStep(
       more.length === 0,
@@ -155,12 +155,12 @@ export const mtuStep: RehearsalStep = {
   async run({ device, facts, vpc, lan }) {
     const { mtu: recommended, mss } = facts.vpn.mtu;
     const most = labTunnelMtu(recommended);
-    const ping = (size: number, to: string) =>
-      device.machine.succeeds('ping', ['-n', '-c', '2', '-W', '1', '-M', 'do', '-s', `${size}`, to]);
+    const ping = (size: number, to: string, seconds: number) =>
+      device.machine.succeeds('ping', ['-n', '-c', '2', '-W', `${seconds}`, '-M', 'do', '-s', `${size}`, to]);
     for (const { inside, number } of facts.vpn.tunnels) {
       // The headers of IP and ICMP have 28 bytes.
-      expectStep(await ping(most - 28, inside.aws), `a packet of ${most} bytes does not pass tunnel ${number}`);
-      expectStep(!(await ping(most - 27, inside.aws)), `a packet of ${most + 1} bytes passes tunnel ${number}`);
+      expectStep(await ping(most - 28, inside.aws, 5), `a packet of ${most} bytes does not pass tunnel ${number}`);
+      expectStep(!(await ping(most - 27, inside.aws, 1)), `a packet of ${most + 1} bytes passes tunnel ${number}`);
     }
     // The values that both ends of a connection exchange when it opens: hospital to cloud, and back.
     const syn = 'tcp flags & (syn | ack) == syn';

@@ -107,7 +107,8 @@ const saved = (name: string): Promise<string> =>
         expect(await textOf(page, 'public-ip-error')).toBe('');
         await answer(page, 'cidr', RIGHT_ENTRIES.cidr ?? '');
         await tabTo(page, 'device');
-        await typeSelect(page, 'Fortinet');
+        // The first letter is enough: Chromium forgets the letters of an option a second after the last.
+        await press(page, 'F');
         await answer(page, 'asn', '65077');
         await answer(page, 'ipsec', 'strong');
         await answer(page, 'auth', 'mtls');
@@ -183,7 +184,3 @@ const saved = (name: string): Promise<string> =>
     );
   });
 });
-
-async function typeSelect(page: BrowserPage, text: string): Promise<void> {
-  for (const character of text) await press(page, character);
-}

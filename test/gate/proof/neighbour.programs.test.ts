@@ -16,15 +16,18 @@ import { withGates } from './with-gates';
  * the memory of its gate stays bounded, and another hospital's cell answers as fast as without them.
  */
 
-const { pausedUploads, silentConnections, rounds, requests, mostRatio } = SIZES.neighbour;
+const { pausedUploads, silentConnections, fewestRounds, mostRounds, requests, mostRatio } = SIZES.neighbour;
 
 /** Senders of one hospital in a phase. */
 const SENDERS = 2;
 const OBJECTS = 2;
 /** Milliseconds between two requests of a sender, so that the machine is not the limit. */
 const REST = 100;
-/** Seconds within which a hospital's own request is answered while its other connections are open. */
-const OWN_SECONDS = 10;
+/**
+ * Seconds within which a hospital's own request is answered while its other connections are open, on a busy machine. A request that
+ * waited for one of these connections would wait for its idle time, 340 s.
+ */
+const OWN_SECONDS = 60;
 
 /** Sends objects, all of which are stored. Returns the seconds of each request. */
 async function send(gate: GateProgram, count: number): Promise<readonly number[]> {
@@ -91,7 +94,9 @@ withGates('a hospital that holds connections, and its neighbour', ['alpha', 'bet
     };
     // The first requests of each program are not measured.
     await Promise.all([send(alpha.gate, 20), send(beta.gate, 20)]);
-    for (let round = 0; round < rounds; round += 1) {
+    // An effect of the attack is in every round, that of another program on this machine is not.
+    const hasEffect = () => !ratios.some((ratio) => ratio <= mostRatio);
+    while (ratios.length < fewestRounds || (hasEffect() && ratios.length < mostRounds)) {
       const without = await phase(calm);
       const before = alpha.gate.descriptors();
       const end = await attack(alpha.gate);
@@ -119,10 +124,10 @@ withGates('a hospital that holds connections, and its neighbour', ['alpha', 'bet
       `its associations of three objects with the attack: at most ${ms(Math.max(...attacked.dimse))}; ` +
         `its gate's memory at most ${Math.round(most / 2 ** 20)} MiB`,
     );
-    // An effect of the attack is in every round, that of another program on this machine is not.
     expect(Math.min(...ratios)).toBeLessThanOrEqual(mostRatio);
     expect(Math.max(...attacked.own, ...attacked.dimse)).toBeLessThan(OWN_SECONDS);
     expect(most).toBeLessThan(MOST_MEMORY);
+    const rounds = ratios.length;
     const perCell = (20 + 2 * rounds * requests) * OBJECTS;
     expect([await countOf(alpha.cell), await countOf(beta.cell)]).toEqual([perCell + rounds * 9, perCell]);
     expect([...alpha.gate.failures, ...beta.gate.failures]).toEqual([]);

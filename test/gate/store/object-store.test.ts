@@ -24,7 +24,7 @@ const lock: KeyLock = {
 
 beforeEach(async () => {
   server = await new FakeOrthanc().start();
-  orthanc = createOrthanc({ port: server.port, connections: 4, queryTimeout: 2000, storeTimeout: 2000 });
+  orthanc = createOrthanc({ port: server.port, connections: 4 });
   problems = [];
   locksHeld = [];
   whileLocked = [];

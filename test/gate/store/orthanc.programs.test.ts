@@ -6,6 +6,7 @@ import { spooled, type TestObject, testObject } from '../../support/builders/gat
 import { Authority } from '../../support/programs/certificates';
 import type { Cell, TaskStore } from '../../support/programs/gate-cell';
 import { withCells } from '../../support/programs/with-cells';
+import { until } from '../../support/until';
 
 withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
   let cell: Cell;
@@ -140,10 +141,11 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
 
   test('objects answered as stored are stored, although Orthanc is killed meanwhile', async () => {
     const objects = Array.from({ length: 40 }, () => testObject({ side: 300 }));
-    const storing = Promise.all(objects.map((object) => store(object)));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const storing = objects.map((object) => store(object));
+    // Four are stored at a time, so most of them are not stored yet.
+    await Promise.race(storing);
     await cell.killOrthanc();
-    const outcomes = await storing;
+    const outcomes = await Promise.all(storing);
     expect(await store(testObject())).toMatchObject({ kind: 'failed', reason: 'server' });
     await cell.startOrthanc();
     expect(outcomes).toContainEqual(expect.objectContaining({ reason: 'server' }));
@@ -154,11 +156,12 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
   test('the gate waits for a lock of another task until the time limit', async () => {
     const impatient = cell.task({ patience: 200 });
     const object = testObject();
-    let release = (): void => {};
+    let release: (() => void) | undefined;
     const firstRun = task.lock.run(object.uids.sopInstance, () => new Promise<void>((resolve) => (release = resolve)));
+    const end = await until('the lock is held', () => release);
     expect(await store(object, impatient)).toMatchObject({ kind: 'failed', reason: 'server' });
     expect(impatient.problems).toEqual(['another object with this UID has been in progress for 0.2 s']);
-    release();
+    end();
     expect(await firstRun).toMatchObject({ wasHeld: true });
     expect(await store(object, impatient)).toMatchObject({ kind: 'stored' });
   });

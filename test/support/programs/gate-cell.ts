@@ -121,7 +121,7 @@ export class Programs {
   async stop(): Promise<void> {
     await Promise.all(this.cells.map((cell) => cell.stop()));
     await this.postgres.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

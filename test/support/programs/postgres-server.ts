@@ -66,7 +66,7 @@ export class RealServer {
 
   async stop(): Promise<void> {
     await this.postgres.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   get address(): DatabaseServer {

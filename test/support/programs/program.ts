@@ -82,7 +82,7 @@ export class Program {
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
-    const patience = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), 60_000);
     await this.ended;
     clearTimeout(patience);
   }
