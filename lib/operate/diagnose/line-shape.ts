@@ -42,6 +42,8 @@ export function withoutDigits(four: number): number {
 
 /** More places would be of lines that don't repeat themselves. */
 const MOST_COPIES = 16;
+/** After so many lines with the same digits, their reading is kept. */
+const USES_TO_KEEP = 8;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
@@ -105,7 +107,9 @@ export class LineShape {
   /** The characters of its last line. */
   readonly #eights: Float64Array;
   #isNew = false;
-  /** The reading of its last lines, if they had the same digits. */
+  /** How many of its last lines had the same digits. */
+  #uses = 0;
+  /** Their reading, if they are many. */
   #reading: ShapeReading | undefined;
 
   private constructor(common: CommonShape, all: AsciiText, start: number, length: number) {
@@ -182,9 +186,11 @@ export class LineShape {
     if (this.#isNew) {
       this.#isNew = false;
       this.#reading = undefined;
-      return new ShapeReading(meaning, text, start, readers);
+      this.#uses = 0;
     }
-    this.#reading ??= new ShapeReading(meaning, ownText(text.slice(start, start + this.length)), 0, readers);
+    if (this.#reading !== undefined) return this.#reading;
+    if (++this.#uses < USES_TO_KEEP) return new ShapeReading(meaning, text, start, readers);
+    this.#reading = new ShapeReading(meaning, ownText(text.slice(start, start + this.length)), 0, readers);
     return this.#reading;
   }
 }
