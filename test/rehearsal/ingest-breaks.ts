@@ -2,13 +2,17 @@ import { SERVER_CONTAINER } from '../../lib/ingest-containers/containers';
 import type { Testbed } from '../../lib/rehearsal/testbed';
 import { type Break, CUT, ofType } from './break';
 
+/** If one side of a connection fails, the other one is closed: a relay may be asked before the one behind it listens. */
+const RELAY = `
+  const { connect, createServer } = require('net');
+  createServer((from) => {
+    const to = connect(process.argv[2]);
+    from.on('error', () => to.destroy()).pipe(to);
+    to.on('error', () => from.destroy()).pipe(from);
+  }).listen(process.argv[1]);`;
+
 /** Node.js arguments that relay connections from a port or socket path to another. */
-const relay = (from: string, to: string): readonly string[] => [
-  '-e',
-  "require('net').createServer((s) => s.pipe(require('net').connect(process.argv[2])).pipe(s)).listen(process.argv[1])",
-  from,
-  to,
-];
+const relay = (from: string, to: string): readonly string[] => ['-e', RELAY, from, to];
 
 /** The neighbour's gate stores in this site's Orthanc: both cells share one server. */
 async function shareServer({ ingest, lab }: Testbed): Promise<void> {
