@@ -10,7 +10,7 @@ import { ProjectFailure } from '../project/errors';
 import { TemplateView } from '../template/view';
 import type { ComparedRevision, TemplateFinding } from './revision';
 
-/** The unprocessed output of one side's app, as text. It may come from code that nobody has approved. */
+/** The unprocessed output of one side's app, as text. It may come from code without an approval. */
 export interface WrittenAssembly {
   /** Undefined if the app wrote nothing, because of an error in the files or in the app. */
   readonly files: Readonly<Record<string, string>> | undefined;

@@ -157,7 +157,7 @@ export class IkeConversations {
   }
 
   /** It has no connection on this device. */
-  unhear(one: IkeConversation): void {
+  removeHeard(one: IkeConversation): void {
     this.#heard.delete(one.peer);
   }
 

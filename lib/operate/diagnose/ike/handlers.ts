@@ -224,7 +224,7 @@ export const IKE_HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
   'auth-refused': authenticationRefused,
   'id-refused': idRefused,
   'no-connection': (step) => {
-    step.talks.unhear(step.one);
+    step.talks.removeHeard(step.one);
     waitFor(noConnection)(step);
   },
   'no-key': noKey,
