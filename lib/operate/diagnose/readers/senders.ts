@@ -11,7 +11,7 @@ export const senderReader: DeviceReader = {
   heads: [
     // curl, OpenSSL, nginx, ping
     {
-      line: /(?<message>(?:curl: \(\d+\)|^\* {1,3}(?:SSL|TLSv|OpenSSL|schannel)|verify error:num=|Verif(?:y return code|ication error):|error:[0-9A-F]{8}:|client sent no required SSL|No required SSL certificate|connect: (?:Network is unreachable|No route to host)|.*: Network is unreachable).*)/,
+      line: /(?<message>(?:curl: \(\d+\)|^\* {1,3}(?:SSL|TLSv|OpenSSL|schannel)|verify error:num=|Verif(?:y return code|ication error):|error:[0-9A-F]{8}:|client sent no required SSL|No required SSL certificate|connect: (?:Network is unreachable|No route to host)|^.*: Network is unreachable).*)/,
     },
     { line: /^(?:.{0,80} - )?(?<message>< HTTP\/[\d.]+ (?:Response: )?\d{3}.*)$/ },
     // Java
