@@ -1,5 +1,6 @@
 import { type DeviceReader, type FindMeaning, lineReader, meaningFinder } from '../device-reader';
 import type { LineReader } from '../log-line';
+import { type PatternsNumber, TextContent } from '../needed-text';
 import type { LoggedProposal } from '../proposal-text';
 import type { KnownMessage } from '../saying';
 import { awsBgp, frrReader, kernelReader } from './bgp';
@@ -44,7 +45,37 @@ export const MEANING_FINDERS: readonly FindMeaning[] = [
   ...DEVICE_READERS.map((reader) => meaningFinder(reader, true)),
 ];
 
-export const LINE_READERS: readonly LineReader[] = MEANING_FINDERS.map(lineReader);
+const content = new TextContent();
+
+/** Tries no pattern that needs what the line does not have. A message is a part of its line. */
+const ifPossible: Parameters<FindMeaning>[1] = ({ plain }, text) =>
+  content.mayMatchOne(plain) ? plain.exec(text) : null;
+
+/** The patterns of which a line of the reader matches one; of lines that count only if they are said, a saying. */
+const neededOf = ({ heads, sayings }: DeviceReader, loose: boolean): readonly RegExp[] =>
+  loose ? sayings.map(({ says }) => says) : heads.flatMap(({ line, onlyIfSaid }) => (onlyIfSaid ? [] : [line]));
+
+function readerIfPossible(reader: DeviceReader, loose: boolean): LineReader {
+  const find = meaningFinder(reader, loose);
+  const read = lineReader((text) => find(text, ifPossible));
+  let needed: PatternsNumber | undefined;
+  return (text) => {
+    content.take(text);
+    needed ??= content.numberOf(neededOf(reader, loose));
+    return content.mayMatch(needed) ? read(text) : undefined;
+  };
+}
+
+/** Their lines are most of a VPN's log, and cost less to read than to take apart. */
+const FIRST = [merakiReader, charonReader];
+const OTHERS = DEVICE_READERS.filter((reader) => !FIRST.includes(reader));
+const hasLoose = ({ heads }: DeviceReader): boolean => heads.some(({ onlyIfSaid }) => onlyIfSaid === true);
+
+export const LINE_READERS: readonly LineReader[] = [
+  ...FIRST.map((reader) => lineReader(meaningFinder(reader, false))),
+  ...OTHERS.map((reader) => readerIfPossible(reader, false)),
+  ...DEVICE_READERS.filter(hasLoose).map((reader) => readerIfPossible(reader, true)),
+];
 
 const BY_NAME = new Map(DEVICE_READERS.map((reader) => [reader.name, reader]));
 
