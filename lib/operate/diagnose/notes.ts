@@ -1,3 +1,4 @@
+import type { NamedCause } from './causes';
 import { secondsBetween, timeOf } from './entry-order';
 import type { FindingNotes, LogFinding } from './finding';
 import type { LogLine } from './log-line';
@@ -56,6 +57,7 @@ interface PhaseOfSubject {
 const NONE: readonly LogLine[] = [];
 
 interface Group {
+  /** The first of them. */
   readonly finding: LogFinding;
   readonly details: Set<string>;
   first: readonly LogLine[];
@@ -70,7 +72,9 @@ const LAST_LINES = 2;
 
 /** The notes of one file. */
 export class FileNotes implements FindingNotes {
-  readonly #groups = new Map<string, Group>();
+  readonly #groups: Group[] = [];
+  /** The same by their subject and next step: a log repeats its findings. */
+  readonly #groupsOf = new Map<string, Map<string, Group[]>>();
   readonly #subjects = new Map<ConnectionPhase, Map<string, PhaseOfSubject>>();
   /** Those with a state, in the order of the first. */
   readonly #withState: PhaseOfSubject[] = [];
@@ -80,20 +84,33 @@ export class FileNotes implements FindingNotes {
   troubles: readonly UnnamedFailure[] = [];
 
   finding = (finding: LogFinding): void => {
-    const { id, subject = '', phase = '', next = '', couldBe = [], lines, detail } = finding;
-    const key = [id, subject, phase, next, ...couldBe].join('\n');
+    const { lines, detail } = finding;
     const order = lines[0]?.order ?? 0;
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      if (this.#groups.size >= MOST_GROUPS) return;
-      group = { finding, details: new Set(), first: [], last: [], lastOrder: 0 };
-      this.#groups.set(key, group);
-    }
+    const group = this.#groupOf(finding) ?? this.#newGroup(finding);
+    if (group === undefined) return;
     if (detail !== undefined && group.details.size < 3) group.details.add(detail);
     if (group.first.length < FIRST_LINES) group.first = [...group.first, ...lines];
     else group.last = [...group.last, ...lines].slice(-LAST_LINES);
     group.lastOrder = Math.max(group.lastOrder, order);
   };
+
+  #groupOf(finding: LogFinding): Group | undefined {
+    const { subject = '', next = '' } = finding;
+    return this.#groupsOf
+      .get(subject)
+      ?.get(next)
+      ?.find((group) => isSameKind(group.finding, finding));
+  }
+
+  #newGroup(finding: LogFinding): Group | undefined {
+    if (this.#groups.length >= MOST_GROUPS) return undefined;
+    const { subject = '', next = '' } = finding;
+    const group: Group = { finding, details: new Set(), first: [], last: [], lastOrder: 0 };
+    this.#groups.push(group);
+    const ofSubject = this.#groupsOf.get(subject) ?? new Map<string, Group[]>();
+    this.#groupsOf.set(subject, ofSubject.set(next, [...(ofSubject.get(next) ?? []), group]));
+    return group;
+  }
 
   state = (phase: ConnectionPhase, subject: string, state: PhaseState, line: LogLine): void => {
     const one = this.#subjects.get(phase)?.get(subject) ?? this.#newSubject(phase, subject, state);
@@ -135,7 +152,7 @@ export class FileNotes implements FindingNotes {
   };
 
   findings(): readonly FindingGroup[] {
-    return [...this.#groups.values()].map(({ finding, details, first, last, lastOrder }) => ({
+    return this.#groups.map(({ finding, details, first, last, lastOrder }) => ({
       ...finding,
       details,
       lines: [...first, ...last],
@@ -151,6 +168,18 @@ export class FileNotes implements FindingNotes {
     this.#withState.flatMap(({ phase, subject, state, line, manyFalls }) =>
       line === undefined ? [] : [{ phase, subject, state, line, falls: manyFalls }],
     );
+}
+
+const NO_CAUSES: readonly NamedCause[] = [];
+
+/** Of the same subject and next step. */
+function isSameKind(one: LogFinding, other: LogFinding): boolean {
+  const [causes, others] = [one.couldBe ?? NO_CAUSES, other.couldBe ?? NO_CAUSES];
+  return (
+    one.id === other.id &&
+    one.phase === other.phase &&
+    (causes === others || (causes.length === others.length && causes.every((cause, at) => cause === others[at])))
+  );
 }
 
 /** Whether the falls are not within an hour. */

@@ -1,14 +1,16 @@
 import { DIAGNOSIS_CAUSES, type NamedCause } from '../causes';
-import type { FindingNotes, LogDetector, LogFinding } from '../finding';
+import type { FindingNotes, LogDetector } from '../finding';
 import type { LogLine } from '../log-line';
 import type { ConnectionPhase } from '../saying';
 import { PHASE_OF, phaseOf } from './phases';
 
 /** Trouble that its reader can describe is a finding of its own. */
-function described(notes: FindingNotes, line: LogLine, base: Omit<LogFinding, 'id'>): void {
+function described(notes: FindingNotes, line: LogLine, subject: string, phase: ConnectionPhase): void {
   const { couldBe = [], next } = line.saying ?? {};
-  if (couldBe.length === 0 && next === undefined) notes.trouble(line, 'store');
-  else notes.finding({ ...base, id: 'not-known', couldBe, ...(next === undefined ? {} : { next }) });
+  const lines = [line];
+  if (next !== undefined) notes.finding({ id: 'not-known', lines, subject, phase, couldBe, next });
+  else if (couldBe.length > 0) notes.finding({ id: 'not-known', lines, subject, phase, couldBe });
+  else notes.trouble(line, 'store');
 }
 
 const isTransfer = (phase: ConnectionPhase | undefined): phase is 'handshake' | 'store' =>
@@ -22,12 +24,12 @@ export const transferDetector: LogDetector = (notes) => ({
     const phase = phaseOf(line);
     if (line.format === 'orthanc' && saying === undefined && fields.severity === 'E') notes.trouble(line, 'store');
     if (saying === undefined || !isTransfer(phase)) return;
-    const base = { lines: [line], subject: fields.host ?? '', phase } as const;
-    if (saying.is === 'store-up' || saying.is === 'handshake-up') notes.state(phase, base.subject, 'up', line);
-    else if (saying.is === 'trouble') described(notes, line, base);
+    const subject = fields.host ?? '';
+    if (saying.is === 'store-up' || saying.is === 'handshake-up') notes.state(phase, subject, 'up', line);
+    else if (saying.is === 'trouble') described(notes, line, subject, phase);
     else if (Object.hasOwn(DIAGNOSIS_CAUSES, saying.is)) {
       const id = saying.is as NamedCause;
-      notes.finding({ ...base, id, phase: PHASE_OF[id] });
+      notes.finding({ id, lines: [line], subject, phase: PHASE_OF[id] });
     }
   },
 });
