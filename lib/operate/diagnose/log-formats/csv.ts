@@ -14,8 +14,34 @@ const TALLEST = 200;
 
 type ParseCsv = typeof import('csv-parse/sync');
 
+/** What the parser may change: the ends of lines, and half characters. */
+const IS_UNCLEAR = /[\r\n\ud800-\udfff]/;
+
+/** The cells of a row, each quoted as a whole or not at all; undefined if it is not so simple. */
+function simpleCells(text: string, delimiter: string): readonly string[] | undefined {
+  if (text === '' || IS_UNCLEAR.test(text) || delimiter.trim() === '') return undefined;
+  const found: string[] = [];
+  for (let at = 0; ; at++) {
+    const isQuoted = text.startsWith('"', at);
+    const begin = isQuoted ? at + 1 : at;
+    let end = text.indexOf(isQuoted ? '"' : delimiter, begin);
+    while (isQuoted && end >= 0 && text.startsWith('"', end + 1)) end = text.indexOf('"', end + 2);
+    if (end < 0 && isQuoted) return undefined;
+    if (end < 0) end = text.length;
+    const cell = text.slice(begin, end);
+    if (!isQuoted && (cell.includes('"') || cell.trim() !== cell)) return undefined;
+    found.push(isQuoted ? cell.replaceAll('""', '"') : cell);
+    at = isQuoted ? end + 1 : end;
+    if (at === text.length) return found;
+    if (!text.startsWith(delimiter, at)) return undefined;
+  }
+}
+
+const cells = (text: string, delimiter = ','): readonly string[] =>
+  simpleCells(text, delimiter) ?? parsedCells(text, delimiter);
+
 /** Loaded only for a file that needs it. */
-function cells(text: string, delimiter = ','): readonly string[] {
+function parsedCells(text: string, delimiter: string): readonly string[] {
   const { parse }: ParseCsv = require('csv-parse/sync');
   try {
     const rows: string[][] = parse(text, { delimiter, relax_quotes: true, relax_column_count: true, trim: true });
@@ -25,7 +51,11 @@ function cells(text: string, delimiter = ','): readonly string[] {
   }
 }
 
-const isBalanced = (text: string): boolean => (text.split('"').length - 1) % 2 === 0;
+function isBalanced(text: string): boolean {
+  let quotes = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++;
+  return quotes % 2 === 0;
+}
 
 /** The reader of an export in CSV, if the first line is its row of names. */
 export function csvReader(first: string, emit: EmitEntry): CsvReader | undefined {
