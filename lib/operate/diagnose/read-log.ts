@@ -17,8 +17,10 @@ function ofJson(text: string, stream: string): ReturnType<LineReader> {
   if (found === undefined) return undefined;
   const before = text.slice(0, text.indexOf('{'));
   const name = before === '' ? stream : (before.trim().split(/\s+/)[1] ?? stream);
-  const saying = sayingOf(found.format, found.message);
-  return { ...found, fields: { ...found.fields, stream: name }, ...(saying === undefined ? {} : { saying }) };
+  const { format, message } = found;
+  const fields = { ...found.fields, stream: name };
+  const saying = sayingOf(format, message);
+  return saying === undefined ? { format, message, fields } : { format, message, fields, saying };
 }
 
 export function readLine(text: string, line: number, stream: string, order = line): LogLine {

@@ -15,8 +15,11 @@ export function fieldsOf(text: string): readonly string[] {
   return fields;
 }
 
-const named = (names: readonly string[], fields: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name, at) => [name, fields[at] ?? '']));
+function named(names: readonly string[], fields: readonly string[]): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (let at = 0; at < names.length; at++) found[names[at] ?? ''] = fields[at] ?? '';
+  return found;
+}
 
 /** Elastic Load Balancing, "Access logs for your Application Load Balancer": the first fields, in their order. */
 const ACCESS = [

@@ -5,7 +5,12 @@ import type { LineReader } from '../log-line';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** charon writes numbers in braces. */
-const IS_OBJECT = /^\{\s*["}].*\}$/s;
+const BEGINS = /^\{\s*["}]/;
+
+function isObject(text: string): boolean {
+  const [begin = text] = text.endsWith('}') ? (BEGINS.exec(text) ?? []) : [];
+  return begin.length < text.length;
+}
 
 /** The length of a time and a stream's name. */
 const MOST_BEFORE_JSON = 200;
@@ -15,12 +20,12 @@ export function jsonOf(text: string): string | undefined {
   const begin = text.indexOf('{');
   if (begin < 0 || begin > MOST_BEFORE_JSON) return undefined;
   const json = text.slice(begin).trim();
-  return IS_OBJECT.test(json) ? json : undefined;
+  return isObject(json) ? json : undefined;
 }
 
 /** The JSON object of a text, or undefined; never throws. */
 export function jsonObject(text: string): Fields | undefined {
-  if (!IS_OBJECT.test(text)) return undefined;
+  if (!isObject(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isMapping(value) ? value : undefined;
@@ -32,8 +37,11 @@ export function jsonObject(text: string): Fields | undefined {
 const word = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 
-const words = <Name extends string>(value: Fields, names: readonly Name[]): Readonly<Record<Name, string>> =>
-  Object.fromEntries(names.map((name) => [name, word(value[name])])) as Record<Name, string>;
+function words<Name extends string>(value: Fields, names: readonly Name[]): Readonly<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const name of names) found[name] = word(value[name]);
+  return found as Record<Name, string>;
+}
 
 /** A Site-to-Site VPN tunnel activity log (AWS: "Contents of Site-to-Site VPN logs"). Both spellings of the field names. */
 function tunnel(value: Fields): ReturnType<LineReader> {
