@@ -193,4 +193,12 @@ export class TextContent {
     }
     return this.mayMatch(patterns);
   }
+  /** Whether a pattern matches a text, which is then the text of the next questions. */
+  test(pattern: RegExp, text: string): boolean {
+    this.take(text);
+    return this.mayMatchOne(pattern) && pattern.test(text);
+  }
 }
+
+/** The content of the line that is read. */
+export const lineContent = new TextContent();

@@ -1,4 +1,5 @@
 import type { LogLine } from './log-line';
+import { lineContent } from './needed-text';
 
 /** Words of the subsystems whose lines matter here; OpenVPN and a portal's VPN are other things. */
 const SUBSYSTEM =
@@ -8,14 +9,16 @@ const OTHER_VPN = /openvpn|ssl-?vpn|sslvpn|anyconnect|globalprotect|wireguard|l2
 const OTHER_SERVER = /\bjdbc:|\bldaps?:\/\/|\bsmtps?\b/i;
 
 /** Whether a line with a message of TLS or TCP is of another VPN or server. */
-export const isOfAnotherServer = (text: string): boolean => OTHER_VPN.test(text) || OTHER_SERVER.test(text);
+export const isOfAnotherServer = (text: string): boolean =>
+  lineContent.test(OTHER_VPN, text) || lineContent.test(OTHER_SERVER, text);
 
 /** Words of a failure, in any dialect. */
 const LOOKS_BAD =
   /\b(?:fail\w*|errors?|down|inactive|refus\w*|reject\w*|mismatch\w*|invalid|unable|cannot|can't|could not|time-?d? ?out|timeout|delet\w+|lost|unreachable|abort\w*|den(?:y|ied)|dead|expired?|no response|not (?:match|found|respond|known)\w*|notify|closed|reset|unacceptable|inacceptable|exception|alert|unauthorized|forbidden)\b|NO_PROPOSAL|AUTHENTICATION_FAILED/i;
 
 /** Whether an unread line is about a VPN, BGP or a transfer. */
-export const isRelevant = ({ text }: LogLine): boolean => SUBSYSTEM.test(text) && !OTHER_VPN.test(text);
+export const isRelevant = ({ text }: LogLine): boolean =>
+  lineContent.test(SUBSYSTEM, text) && !lineContent.test(OTHER_VPN, text);
 
 const MOST_LINES = 4;
 
@@ -39,7 +42,7 @@ export class UnreadLines {
     if (!isRelevant(line)) return;
     this.#unknown++;
     this.#last = [...this.#last, line].slice(-MOST_LINES);
-    if (LOOKS_BAD.test(line.text)) this.#bad = [...this.#bad, line].slice(-MOST_LINES);
+    if (lineContent.test(LOOKS_BAD, line.text)) this.#bad = [...this.#bad, line].slice(-MOST_LINES);
   }
 
   get isMost(): boolean {

@@ -1,6 +1,6 @@
 import { type DeviceReader, type FindMeaning, lineReader, meaningFinder } from '../device-reader';
 import type { LineReader } from '../log-line';
-import { type PatternsNumber, TextContent } from '../needed-text';
+import { lineContent, type PatternsNumber } from '../needed-text';
 import type { LoggedProposal } from '../proposal-text';
 import type { KnownMessage } from '../saying';
 import { awsBgp, frrReader, kernelReader } from './bgp';
@@ -45,11 +45,9 @@ export const MEANING_FINDERS: readonly FindMeaning[] = [
   ...DEVICE_READERS.map((reader) => meaningFinder(reader, true)),
 ];
 
-const content = new TextContent();
-
 /** Tries no pattern that needs what the line does not have. A message is a part of its line. */
 const ifPossible: Parameters<FindMeaning>[1] = ({ plain }, text) =>
-  content.mayMatchOne(plain) ? plain.exec(text) : null;
+  lineContent.mayMatchOne(plain) ? plain.exec(text) : null;
 
 /** The patterns of which a line of the reader matches one; of lines that count only if they are said, a saying. */
 const neededOf = ({ heads, sayings }: DeviceReader, loose: boolean): readonly RegExp[] =>
@@ -60,9 +58,9 @@ function readerIfPossible(reader: DeviceReader, loose: boolean): LineReader {
   const read = lineReader((text) => find(text, ifPossible));
   let needed: PatternsNumber | undefined;
   return (text) => {
-    content.take(text);
-    needed ??= content.numberOf(neededOf(reader, loose));
-    return content.mayMatch(needed) ? read(text) : undefined;
+    lineContent.take(text);
+    needed ??= lineContent.numberOf(neededOf(reader, loose));
+    return lineContent.mayMatch(needed) ? read(text) : undefined;
   };
 }
 
@@ -83,5 +81,6 @@ export const proposalsOf = (name: string): ((text: string) => readonly LoggedPro
   BY_NAME.get(name)?.proposals;
 
 /** The meaning of a message whose line another format has (AWS's JSON). */
-export const sayingOf = (name: string, message: string): KnownMessage | undefined =>
-  BY_NAME.get(name)?.sayings.find(({ says }) => says.test(message));
+export function sayingOf(name: string, message: string): KnownMessage | undefined {
+  return BY_NAME.get(name)?.sayings.find(({ says }) => lineContent.test(says, message));
+}
