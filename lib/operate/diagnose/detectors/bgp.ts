@@ -18,6 +18,8 @@ const isIn = (ranges: readonly CidrBlock[], text: string): boolean => {
   return address !== undefined && ranges.some((range) => blockContains(range, address));
 };
 
+const MOST_NEIGHBOURS = 1000;
+
 /** Whether a neighbour may be HeartLab's: without Direct Connect a site has only addresses inside its tunnels. */
 function mayBeOurs(neighbour: string, site: Site | undefined): boolean {
   if (parseAddress(neighbour) === undefined) return true;
@@ -61,6 +63,14 @@ export const bgpDetector: LogDetector = (notes, { site }) => {
   /** The neighbour and the state of the report that is read. */
   let reported = '';
   let isUp = false;
+  /** A log has few neighbours, and many lines of each. */
+  const known = new Map<string, boolean>();
+
+  function isOurs(neighbour: string): boolean {
+    const found = known.get(neighbour) ?? mayBeOurs(neighbour, site);
+    if (known.size < MOST_NEIGHBOURS) known.set(neighbour, found);
+    return found;
+  }
 
   function take(line: LogLine): void {
     const { saying, message, fields, format } = line;
@@ -71,7 +81,7 @@ export const bgpDetector: LogDetector = (notes, { site }) => {
     const isOfSession = phaseOf(line) === 'session';
     const subject = fields.neighbour ?? NEIGHBOUR.exec(message)?.[1] ?? reported;
     // AWS logs only its own sessions.
-    if (format !== 'aws-bgp' && !mayBeOurs(subject, site)) return;
+    if (format !== 'aws-bgp' && !isOurs(subject)) return;
     if (saying === undefined || !isOfSession) {
       const isKnown = format === 'aws-bgp' && (fields.status === 'UP' || fields.status === 'DOWN');
       if (isKnown) notes.state('session', subject, fields.status === 'UP' ? 'up' : 'down', line);

@@ -13,7 +13,7 @@ import type { LineReading, LogLine } from '../log-line';
 const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
 const SELECTORS = /^(?:outbound |inbound )?CHILD_SA .{1,200}? established with SPIs .{1,60} and TS (\S+) === (\S+)/;
 const BYPASS = /^installed bypass policy for (\S+)/;
-const FIREWALL = /^%(?:ASA|FTD)-/;
+const isOfFirewall = (message: string): boolean => message.startsWith('%ASA-') || message.startsWith('%FTD-');
 const EVERYTHING = '0.0.0.0/0';
 /** More than any device of a hospital has. */
 const MOST_BLOCKS = 2000;
@@ -53,7 +53,7 @@ const READ: readonly string[] = ['client', 'aws-bgp', 'kernel'];
 const reads = ({ format, message, saying }: LineReading): boolean =>
   READ.includes(format) ||
   saying?.is === 'neighbour' ||
-  (format === 'charon' ? SELECTORS.test(message) || BYPASS.test(message) : FIREWALL.test(message));
+  (format === 'charon' ? SELECTORS.test(message) || BYPASS.test(message) : isOfFirewall(message));
 
 /** Whether a text contains an address of the cloud subnet; without a site, any address counts. */
 const inCloud = (site: Site | undefined, text: string): boolean => {

@@ -53,13 +53,17 @@ function ofSaying(saying: KnownMessage): ConnectionPhase | undefined {
   return saying.phase;
 }
 
-const KNOWN = new Map<KnownMessage, ConnectionPhase | undefined>();
+const KNOWN = new Map<KnownMessage, ConnectionPhase | 'none'>();
 
 /** The phase of a line's event, for the detector that reads it. */
 export function phaseOf({ saying }: LineReading): ConnectionPhase | undefined {
   if (saying === undefined) return undefined;
-  if (!KNOWN.has(saying)) KNOWN.set(saying, ofSaying(saying));
-  return KNOWN.get(saying);
+  let known = KNOWN.get(saying);
+  if (known === undefined) {
+    known = ofSaying(saying) ?? 'none';
+    KNOWN.set(saying, known);
+  }
+  return known === 'none' ? undefined : known;
 }
 
 /** BGP's and a sender's lines have no IKE conversation. */

@@ -8,8 +8,9 @@ export const charonReader: DeviceReader = {
   name: 'charon',
   heads: [
     // `13[IKE] <name|1> message` after any prefix of syslog, the journal, or a file's time format; version 6 can add the level to the group.
+    // What is before the bracket is looked at last: most lines of other programs have no such bracket.
     {
-      line: /(?:^|[\s:])(?<thread>\d{1,3})?\[(?<group>IKE|CFG|NET|ENC|KNL|JOB|MGR|DMN|LIB|CHD|ESP|TNC|ASN|APP|TLS|IMC|IMV|PTS)\d?\] (?:<(?:(?<tunnel>[^|>]{1,200})\|)?(?<sa>\d{1,10})> )?(?<message>.*)$/,
+      line: /\[(?<group>IKE|CFG|NET|ENC|KNL|JOB|MGR|DMN|LIB|CHD|ESP|TNC|ASN|APP|TLS|IMC|IMV|PTS)(?<=(?:^|[\s:])(?<thread>\d{1,3})?\[...)\d?\] (?:<(?:(?<tunnel>[^|>]{1,200})\|)?(?<sa>\d{1,10})> )?(?<message>.*)$/,
     },
     // The journal of charon-systemd has no thread and no group.
     {
