@@ -183,6 +183,7 @@ export class TextContent {
     }
   }
 
+  /** False only if none of them matches the text or a part of it. */
   mayMatch = (patterns: PatternsNumber): boolean => patterns === ALWAYS || this.#possible[patterns] === this.#number;
 
   mayMatchOne(pattern: RegExp): boolean {
@@ -193,6 +194,7 @@ export class TextContent {
     }
     return this.mayMatch(patterns);
   }
+
   /** Whether a pattern matches a text, which is then the text of the next questions. */
   test(pattern: RegExp, text: string): boolean {
     this.take(text);

@@ -64,8 +64,8 @@ function readerIfPossible(reader: DeviceReader, loose: boolean): LineReader {
   };
 }
 
-/** Their lines are most of a VPN's log, and cost less to read than to take apart. */
-const FIRST = [merakiReader, charonReader];
+/** Their heads cost less to try than a line costs to take apart. */
+const FIRST = [merakiReader, charonReader, sophosReader, plutoReader];
 const OTHERS = DEVICE_READERS.filter((reader) => !FIRST.includes(reader));
 const hasLoose = ({ heads }: DeviceReader): boolean => heads.some(({ onlyIfSaid }) => onlyIfSaid === true);
 

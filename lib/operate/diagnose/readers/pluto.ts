@@ -3,12 +3,13 @@ import type { DeviceReader } from '../device-reader';
 /** libreswan's pluto, 3.x to 5.x: a connection's name, the number of its SA, and the message. */
 export const plutoReader: DeviceReader = {
   name: 'pluto',
+  // What stands before a quote or a word is looked at afterwards.
   heads: [
     {
-      line: /(?:\bpluto\[\d{1,10}\]: |^(?:[A-Z][a-z]{2} +\d{1,2} )?[\d:.]{0,20}:? ?|^\d[\dv]\d )"(?<tunnel>[^"/]{1,100})(?:\/\d{1,4}x\d{1,4})?"(?:\[\d{1,10}\])?(?: \S{1,60})? #(?<number>\d{1,10}): (?<message>.*)$/,
+      line: /"(?<=(?:\bpluto\[\d{1,10}\]: |^(?:[A-Z][a-z]{2} +\d{1,2} )?[\d:.]{0,20}:? ?|^\d[\dv]\d )")(?<tunnel>[^"/]{1,100})(?:\/\d{1,4}x\d{1,4})?"(?:\[\d{1,10}\])?(?: \S{1,60})? #(?<number>\d{1,10}): (?<message>.*)$/,
     },
     {
-      line: /(?:\bpluto\[\d{1,10}\]: |^[A-Z][a-z]{2} +\d{1,2} [\d:.]{8,20}: )packet from (?<peer>[\d.]{7,15}):\d{1,5}: (?<message>(?:.* received on (?<local>[\d.]{7,15}):)?.*)$/,
+      line: /packet from (?<=(?:\bpluto\[\d{1,10}\]: |^[A-Z][a-z]{2} +\d{1,2} [\d:.]{8,20}: )packet from )(?<peer>[\d.]{7,15}):\d{1,5}: (?<message>(?:.* received on (?<local>[\d.]{7,15}):)?.*)$/,
     },
     { line: /\bpluto\[\d{1,10}\]: (?<message>.*)$/ },
   ],
