@@ -11,44 +11,30 @@ const STREAM = /^@?log_?stream(?:name)?$/i;
 const KNOWN = /^(?:@message|@timestamp|@logStream|message|msg|logid|logdesc|vpntunnel|itime|_raw|rawmessage)$/i;
 /** The longest row of several lines. */
 const TALLEST = 200;
+/** So many rows are parsed together: setting up the parser costs more than parsing a row. */
+const ROWS = 200;
 
 type ParseCsv = typeof import('csv-parse/sync');
 
-/** What the parser may change: the ends of lines, and half characters. */
-const IS_UNCLEAR = /[\r\n\ud800-\udfff]/;
-
-/** The cells of a row, each quoted as a whole or not at all; undefined if it is not so simple. */
-function simpleCells(text: string, delimiter: string): readonly string[] | undefined {
-  if (text === '' || IS_UNCLEAR.test(text) || delimiter.trim() === '') return undefined;
-  const found: string[] = [];
-  for (let at = 0; ; at++) {
-    const isQuoted = text.startsWith('"', at);
-    const begin = isQuoted ? at + 1 : at;
-    let end = text.indexOf(isQuoted ? '"' : delimiter, begin);
-    while (isQuoted && end >= 0 && text.startsWith('"', end + 1)) end = text.indexOf('"', end + 2);
-    if (end < 0 && isQuoted) return undefined;
-    if (end < 0) end = text.length;
-    const cell = text.slice(begin, end);
-    if (!isQuoted && (cell.includes('"') || cell.trim() !== cell)) return undefined;
-    found.push(isQuoted ? cell.replaceAll('""', '"') : cell);
-    at = isQuoted ? end + 1 : end;
-    if (at === text.length) return found;
-    if (!text.startsWith(delimiter, at)) return undefined;
+/** Loaded only for a file that needs it. */
+function rowsOf(text: string, delimiter: string): readonly (readonly string[])[] | undefined {
+  const { parse }: ParseCsv = require('csv-parse/sync');
+  try {
+    return parse(text, { delimiter, relax_quotes: true, relax_column_count: true, trim: true });
+  } catch {
+    return undefined;
   }
 }
 
-const cells = (text: string, delimiter = ','): readonly string[] =>
-  simpleCells(text, delimiter) ?? parsedCells(text, delimiter);
+function cells(text: string, delimiter = ','): readonly string[] {
+  const rows = rowsOf(text, delimiter);
+  return rows === undefined ? [text] : (rows[0] ?? []);
+}
 
-/** Loaded only for a file that needs it. */
-function parsedCells(text: string, delimiter: string): readonly string[] {
-  const { parse }: ParseCsv = require('csv-parse/sync');
-  try {
-    const rows: string[][] = parse(text, { delimiter, relax_quotes: true, relax_column_count: true, trim: true });
-    return rows[0] ?? [];
-  } catch {
-    return [text];
-  }
+/** The cells of several rows. A row that is not as it should be may swallow the next one: then each is parsed alone. */
+function cellsOfRows(texts: readonly string[], delimiter: string | undefined): readonly (readonly string[])[] {
+  const rows = rowsOf(texts.join('\n'), delimiter ?? ',');
+  return rows?.length === texts.length ? rows : texts.map((text) => cells(text, delimiter));
 }
 
 function isBalanced(text: string): boolean {
@@ -72,13 +58,25 @@ export function csvReader(first: string, emit: EmitEntry): CsvReader | undefined
       ? names.flatMap((name, at) => (row[at] ? [`${name}="${row[at]}"`] : [])).join(' ')
       : (row[message] ?? '');
 
-  function row(line: number): void {
-    const values = cells(open.join('\n'), delimiter);
-    const began = line - open.length + 1;
+  let rows: { readonly text: string; readonly line: number }[] = [];
+
+  function emitRows(): void {
+    const all = cellsOfRows(
+      rows.map(({ text }) => text),
+      delimiter,
+    );
+    rows.forEach(({ line }, at) => {
+      const values = all[at] ?? [];
+      const streamName = stream === undefined || stream < 0 ? '' : (values[stream] ?? '');
+      for (const one of textOf(values).split('\n')) if (one.trim() !== '') emit(one, line, streamName);
+    });
+    rows = [];
+  }
+
+  function endRow(line: number): void {
+    rows.push({ text: open.join('\n'), line: line - open.length + 1 });
     open = [];
-    const text = textOf(values);
-    const streamName = stream === undefined || stream < 0 ? '' : (values[stream] ?? '');
-    for (const one of text.split('\n')) if (one.trim() !== '') emit(one, began, streamName);
+    if (rows.length >= ROWS) emitRows();
   }
 
   let at = 0;
@@ -86,10 +84,11 @@ export function csvReader(first: string, emit: EmitEntry): CsvReader | undefined
     take: (text, line) => {
       at = line;
       open.push(text);
-      if (open.length >= TALLEST || isBalanced(open.join('\n'))) row(line);
+      if (open.length >= TALLEST || isBalanced(open.join('\n'))) endRow(line);
     },
     end: () => {
-      if (open.length > 0) row(at);
+      if (open.length > 0) endRow(at);
+      emitRows();
     },
   };
 }
