@@ -1,4 +1,4 @@
-import { anyDigits, type FactPattern, factPattern } from './fact-pattern';
+import { type FactPattern, factPattern } from './fact-pattern';
 import type { LineReader } from './log-line';
 import type { LoggedProposal } from './proposal-text';
 import type { KnownMessage } from './saying';
@@ -85,12 +85,10 @@ export interface FoundMeaning {
   readonly said?: RegExpExecArray;
 }
 
-type Execute = (pattern: FactPattern, text: string) => RegExpExecArray | null;
-export type FindMeaning = (text: string, execute: Execute) => FoundMeaning | undefined;
+export type ExecutePattern = (pattern: FactPattern, text: string) => RegExpExecArray | null;
+export type FindMeaning = (text: string, execute: ExecutePattern) => FoundMeaning | undefined;
 
-const asWritten: Execute = ({ plain }, text) => plain.exec(text);
-/** Matches a text if the pattern could match it with other digits. */
-export const withAnyDigits: Execute = ({ plain }, text) => anyDigits(plain).pattern.exec(text);
+const asWritten: ExecutePattern = ({ plain }, text) => plain.exec(text);
 
 /** Finds the meaning of a device's lines; with `loose`, of the heads that count only if a saying matches. */
 export const meaningFinder = ({ name, heads, sayings }: DeviceReader, loose: boolean): FindMeaning => {

@@ -118,6 +118,16 @@ export class TextContent {
   #text = '';
   #bytes = Buffer.alloc(LONGEST_LINE);
   #number = 0;
+  #left: number;
+
+  /** `left`: so many texts are not taken apart, and may match any pattern: for a few lines that costs more than it spares. */
+  constructor(left = 0) {
+    this.#left = left;
+  }
+
+  get isReady(): boolean {
+    return this.#left === 0;
+  }
 
   /** A number for patterns of which one must match. */
   numberOf(patterns: readonly RegExp[]): PatternsNumber {
@@ -151,6 +161,8 @@ export class TextContent {
   take(text: string): void {
     if (text === this.#text || this.#text.endsWith(text)) return;
     this.#text = text;
+    if (!this.isReady) this.#left--;
+    if (!this.isReady) return;
     const number = ++this.#number;
     const last = this.#last;
     const listOf = this.#listOf;
@@ -187,6 +199,7 @@ export class TextContent {
   mayMatch = (patterns: PatternsNumber): boolean => patterns === ALWAYS || this.#possible[patterns] === this.#number;
 
   mayMatchOne(pattern: RegExp): boolean {
+    if (!this.isReady) return true;
     let patterns = this.#single.get(pattern);
     if (patterns === undefined) {
       patterns = this.numberOf([pattern]);
@@ -203,4 +216,4 @@ export class TextContent {
 }
 
 /** The content of the line that is read. */
-export const lineContent = new TextContent();
+export const lineContent = new TextContent(500);

@@ -35,6 +35,15 @@ test('a pattern that is new is asked about the text that was taken', () => {
   expect([/a word/, /sentence/].map((pattern) => content.mayMatchOne(pattern))).toEqual([true, false]);
 });
 
+test('the first texts may match any pattern', () => {
+  const content = new TextContent(2);
+  const isPossible = ['a line', 'a second line', 'a third line'].map((text) => {
+    content.take(text);
+    return content.mayMatchOne(/word/);
+  });
+  expect(isPossible).toEqual([true, false, false]);
+});
+
 test('no pattern that matches a line is left out', () => {
   const patterns = DEVICE_READERS.flatMap(({ heads, sayings }) => [
     ...heads.map(({ line }) => line),

@@ -17,5 +17,6 @@ export function plainLine(text: string): string {
   if (plain.includes('\u001b')) plain = plain.replace(COLOURS, '');
   if (plain.includes('&')) plain = plain.replace(/&(#?\w{2,8});/g, entity);
   if (plain.includes('\u00a0')) plain = plain.replaceAll('\u00a0', ' ');
-  return plain.includes('{""') || /^"?\w+=[^,]*,"?\w+=/.test(plain) ? plainRow(plain) : plain;
+  const isRow = plain.includes('{""') || (plain.includes(',') && /^"?\w+=[^,]*,"?\w+=/.test(plain));
+  return isRow ? plainRow(plain) : plain;
 }

@@ -1,4 +1,4 @@
-import { type DeviceReader, type FindMeaning, lineReader, meaningFinder } from '../device-reader';
+import { type DeviceReader, type ExecutePattern, type FindMeaning, lineReader, meaningFinder } from '../device-reader';
 import type { LineReader } from '../log-line';
 import { lineContent, type PatternsNumber } from '../needed-text';
 import type { LoggedProposal } from '../proposal-text';
@@ -46,34 +46,50 @@ export const MEANING_FINDERS: readonly FindMeaning[] = [
 ];
 
 /** Tries no pattern that needs what the line does not have. A message is a part of its line. */
-const ifPossible: Parameters<FindMeaning>[1] = ({ plain }, text) =>
-  lineContent.mayMatchOne(plain) ? plain.exec(text) : null;
+const ifPossible: ExecutePattern = ({ plain }, text) => (lineContent.mayMatchOne(plain) ? plain.exec(text) : null);
 
-/** The patterns of which a line of the reader matches one; of lines that count only if they are said, a saying. */
-const neededOf = ({ heads, sayings }: DeviceReader, loose: boolean): readonly RegExp[] =>
-  loose ? sayings.map(({ says }) => says) : heads.flatMap(({ line, onlyIfSaid }) => (onlyIfSaid ? [] : [line]));
+/** A reader of lines, and a number for the patterns of which each of its lines matches one. */
+interface ReaderOfNeeded {
+  readonly read: LineReader;
+  needed: PatternsNumber | undefined;
+  readonly patterns: readonly RegExp[];
+}
 
-function readerIfPossible(reader: DeviceReader, loose: boolean): LineReader {
+/** `loose`: its lines count only if they are said, and match a saying. */
+function readerOfNeeded(reader: DeviceReader, loose: boolean): ReaderOfNeeded {
+  const { heads, sayings } = reader;
   const find = meaningFinder(reader, loose);
-  const read = lineReader((text) => find(text, ifPossible));
-  let needed: PatternsNumber | undefined;
-  return (text) => {
-    lineContent.take(text);
-    needed ??= lineContent.numberOf(neededOf(reader, loose));
-    return lineContent.mayMatch(needed) ? read(text) : undefined;
-  };
+  const patterns = loose
+    ? sayings.map(({ says }) => says)
+    : heads.flatMap(({ line, onlyIfSaid }) => (onlyIfSaid ? [] : [line]));
+  return { read: lineReader((text) => find(text, ifPossible)), needed: undefined, patterns };
 }
 
 /** Their heads cost less to try than a line costs to take apart. */
 const FIRST = [merakiReader, charonReader, sophosReader, plutoReader];
-const OTHERS = DEVICE_READERS.filter((reader) => !FIRST.includes(reader));
+const FIRST_READERS: readonly LineReader[] = FIRST.map((reader) => lineReader(meaningFinder(reader, false)));
 const hasLoose = ({ heads }: DeviceReader): boolean => heads.some(({ onlyIfSaid }) => onlyIfSaid === true);
-
-export const LINE_READERS: readonly LineReader[] = [
-  ...FIRST.map((reader) => lineReader(meaningFinder(reader, false))),
-  ...OTHERS.map((reader) => readerIfPossible(reader, false)),
-  ...DEVICE_READERS.filter(hasLoose).map((reader) => readerIfPossible(reader, true)),
+const OTHER_READERS: readonly ReaderOfNeeded[] = [
+  ...DEVICE_READERS.filter((reader) => !FIRST.includes(reader)).map((reader) => readerOfNeeded(reader, false)),
+  ...DEVICE_READERS.filter(hasLoose).map((reader) => readerOfNeeded(reader, true)),
 ];
+
+/** Parses the line of a device or a sender: the first reader that recognizes it. */
+export const readDeviceLine: LineReader = (text) => {
+  for (const read of FIRST_READERS) {
+    const found = read(text);
+    if (found !== undefined) return found;
+  }
+  lineContent.take(text);
+  const { isReady } = lineContent;
+  for (const one of OTHER_READERS) {
+    if (isReady) one.needed ??= lineContent.numberOf(one.patterns);
+    if (one.needed !== undefined && !lineContent.mayMatch(one.needed)) continue;
+    const found = one.read(text);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
 
 const BY_NAME = new Map(DEVICE_READERS.map((reader) => [reader.name, reader]));
 
