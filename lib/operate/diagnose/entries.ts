@@ -1,10 +1,11 @@
-import { type AsciiText, type EmitEntry, type LogPiece, pieceText } from './line-shape';
+import { type EmitEntry, type LogPiece, type LogText, pieceText } from './line-shape';
 import type { LineShapes } from './line-shapes';
 import { type CsvReader, csvReader } from './log-formats/csv';
 import { documentEvents } from './log-formats/document';
 import { LONGEST_LINE } from './log-line';
 
-const ENCODER = new TextEncoder();
+/** Such a character becomes the byte 255, which no shape has. */
+const NOT_ASCII = /[^\0-\u007f]/g;
 /** A document of CloudWatch Logs is read as a whole. Larger ones are read line by line. */
 const LARGEST_DOCUMENT = 32 * 1024 * 1024;
 /** The maximum number of lines of a printed object, which extends from `{` to `}` in the first column. */
@@ -58,19 +59,18 @@ export class LogEntries {
   }
 
   #lines(piece: LogPiece): void {
-    const ascii = this.#ending === '\r' ? undefined : this.#ascii(piece);
-    const all = ascii?.text ?? this.#rest + pieceText(piece);
+    const log = this.#withRest(piece);
+    const all = log.text;
     this.#ending ??= endingOf(all);
     const ending = this.#ending ?? '\n';
     let start = 0;
     while (true) {
-      const shape =
-        ascii !== undefined && ending === '\n' && this.#isPlain() ? this.#shapes?.find(ascii, start) : undefined;
-      if (ascii !== undefined && shape !== undefined) {
+      const shape = ending === '\n' && this.#isPlain() ? this.#shapes?.find(log, start) : undefined;
+      if (shape !== undefined) {
         const end = start + shape.length;
         this.#line++;
-        this.#emit(all.slice(start, end), this.#line, '', shape.reading(ascii, start));
-        start = ascii.bytes.getUint8(end) === 13 ? end + 2 : end + 1;
+        this.#emit(all.slice(start, end), this.#line, '', shape.reading(log, start));
+        start = log.bytes.getUint8(end) === 13 ? end + 2 : end + 1;
         continue;
       }
       const end = all.indexOf(ending, start);
@@ -85,21 +85,20 @@ export class LogEntries {
   /** Whether each line is an entry. */
   #isPlain = (): boolean => !this.#isFirst && this.#csv === undefined && this.#object.length === 0;
 
-  /** The rest of the piece before and a piece, if both are ASCII. */
-  #ascii(piece: LogPiece): AsciiText | undefined {
+  /** The rest of the piece before, and a piece. */
+  #withRest(piece: LogPiece): LogText {
     const rest = this.#rest;
     const length = rest.length + piece.length;
     if (this.#bytes.byteLength <= length) this.#bytes = new DataView(new ArrayBuffer(2 * length + 1));
-    const bytes = new Uint8Array(this.#bytes.buffer);
-    const isAscii = (text: string, place: number): boolean => {
-      const { read, written } = ENCODER.encodeInto(text, bytes.subarray(place));
-      return read === text.length && written === text.length;
-    };
-    if (!isAscii(rest, 0)) return undefined;
+    const bytes = Buffer.from(this.#bytes.buffer);
     if (typeof piece === 'string') {
-      if (!isAscii(piece, rest.length)) return undefined;
-    } else bytes.set(piece, rest.length);
-    return { text: pieceText(bytes.subarray(0, length)), bytes: this.#bytes };
+      const text = rest + piece;
+      bytes.write(text.replaceAll(NOT_ASCII, '\u00ff'), 'latin1');
+      return { text, bytes: this.#bytes };
+    }
+    bytes.write(rest.replaceAll(NOT_ASCII, '\u00ff'), 'latin1');
+    bytes.set(piece, rest.length);
+    return { text: rest + pieceText(piece), bytes: this.#bytes };
   }
 
   #take(text: string): void {

@@ -1,4 +1,4 @@
-import type { TextPlace } from './line-shape';
+import type { TextPlace } from './shape-reading';
 
 /** Enough entries to see their order; a longer log that begins with its newest entry can't be turned round. */
 const MOST_CHARACTERS = 8 * 1024 * 1024;

@@ -7,13 +7,12 @@ import { networkDetector } from './detectors/network';
 import { tlsDetector } from './detectors/tls';
 import { transferDetector } from './detectors/transfers';
 import type { DiagnoseContext, LogDetector, LogReader } from './finding';
-import type { ShapeReading } from './line-shape';
 import { LineShapes } from './line-shapes';
 import type { LineReading, LogLine } from './log-line';
 import { FileNotes } from './notes';
-import { readLine } from './read-log';
-import { SeenShapes, shapeOf } from './shape';
-import { isRelevant, UnreadLines } from './unread';
+import { readLine } from './read-line';
+import { IRRELEVANT_LINE, type ShapeReading } from './shape-reading';
+import { UnreadLines } from './unread';
 import { UsersBlock } from './users-block';
 
 const DETECTORS: readonly LogDetector[] = [
@@ -30,8 +29,10 @@ const DETECTORS: readonly LogDetector[] = [
 /** `vpn-0123456789abcdef0_198.51.100.10`: AWS names a tunnel by its connection and its outside address. */
 const AWS_TUNNEL = /^vpn-[0-9a-f]{8,17}[-_](\d{1,3}(?:\.\d{1,3}){3})/;
 
-const outsideOf = ({ fields }: LineReading): string | undefined =>
-  AWS_TUNNEL.exec(fields.tunnel ?? fields.stream ?? '')?.[1];
+function outsideOf({ fields }: LineReading): string | undefined {
+  const name = fields.tunnel ?? fields.stream ?? '';
+  return name.startsWith('vpn-') ? AWS_TUNNEL.exec(name)?.[1] : undefined;
+}
 
 /** The reading of the entries of one file, in the given order. */
 export class EntryReading {
@@ -47,8 +48,6 @@ export class EntryReading {
   };
   readonly #readers: readonly LogReader[];
   readonly shapes = new LineShapes((reading) => this.#readers.filter(({ reads }) => reads(reading)));
-  /** The shapes of lines about other things: most of a firewall's log. */
-  readonly #irrelevant = new SeenShapes();
   readonly #users = new UsersBlock();
   lines = 0;
   understood = 0;
@@ -60,19 +59,18 @@ export class EntryReading {
   take(text: string, line: number, stream: string, known?: ShapeReading): void {
     this.lines++;
     if (known !== undefined && !this.#users.isOpen) {
-      this.understood++;
-      this.unread.takeKnown();
+      if (known === IRRELEVANT_LINE) return;
       const { readers, format, message, fields, saying } = known;
-      if (readers.length === 0) return;
+      const isKnown = format !== 'unknown';
+      if (isKnown) this.understood++;
+      if (isKnown) this.unread.takeKnown();
+      if (isKnown && readers.length === 0) return;
       const read: LogLine = { line, order: this.lines, text, format, message, fields, saying };
+      if (!isKnown) this.unread.take(read);
       for (const reader of readers) reader.take(read);
       return;
     }
-    if (this.#users.has(text)) return;
-    if (!this.#irrelevant.isEmpty && this.#irrelevant.has(shapeOf(text))) return;
-    const read = readLine(text, line, stream, this.lines);
-    if (read.format === 'unknown' && !isRelevant(read)) this.#irrelevant.add(shapeOf(text));
-    else this.#take(read);
+    if (!this.#users.has(text)) this.#take(readLine(text, line, stream, this.lines));
   }
 
   end(): void {

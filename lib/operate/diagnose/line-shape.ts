@@ -1,25 +1,4 @@
-import type { LogReader } from './finding';
-import type { LineReading } from './log-line';
-import type { KnownMessage } from './saying';
-
-/** A part of a line. */
-export interface TextPlace {
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface FieldPlace extends TextPlace {
-  readonly name: string;
-}
-
-/** The meaning of all lines of a shape, and the places of their message and fields. */
-export interface ShapeMeaning {
-  readonly format: string;
-  readonly saying: KnownMessage | undefined;
-  readonly message: TextPlace;
-  readonly fields: readonly FieldPlace[];
-  readonly time: TextPlace | undefined;
-}
+import type { ShapeMeaning, ShapeReading } from './shape-reading';
 
 /** A piece of a log: its text, or its bytes if all of them are ASCII. */
 export type LogPiece = string | Uint8Array;
@@ -27,14 +6,14 @@ export type LogPiece = string | Uint8Array;
 export const pieceText = (piece: LogPiece): string =>
   typeof piece === 'string' ? piece : Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('latin1');
 
-/** A text in ASCII, and its bytes. */
-export interface AsciiText {
+/** A text, and a byte for each of its characters: 255 for those beyond ASCII. */
+export interface LogText {
   readonly text: string;
   readonly bytes: DataView;
 }
 
 /** Four characters with zeros for their digits. The high bit of each byte shows whether it is no digit. */
-export function withoutDigits(four: number): number {
+export function zeroDigits(four: number): number {
   const isOther = ((four ^ 0x30303030) + 0x76767676) & 0x80808080;
   const isDigit = (isOther ^ 0x80808080) >>> 7;
   return four & ~((isDigit << 4) - isDigit);
@@ -47,41 +26,16 @@ const USES_TO_KEEP = 8;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
-/** The reading of a line of a known shape. A class, because V8 keeps the object literals of many lines in memory for long. */
-export class ShapeReading implements LineReading {
-  readonly format: string;
-  readonly message: string;
-  readonly fields: Readonly<Record<string, string>>;
-  readonly saying: KnownMessage | undefined;
-  /** Where the line has its time. */
-  readonly time: TextPlace | undefined;
-  /** The readers of such lines. */
-  readonly readers: readonly LogReader[];
-
-  constructor(meaning: ShapeMeaning, all: string, at: number, readers: readonly LogReader[]) {
-    const { format, saying, message, fields, time } = meaning;
-    const values: Record<string, string> = {};
-    for (const { name, start, end } of fields) values[name] = all.slice(at + start, at + end);
-    this.format = format;
-    this.message = all.slice(at + message.start, at + message.end);
-    this.fields = values;
-    this.saying = saying;
-    this.time = time;
-    this.readers = readers;
-  }
-}
-
 /** A log entry: a line, a printed object, a row, or an event of a document. `known`: its reading, if its shape is known. */
 export type EmitEntry = (text: string, line: number, stream: string, known?: ShapeReading) => void;
 
 /** The data that all lines of a shape share. */
 interface CommonShape {
   readonly meaning: ShapeMeaning;
-  readonly readers: readonly LogReader[];
   /** The characters without digits: of each eight the first four, and the last four. */
   readonly firsts: Int32Array;
   readonly lasts: Int32Array;
-  /** Whether a part of the message or of a field is in the eight. */
+  /** Whether the reading depends on a character of the eight. */
   readonly isRead: readonly boolean[];
 }
 
@@ -90,7 +44,7 @@ const places = (start: number, length: number): readonly number[] =>
   Array.from({ length: Math.ceil(length / 8) }, (_, at) => start + Math.min(8 * at, length - 8));
 
 /** The characters of a line, eight by eight as floating-point numbers. None is NaN, which has bytes beyond ASCII. */
-const eightsOf = ({ bytes }: AsciiText, start: number, length: number): Float64Array =>
+const eightsOf = ({ bytes }: LogText, start: number, length: number): Float64Array =>
   Float64Array.from(places(start, length), (place) => bytes.getFloat64(place, true));
 
 /** A text that does not keep the text around it in memory. */
@@ -112,32 +66,24 @@ export class LineShape {
   /** Their reading, if they are many. */
   #reading: ShapeReading | undefined;
 
-  private constructor(common: CommonShape, all: AsciiText, start: number, length: number) {
+  private constructor(common: CommonShape, all: LogText, start: number, length: number) {
     this.length = length;
     this.#common = common;
     this.#eights = eightsOf(all, start, length);
   }
 
-  static of(
-    meaning: ShapeMeaning,
-    all: AsciiText,
-    start: number,
-    length: number,
-    readersOf: (reading: LineReading) => readonly LogReader[],
-  ): LineShape {
-    const readers = readersOf(new ShapeReading(meaning, all.text, start, []));
-    const read = readers.length === 0 ? [] : [meaning.message, ...meaning.fields];
+  static of(meaning: ShapeMeaning, all: LogText, start: number, length: number): LineShape {
     const eights = places(start, length);
     const fours = (offset: number) =>
-      Int32Array.from(eights, (place) => withoutDigits(all.bytes.getInt32(place + offset, true)));
+      Int32Array.from(eights, (place) => zeroDigits(all.bytes.getInt32(place + offset, true)));
     const isRead = eights.map((place) =>
-      read.some((part) => part.start < place - start + 8 && part.end > place - start),
+      meaning.parts.some((part) => part.start < place - start + 8 && part.end > place - start),
     );
-    return new LineShape({ meaning, readers, firsts: fours(0), lasts: fours(4), isRead }, all, start, length);
+    return new LineShape({ meaning, firsts: fours(0), lasts: fours(4), isRead }, all, start, length);
   }
 
   /** The copy whose last line had the same digits; undefined also if too many had others. */
-  copyAt({ bytes }: AsciiText, start: number): LineShape | undefined {
+  copyAt({ bytes }: LogText, start: number): LineShape | undefined {
     if (this.#copies.length >= MOST_COPIES) return undefined;
     for (const copy of this.#copies) if (copy.#isLastLine(bytes, start)) return copy;
     return undefined;
@@ -152,7 +98,7 @@ export class LineShape {
   }
 
   /** The shape for this place in what repeats itself: its digits are the same each time. */
-  newCopyAt(all: AsciiText, start: number): LineShape | undefined {
+  newCopyAt(all: LogText, start: number): LineShape | undefined {
     if (this.#copies.length >= MOST_COPIES) return undefined;
     const copy = new LineShape(this.#common, all, start, this.length);
     this.#copies.push(copy);
@@ -160,7 +106,7 @@ export class LineShape {
   }
 
   /** Whether a line of this shape begins at a place. */
-  isAt({ text, bytes }: AsciiText, start: number): boolean {
+  isAt({ text, bytes }: LogText, start: number): boolean {
     const end = start + this.length;
     if (end >= text.length) return false;
     const eights = this.#eights;
@@ -170,8 +116,8 @@ export class LineShape {
       const begin = Math.min(place, last);
       const eight = bytes.getFloat64(begin, true);
       if (eight === eights[at]) continue;
-      if (withoutDigits(bytes.getInt32(begin, true)) !== firsts[at]) return false;
-      if (withoutDigits(bytes.getInt32(begin + 4, true)) !== lasts[at]) return false;
+      if (zeroDigits(bytes.getInt32(begin, true)) !== firsts[at]) return false;
+      if (zeroDigits(bytes.getInt32(begin + 4, true)) !== lasts[at]) return false;
       eights[at] = eight;
       if (isRead[at] === true) this.#isNew = true;
     }
@@ -181,16 +127,16 @@ export class LineShape {
   }
 
   /** The reading of the line at a place. Call it only after `isAt` has returned true for that place. */
-  reading({ text }: AsciiText, start: number): ShapeReading {
-    const { meaning, readers } = this.#common;
+  reading({ text }: LogText, start: number): ShapeReading {
+    const { meaning } = this.#common;
     if (this.#isNew) {
       this.#isNew = false;
       this.#reading = undefined;
       this.#uses = 0;
     }
     if (this.#reading !== undefined) return this.#reading;
-    if (++this.#uses < USES_TO_KEEP) return new ShapeReading(meaning, text, start, readers);
-    this.#reading = new ShapeReading(meaning, ownText(text.slice(start, start + this.length)), 0, readers);
+    if (++this.#uses < USES_TO_KEEP) return meaning.read(text, start, start + this.length);
+    this.#reading = meaning.read(ownText(text.slice(start, start + this.length)), 0, this.length);
     return this.#reading;
   }
 }

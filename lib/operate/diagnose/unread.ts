@@ -2,11 +2,11 @@ import type { LogLine } from './log-line';
 import { lineContent } from './needed-text';
 
 /** Words of the subsystems whose lines matter here; OpenVPN and a portal's VPN are other things. */
-const SUBSYSTEM =
+export const SUBSYSTEM_WORDS =
   /\b(?:ike|ikev[12]|ike2|ipsec|isakmp|phase ?[12]|vpn|tunnel|child_?sa|esp|bgp|dicom\w*|stow\w*|storescu|ssl|tls\w*|https?|curl)\b|ikemgr|ike-nego|charon|pluto|racoon|kmd\[|iked\[/i;
-const OTHER_VPN = /openvpn|ssl-?vpn|sslvpn|anyconnect|globalprotect|wireguard|l2tp|pptp/i;
+export const OTHER_VPN = /openvpn|ssl-?vpn|sslvpn|anyconnect|globalprotect|wireguard|l2tp|pptp/i;
 /** What a sender connects to beside the ingest. */
-const OTHER_SERVER = /\bjdbc:|\bldaps?:\/\/|\bsmtps?\b/i;
+export const OTHER_SERVER = /\bjdbc:|\bldaps?:\/\/|\bsmtps?\b/i;
 
 /** Whether a line with a message of TLS or TCP is of another VPN or server. */
 export const isOfAnotherServer = (text: string): boolean =>
@@ -17,8 +17,8 @@ const LOOKS_BAD =
   /\b(?:fail\w*|errors?|down|inactive|refus\w*|reject\w*|mismatch\w*|invalid|unable|cannot|can't|could not|time-?d? ?out|timeout|delet\w+|lost|unreachable|abort\w*|den(?:y|ied)|dead|expired?|no response|not (?:match|found|respond|known)\w*|notify|closed|reset|unacceptable|inacceptable|exception|alert|unauthorized|forbidden)\b|NO_PROPOSAL|AUTHENTICATION_FAILED/i;
 
 /** Whether an unread line is about a VPN, BGP or a transfer. */
-export const isRelevant = ({ text }: LogLine): boolean =>
-  lineContent.test(SUBSYSTEM, text) && !lineContent.test(OTHER_VPN, text);
+export const isRelevant = ({ text }: Pick<LogLine, 'text'>): boolean =>
+  lineContent.test(SUBSYSTEM_WORDS, text) && !lineContent.test(OTHER_VPN, text);
 
 const MOST_LINES = 4;
 

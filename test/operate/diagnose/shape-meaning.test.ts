@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { readLine } from '../../../lib/operate/diagnose/read-log';
+import { readLine } from '../../../lib/operate/diagnose/read-line';
 import { shapeMeaning } from '../../../lib/operate/diagnose/shape-meaning';
+import { isRelevant } from '../../../lib/operate/diagnose/unread';
 import { CASES } from './cases/table';
 import { CORPUS } from './corpus/corpus';
 
@@ -14,16 +15,7 @@ const withDigits = (text: string, digits: readonly number[]): string => {
   return text.replaceAll(/\d/g, (digit) => String(digits[at++ % digits.length] ?? digit));
 };
 
-/** What the meaning of a shape says about a line. */
-function readingOf(line: string, shape: NonNullable<ReturnType<typeof shapeMeaning>>) {
-  const { format, saying, message, fields } = shape;
-  return {
-    format,
-    saying,
-    message: line.slice(message.start, message.end),
-    fields: Object.fromEntries(fields.map(({ name, start, end }) => [name, line.slice(start, end)])),
-  };
-}
+const meaningOf = (line: string) => shapeMeaning(line, () => []);
 
 describe('the meaning of lines that differ only in digits', () => {
   test('is what each of them has when it is read alone', () => {
@@ -34,12 +26,22 @@ describe('the meaning of lines that differ only in digits', () => {
         fc.array(fc.constantFrom(...LINES), { minLength: 20, maxLength: 20 }),
         (digits, lines) => {
           for (const line of lines) {
-            const shape = shapeMeaning(line);
+            const shape = meaningOf(line);
             if (shape === undefined) continue;
             known++;
             for (const one of [line, withDigits(line, digits)]) {
               const { format, saying, message, fields } = readLine(one, 1, '');
-              expect({ line: one, format, saying, message, fields }).toEqual({ line: one, ...readingOf(one, shape) });
+              const read = shape.read(`x${one}x`, 1, 1 + one.length);
+              if (shape.parts.length === 0 && format === 'unknown') {
+                expect({ read: read.format, line: one, isRelevant: isRelevant({ text: one }) }).toEqual({
+                  read: 'unknown',
+                  line: one,
+                  isRelevant: false,
+                });
+                continue;
+              }
+              const found = { format: read.format, saying: read.saying, message: read.message, fields: read.fields };
+              expect({ line: one, ...found }).toEqual({ line: one, format, saying, message, fields });
             }
           }
         },
@@ -51,17 +53,33 @@ describe('the meaning of lines that differ only in digits', () => {
   test('is known for the lines of charon that come again and again', () => {
     // The digit of the version decides about IKEv1.
     const lines = LINES.filter((line) => / \d\d\[(?:NET|ENC|IKE)\] /.test(line) && !line.includes('_V1 payload'));
-    const unknown = lines.filter((line) => shapeMeaning(line) === undefined);
+    const unknown = lines.filter((line) => meaningOf(line)?.parts === undefined);
     expect(lines.length).toBeGreaterThan(300);
     expect(unknown).toEqual([]);
   });
 
   test.each([
-    ['an exit code', 'curl: (28) Operation timed out'],
-    ['a code of BGP', '2026/11/24 02:15:48 BGP: [HZN6M-XRM1G] %NOTIFICATION: received from neighbor 169.254.21.1 2/2'],
-    ['JSON', '{"details":"x","ike_phase1_state":"down"}'],
+    ['an exit code', 'curl: (28) x', 'curl: (60) x'],
+    [
+      'a code of BGP',
+      'BGP: %NOTIFICATION: received from neighbor 169.254.21.1 2/2 (x)',
+      'BGP: %NOTIFICATION: received from neighbor 169.254.21.1 6/3 (x)',
+    ],
+    ['a version in an unknown line', 'x: IKEv2 error', 'x: IKEv7 error'],
+  ])('is decided by the digits of each line: %s', (_, line, other) => {
+    const [reading, ofOther] = [line, other].map((one) => meaningOf(line)?.read(one, 0, one.length));
+    expect(reading?.saying?.is).toEqual(readLine(line, 1, '').saying?.is);
+    expect(ofOther?.saying?.is).toEqual(readLine(other, 1, '').saying?.is);
+  });
+
+  test.each([
+    ['a block of users', '"RegisteredUsers" : {'],
+    ['a blank line', '          '],
+    ['a brace that may begin an object', '{         '],
+    ['a character beyond ASCII', '13[IKE] <1> Prüfung'],
     ['an entity', '13[IKE] &lt;1&gt; x &#39;'],
-  ])('is not known where the digits may decide: %s', (_, line) => {
-    expect(shapeMeaning(line)).toBeUndefined();
+    ['a row of a spreadsheet', '2026-11-27 08:00:00.123,"{""details"":""x""}"'],
+  ])('is not known for %s', (_, line) => {
+    expect(meaningOf(line)).toBeUndefined();
   });
 });
