@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util';
 import { benchFolder, measured, middle } from './measure';
 
 /**
- * `npm run bench:diagnose [-- --runs R]`: `heartlab diagnose` on three logs of charon and on a short one, and `wc -l` of the same files,
+ * `npm run bench:diagnose [-- --runs R] [--log NAME]`: `heartlab diagnose` on long logs and on a short one, and `wc -l` of the same files,
  * alternately in the same run. Quote the ratio; the peaks of both sizes show whether memory grows.
  */
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, log: { type: 'string' } } });
 const RUNS = Number(values.runs);
 const MEGABYTES = [100, 400] as const;
 
@@ -69,6 +69,56 @@ function probes(round: number): string {
     .join('\n');
 }
 
+/** A number below a limit that is the same in each run: the minimal standard generator of Park and Miller (1988). */
+function numbers(): (limit: number) => number {
+  let state = 1;
+  return (limit) => {
+    state = (state * 48_271) % 0x7fffffff;
+    return state % limit;
+  };
+}
+const below = numbers();
+const address = (): string => Array.from({ length: 4 }, () => below(256)).join('.');
+
+const isoTime = (seconds: number): string => new Date((1_795_485_000 + seconds) * 1000).toISOString();
+
+/** The traffic log of a FortiGate: addresses, ports and sizes of any length, and now and then the failure of a tunnel. */
+function traffic(round: number): string {
+  const [date = '', time = ''] = isoTime(round).slice(0, 19).split('T');
+  const head = `date=${date} time=${time} devname="fw"`;
+  const lines = Array.from(
+    { length: 20 },
+    () =>
+      `${head} logid="0000000013" type="traffic" subtype="forward" level="notice" srcip=${address()} srcport=${below(65_536)} ` +
+      `dstip=${address()} dstport=443 policyid=${below(40)} action="close" sentbyte=${below(1e6)} rcvdbyte=${below(1e7)}`,
+  );
+  const failure = `${head} logid="0101037124" type="event" subtype="vpn" level="error" vd="root" logdesc="IPsec phase 1 error" msg="IPsec phase 1 error" action="negotiate" remip=198.51.100.10 locip=203.0.113.10 remport=500 locport=500 vpntunnel="aws-1" status="negotiate_error" reason="peer SA proposal not match local policy"`;
+  return round % 100 === 0 ? [...lines, failure].join('\n') : lines.join('\n');
+}
+
+/** The activity log of a tunnel as CloudWatch Logs exports it, one JSON object a line. */
+const cloudwatch = (round: number): string =>
+  JSON.stringify({
+    event_timestamp: 1_795_485_000 + round,
+    details: round % 2 === 0 ? 'AWS tunnel is sending DPD request' : 'AWS tunnel received DPD response',
+    dpd_enabled: true,
+    nat_t_detected: true,
+    ike_phase1_state: 'established',
+    ike_phase2_state: 'established',
+  });
+
+/** A PACS in Java that fails to connect, with the stack trace of its failure. */
+const sender = (round: number): string =>
+  [
+    `${isoTime(round).replace('T', ' ').slice(0, 23)} ERROR [pool-${below(9)}-thread-${below(90)}] org.dcm4che3.tool.stowrs.StowRS - Failed to send 1.2.840.113619.2.${below(1e9)}.${below(1e6)}`,
+    'javax.net.ssl.SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target',
+    ...['Alert', 'TransportContext', 'CertificateMessage'].map(
+      (name) => `\tat java.base/sun.security.ssl.${name}.consume(${name}.java:${below(900)})`,
+    ),
+  ].join('\n');
+
+const LOGS = { negotiations, probes, repetitions, traffic, cloudwatch, sender };
+
 function writeLog(path: string, megabytes: number, textOf: (round: number) => string): void {
   const file = openSync(path, 'w');
   let written = 0;
@@ -76,7 +126,9 @@ function writeLog(path: string, megabytes: number, textOf: (round: number) => st
   closeSync(file);
 }
 
-const diagnose = (log: string) => measured([process.execPath, 'bin/heartlab.cjs', 'diagnose', '--log', log]);
+/** Some of the logs have a failure: exit code 1. */
+const diagnose = (log: string) =>
+  measured([process.execPath, 'bin/heartlab.cjs', 'diagnose', '--log', log], { exitCodes: [0, 1] });
 
 /** The median seconds of several runs. */
 const median = (runs: readonly { readonly seconds: number }[]): number => middle(runs.map(({ seconds }) => seconds));
@@ -86,7 +138,8 @@ writeFileSync(short, `${negotiations(0)}\n`);
 console.log(`start, and a short log: ${median(Array.from({ length: RUNS }, () => diagnose(short))).toFixed(2)} s`);
 
 for (const megabytes of MEGABYTES)
-  for (const [name, textOf] of Object.entries({ negotiations, probes, repetitions })) {
+  for (const [name, textOf] of Object.entries(LOGS)) {
+    if (values.log !== undefined && values.log !== name) continue;
     const log = join(folder, `${name}.log`);
     writeLog(log, megabytes, textOf);
     const count = () => measured(['wc', '-l', log]);

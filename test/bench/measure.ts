@@ -19,9 +19,16 @@ export interface CommandFigures {
   readonly peakMb: number;
 }
 
+export interface CommandOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** The exit codes of a run that counts. @default - 0 */
+  readonly exitCodes?: readonly number[];
+}
+
 export function measured(
   command: readonly string[],
-  { cwd = process.cwd(), env = {} }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  { cwd = process.cwd(), env = {}, exitCodes = [0] }: CommandOptions = {},
 ): CommandFigures {
   const begin = process.hrtime.bigint();
   const { status, stdout, stderr } = spawnSync('/usr/bin/time', ['-f', '%M', ...command], {
@@ -30,6 +37,7 @@ export function measured(
     env: { ...process.env, ...env },
   });
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
-  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  if (status === null || !exitCodes.includes(status))
+    throw new Error(`${command.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
   return { seconds, peakMb: Number(stderr.trim().split('\n').at(-1)) / 1024 };
 }
