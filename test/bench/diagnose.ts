@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util';
 import { benchFolder, measured, middle } from './measure';
 
 /**
- * `npm run bench:diagnose [-- --runs R] [--log NAME]`: `heartlab diagnose` on long logs and on a short one, and `wc -l` of the same files,
+ * `npm run bench:diagnose [-- --runs R]`: `heartlab diagnose` on six long logs and on a short one, and `wc -l` of the same files,
  * alternately in the same run. Quote the ratio; the peaks of both sizes show whether memory grows.
  */
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, log: { type: 'string' } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } });
 const RUNS = Number(values.runs);
 const MEGABYTES = [100, 400] as const;
 
@@ -139,7 +139,6 @@ console.log(`start, and a short log: ${median(Array.from({ length: RUNS }, () =>
 
 for (const megabytes of MEGABYTES)
   for (const [name, textOf] of Object.entries(LOGS)) {
-    if (values.log !== undefined && values.log !== name) continue;
     const log = join(folder, `${name}.log`);
     writeLog(log, megabytes, textOf);
     const count = () => measured(['wc', '-l', log]);

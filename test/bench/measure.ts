@@ -19,7 +19,7 @@ export interface CommandFigures {
   readonly peakMb: number;
 }
 
-export interface CommandOptions {
+interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** The exit codes of a run that counts. @default - 0 */

@@ -121,9 +121,9 @@ export const meaningFinder = ({ name, heads, sayings }: DeviceReader, loose: boo
 };
 
 export const lineReader =
-  (find: FindMeaning): LineReader =>
+  (find: FindMeaning, execute = asWritten): LineReader =>
   (text) => {
-    const meaning = find(text, asWritten);
+    const meaning = find(text, execute);
     if (meaning === undefined) return undefined;
     const { format, head, found, message, saying, pattern, said } = meaning;
     const fields = addFacts({}, head, found);

@@ -4,7 +4,7 @@ import { type CsvReader, csvReader } from './log-formats/csv';
 import { documentEvents } from './log-formats/document';
 import { LONGEST_LINE } from './log-line';
 
-/** Such a character becomes the byte 255, which no shape has. */
+/** Each of these characters becomes the byte 255, which no shape has. */
 const NOT_ASCII = /[^\0-\u007f]/g;
 /** A document of CloudWatch Logs is read as a whole. Larger ones are read line by line. */
 const LARGEST_DOCUMENT = 32 * 1024 * 1024;

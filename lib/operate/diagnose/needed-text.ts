@@ -1,13 +1,13 @@
 import { LONGEST_LINE } from './log-line';
 
-/** Three characters, as a number. */
-type Three = number;
-/** The threes that a text must have; of several alternatives, those of one. */
-type Alternatives = readonly (readonly Three[])[];
+/** Trigram characters in a row, as a number. */
+type Trigram = number;
+/** The trigrams that a text must have: all of those of one alternative. */
+type Alternatives = readonly (readonly Trigram[])[];
 
-/** A pattern with characters by their number, names of references or flags of a group is always tried. */
+/** Character codes, named references and flags of a group: a pattern that has one of them is always tried. */
 const UNKNOWN = /\\(?:[0ckpux]|[1-9]\d)|\(\?(?![:=!<])/i;
-/** Some characters as they are, an escape, a set, the beginning of a group, or any other character. */
+/** Literal characters, an escape, a set, the beginning of a group, or any other character. */
 const PART = /[\w !"#%&',/:;<=>@_~-]+(?![*+?{])|\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:<[A-Za-z]\w*>|<?[=!]|:))?|./sy;
 const QUANTIFIER = /(?:[*+?]|\{\d+(?:,\d*)?\})\??/y;
 const MAY_BE_ABSENT = /^(?:[*?]|\{0)/;
@@ -18,24 +18,24 @@ const SET = /^(?:\.|\[.+|\\[a-z1-9])$/is;
 /** What matches its own characters, in both cases or in one. */
 const CHARACTERS = /^\\?([ -~]+)$/;
 const MOST_ALTERNATIVES = 64;
-/** So many identify an alternative. */
-const MOST_THREES = 8;
+/** So many are enough to recognize an alternative. */
+const MOST_TRIGRAMS = 8;
 
 const BITS = 15;
-/** Adds a character to the last two. The cases of a letter make no difference. */
-const withNext = (three: Three, code: number): Three => ((three << 5) | (code & 31)) & ((1 << BITS) - 1);
+/** The trigram of the last two characters and the next one. Upper and lower case are the same. */
+const withNext = (trigram: Trigram, code: number): Trigram => ((trigram << 5) | (code & 31)) & ((1 << BITS) - 1);
 
-function threesOf(text: string): readonly Three[] {
-  const all: Three[] = [];
-  let three = 0;
+function trigramsOf(text: string): readonly Trigram[] {
+  const all: Trigram[] = [];
+  let trigram = 0;
   for (let at = 0; at < text.length; at++) {
-    three = withNext(three, text.charCodeAt(at));
-    if (at >= 2) all.push(three);
+    trigram = withNext(trigram, text.charCodeAt(at));
+    if (at >= 2) all.push(trigram);
   }
   return all;
 }
 
-const isAnyText = (needed: Alternatives): boolean => needed.some((threes) => threes.length === 0);
+const isAnyText = (needed: Alternatives): boolean => needed.some((trigrams) => trigrams.length === 0);
 
 /** Reads the source of a pattern. */
 class PatternSource {
@@ -46,9 +46,9 @@ class PatternSource {
     this.#source = source;
   }
 
-  /** What the pattern needs, or a group until its end. */
+  /** What the pattern needs, or the rest of a group. */
   needed(): Alternatives {
-    const all: (readonly Three[])[] = [];
+    const all: (readonly Trigram[])[] = [];
     do all.push(...this.#sequence());
     while (this.#next(/\|/y) !== '');
     this.#next(/\)/y);
@@ -67,10 +67,10 @@ class PatternSource {
     let run = '';
     const add = (needed: Alternatives): void => {
       if (!isAnyText(needed) && all.length * needed.length <= MOST_ALTERNATIVES)
-        all = all.flatMap((before) => needed.map((threes) => [...before, ...threes]));
+        all = all.flatMap((before) => needed.map((trigrams) => [...before, ...trigrams]));
     };
     const endRun = (): void => {
-      if (run.length >= 3) add([threesOf(run)]);
+      if (run.length >= 3) add([trigramsOf(run)]);
       run = '';
     };
     while (!['|', ')', undefined].includes(this.#source[this.#at])) {
@@ -99,34 +99,35 @@ export type PatternsNumber = number;
 const ALWAYS: PatternsNumber = 0;
 
 /**
- * Knows which patterns a text or a part of it can match. Most patterns need a word, and a line has the words of few patterns:
- * the others are not tried.
+ * Knows which patterns can match a text or a part of it. Most patterns need certain words. A line has the words of few patterns,
+ * and the others are not tried.
  */
 export class TextContent {
-  /** For each three, the number of the last text that has it. */
+  /** The number of the last text that has each trigram. */
   readonly #last = new Int32Array(1 << BITS);
-  /** The alternatives by their first three: of each the number of its patterns, where it ends, and its other threes. */
+  /** Lists of alternatives with the same first trigram. Each has the number of its patterns, its end in the list, and its other trigrams. */
   readonly #alternatives: number[][] = [[]];
+  /** The list of each trigram. */
   readonly #listOf = new Uint16Array(1 << BITS);
-  /** How many alternatives need a three. */
+  /** How many alternatives need a trigram. */
   readonly #uses = new Uint16Array(1 << BITS);
-  /** The lists of a text. */
+  /** The lists of the text that is taken. */
   readonly #found = new Uint16Array(1 << BITS);
-  /** For the patterns of each number, the number of the last text that can match them. */
+  /** The number of the last text that the patterns of each number can match. */
   readonly #possible: number[] = [0];
   readonly #single = new Map<RegExp, PatternsNumber>();
   #text = '';
   #bytes = Buffer.alloc(LONGEST_LINE);
   #number = 0;
-  #left: number;
+  #skipped: number;
 
-  /** `left`: so many texts are not taken apart, and may match any pattern: for a few lines that costs more than it spares. */
-  constructor(left = 0) {
-    this.#left = left;
+  /** `skipped`: so many texts may match any pattern. For a short log, reading the patterns takes longer than trying them. */
+  constructor(skipped = 0) {
+    this.#skipped = skipped;
   }
 
   get isReady(): boolean {
-    return this.#left === 0;
+    return this.#skipped === 0;
   }
 
   /** A number for patterns of which one must match. */
@@ -134,19 +135,19 @@ export class TextContent {
     const needed = patterns.flatMap(neededBy);
     if (isAnyText(needed)) return ALWAYS;
     const number = this.#possible.length;
-    const isPossible = needed.some((threes) => threes.every((three) => this.#last[three] === this.#number));
+    const isPossible = needed.some((trigrams) => trigrams.every((trigram) => this.#last[trigram] === this.#number));
     this.#possible.push(isPossible ? this.#number : 0);
-    for (const three of needed.flat()) this.#uses[three] = (this.#uses[three] ?? 0) + 1;
-    const uses = (three: Three): number => this.#uses[three] ?? 0;
-    for (const threes of needed) {
-      // The words of many patterns are those of many lines.
-      const rarest = threes.toSorted((a, b) => uses(a) - uses(b)).slice(0, MOST_THREES);
+    for (const trigram of needed.flat()) this.#uses[trigram] = (this.#uses[trigram] ?? 0) + 1;
+    const uses = (trigram: Trigram): number => this.#uses[trigram] ?? 0;
+    for (const trigrams of needed) {
+      // Words that many patterns need are in many lines.
+      const rarest = trigrams.toSorted((a, b) => uses(a) - uses(b)).slice(0, MOST_TRIGRAMS);
       this.#add(rarest, number);
     }
     return number;
   }
 
-  #add([first = 0, ...others]: readonly Three[], patterns: PatternsNumber): void {
+  #add([first = 0, ...others]: readonly Trigram[], patterns: PatternsNumber): void {
     let list = this.#listOf[first] ?? 0;
     if (list === 0) {
       list = this.#alternatives.length;
@@ -161,22 +162,22 @@ export class TextContent {
   take(text: string): void {
     if (text === this.#text || this.#text.endsWith(text)) return;
     this.#text = text;
-    if (!this.isReady) this.#left--;
+    if (!this.isReady) this.#skipped--;
     if (!this.isReady) return;
     const number = ++this.#number;
     const last = this.#last;
     const listOf = this.#listOf;
     const found = this.#found;
     let size = 0;
-    let three = 0;
+    let trigram = 0;
     if (this.#bytes.length < text.length) this.#bytes = Buffer.alloc(text.length);
     const bytes = this.#bytes;
     const length = bytes.write(text, 'latin1');
     for (let at = 0; at < length; at++) {
-      three = withNext(three, bytes[at] ?? 0);
-      if (last[three] === number) continue;
-      last[three] = number;
-      const list = listOf[three] ?? 0;
+      trigram = withNext(trigram, bytes[at] ?? 0);
+      if (last[trigram] === number) continue;
+      last[trigram] = number;
+      const list = listOf[trigram] ?? 0;
       if (list > 0) found[size++] = list;
     }
     for (let at = 0; at < size; at++) this.#check(this.#alternatives[found[at] ?? 0] ?? []);

@@ -57,7 +57,7 @@ interface PhaseOfSubject {
 const NONE: readonly LogLine[] = [];
 
 interface Group {
-  /** The first of them. */
+  /** The first finding of the group. */
   readonly finding: LogFinding;
   readonly details: Set<string>;
   first: readonly LogLine[];
@@ -73,7 +73,7 @@ const LAST_LINES = 2;
 /** The notes of one file. */
 export class FileNotes implements FindingNotes {
   readonly #groups: Group[] = [];
-  /** The same by their subject and next step: a log repeats its findings. */
+  /** The groups by subject and next step, because a log repeats its findings. */
   readonly #groupsOf = new Map<string, Map<string, Group[]>>();
   readonly #subjects = new Map<ConnectionPhase, Map<string, PhaseOfSubject>>();
   /** Those with a state, in the order of the first. */
@@ -172,7 +172,7 @@ export class FileNotes implements FindingNotes {
 
 const NO_CAUSES: readonly NamedCause[] = [];
 
-/** Of the same subject and next step. */
+/** Whether two findings with the same subject and next step belong to one group. */
 function isSameKind(one: LogFinding, other: LogFinding): boolean {
   const [causes, others] = [one.couldBe ?? NO_CAUSES, other.couldBe ?? NO_CAUSES];
   return (

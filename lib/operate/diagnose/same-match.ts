@@ -3,9 +3,9 @@ const PART = /\\.|\[(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|\d/gs;
 /** References to groups, and characters by their number. */
 const REFERENCE = /\\[1-9xuk]/;
 const MUST_NOT_MATCH = /\(\?<?!/;
-/** What must not match, without a digit and with one level of groups. */
+/** A negative lookaround without a digit, and with one level of groups at most. */
 const PLAIN_MUST_NOT_MATCH = /\(\?<?!(?:\\.|[^()\d\\]|\((?:\\.|[^()\d\\])*\))*\)/g;
-/** A repeated group forgets what it matched before. */
+/** A repeated group keeps only its last match. */
 const REPEATED_GROUP = /\)[*+{]/;
 
 /** A part of a pattern that matches some digits, for all digits; undefined if it matches no digit or all. */
@@ -17,10 +17,10 @@ function withAllDigits(part: string): string | undefined {
 }
 
 interface Generalized {
-  /** It matches all digits, and names what it matches where the pattern needs some. Undefined: a reference or what must not match has digits. */
+  /** It matches all digits, with a named group for each digit that the pattern needs. Undefined: there is a reference, or a negative lookaround with digits. */
   readonly named: RegExp | undefined;
   readonly withPlaces: RegExp;
-  /** The pattern has digits, and forgets whether it needed them. */
+  /** The pattern has digits, and a repeated group that may hide whether it needed them. */
   readonly forgets: boolean;
 }
 

@@ -52,8 +52,9 @@ describe('a log whose lines come again and again', () => {
         fc.array(fc.nat(), { minLength: 1, maxLength: 30 }),
         fc.constantFrom('\n', '\r\n'),
         fc.integer({ min: 50, max: 5000 }),
-        (log, beside, seeds, ending, length) => {
-          const text = copiesOf(`${log}\n${beside}`, seeds).replaceAll('\n', ending);
+        fc.constantFrom('', '\nPrüfung läuft\n'),
+        (log, beside, seeds, ending, length, beyondAscii) => {
+          const text = copiesOf(`${log}\n${beside}${beyondAscii}`, seeds).replaceAll('\n', ending);
           const alone = readAlone([text]);
           expect(examined([text])).toEqual(alone);
           const pieces = inPieces(text, length);

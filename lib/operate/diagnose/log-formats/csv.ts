@@ -11,7 +11,7 @@ const STREAM = /^@?log_?stream(?:name)?$/i;
 const KNOWN = /^(?:@message|@timestamp|@logStream|message|msg|logid|logdesc|vpntunnel|itime|_raw|rawmessage)$/i;
 /** The longest row of several lines. */
 const TALLEST = 200;
-/** So many rows are parsed together: setting up the parser costs more than parsing a row. */
+/** So many rows are parsed together, because setting up the parser takes longer than parsing a row. */
 const ROWS = 200;
 
 type ParseCsv = typeof import('csv-parse/sync');
@@ -31,7 +31,7 @@ function cells(text: string, delimiter = ','): readonly string[] {
   return rows === undefined ? [text] : (rows[0] ?? []);
 }
 
-/** The cells of several rows. A row that is not as it should be may swallow the next one: then each is parsed alone. */
+/** The cells of several rows. If a faulty row takes in the next one, the number of rows is wrong, and each is parsed alone. */
 function cellsOfRows(texts: readonly string[], delimiter: string | undefined): readonly (readonly string[])[] {
   const rows = rowsOf(texts.join('\n'), delimiter ?? ',');
   return rows?.length === texts.length ? rows : texts.map((text) => cells(text, delimiter));

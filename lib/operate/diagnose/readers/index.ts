@@ -45,27 +45,26 @@ export const MEANING_FINDERS: readonly FindMeaning[] = [
   ...DEVICE_READERS.map((reader) => meaningFinder(reader, true)),
 ];
 
-/** Tries no pattern that needs what the line does not have. A message is a part of its line. */
+/** Does not try a pattern that needs a word that the line does not have. A message is a part of its line. */
 const ifPossible: ExecutePattern = ({ plain }, text) => (lineContent.mayMatchOne(plain) ? plain.exec(text) : null);
 
-/** A reader of lines, and a number for the patterns of which each of its lines matches one. */
+/** A reader, and the number of its patterns: each of its lines matches one of them. */
 interface ReaderOfNeeded {
   readonly read: LineReader;
   needed: PatternsNumber | undefined;
   readonly patterns: readonly RegExp[];
 }
 
-/** `loose`: its lines count only if they are said, and match a saying. */
+/** `loose`: its lines count only if a saying matches. */
 function readerOfNeeded(reader: DeviceReader, loose: boolean): ReaderOfNeeded {
   const { heads, sayings } = reader;
-  const find = meaningFinder(reader, loose);
   const patterns = loose
     ? sayings.map(({ says }) => says)
     : heads.flatMap(({ line, onlyIfSaid }) => (onlyIfSaid ? [] : [line]));
-  return { read: lineReader((text) => find(text, ifPossible)), needed: undefined, patterns };
+  return { read: lineReader(meaningFinder(reader, loose), ifPossible), needed: undefined, patterns };
 }
 
-/** Their heads cost less to try than a line costs to take apart. */
+/** Trying their heads takes less time than finding the words of a line. */
 const FIRST = [merakiReader, charonReader, sophosReader, plutoReader];
 const FIRST_READERS: readonly LineReader[] = FIRST.map((reader) => lineReader(meaningFinder(reader, false)));
 const hasLoose = ({ heads }: DeviceReader): boolean => heads.some(({ onlyIfSaid }) => onlyIfSaid === true);

@@ -1,7 +1,7 @@
 import { DEVICE_READERS } from '../../../lib/operate/diagnose/readers';
 import { sameMatch } from '../../../lib/operate/diagnose/same-match';
 
-describe('a pattern for any digits', () => {
+describe('a match in all texts that differ only in digits', () => {
   test.each([
     [/^a (\d{1,3}) \[[0-9a-f]{8}\]/, 'a 12 [0123abcd]', true],
     [/\b6\/1 \(/, 'x 6/1 (', false],
@@ -18,7 +18,7 @@ describe('a pattern for any digits', () => {
     [/ended(?!.*(?:ok|well)).*5/, 'ended 4', false],
     [/5|ended(?!.*(?:ok|well))/, 'ended x', true],
     [/5|ended(?! 7)/, 'ended x', false],
-  ])('%s treats all digits of "%s" alike: %s', (pattern, text, isSame) => {
+  ])('%s has the same match whatever the digits of "%s": %s', (pattern, text, isSame) => {
     const found = sameMatch(pattern, text);
     expect(found).toEqual(isSame ? expect.arrayContaining([...(pattern.exec(text) ?? [])]) : 'digits decide');
   });
@@ -30,11 +30,11 @@ describe('a pattern for any digits', () => {
     [/^curl: \(28\)(?!.*reached 7)/, ['anything']],
     [/^(\d+) \1$/, ['anything']],
     [/^\x31$/, ['anything']],
-  ])('%s has a match, or the digits decide, where it could match with other digits', (pattern, texts) => {
+  ])('%s is not ruled out where it could match with other digits', (pattern, texts) => {
     for (const text of texts) expect(sameMatch(pattern, text)).not.toBeNull();
   });
 
-  test('of each saying matches its example with the digits of the example and with others', () => {
+  test('is not ruled out for the example of each saying, with its digits and with others', () => {
     const sayings = DEVICE_READERS.flatMap((reader) => reader.sayings);
     expect(sayings.length).toBeGreaterThan(200);
     for (const { says, example } of sayings) {
